@@ -1,0 +1,3 @@
+"""The domain: what training, evaluation and the live path share to the byte. Imports no torch, hydra or fastapi."""
+
+__version__ = "0.1.0"
