@@ -1,0 +1,53 @@
+# make demo    everything set up, then the whole offline loop on synthetic calls, with a report
+# make test    everything set up, then the tests
+# make check   format, lint, types, import directions (seconds)
+# make setup   the virtual environment alone
+#
+# EXTRAS=… chooses what is installed, PYTHON=… the interpreter, ARGS=… is passed on (make demo ARGS="seed=1").
+
+PYTHON ?= python3
+VENV ?= .venv
+EXTRAS ?= offline,dev
+ARGS ?=
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed-$(subst $(comma),-,$(EXTRAS))
+comma := ,
+
+export HF_HUB_OFFLINE := 1
+export TOKENIZERS_PARALLELISM := false
+
+.PHONY: demo test check format setup lock clean
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) (first time: a few minutes)"
+	@$(BIN)/python -m pip install --quiet --no-compile --constraint requirements.lock torch --editable ".[$(EXTRAS)]"
+	@rm -f $(VENV)/.installed-* && touch $@
+
+demo: $(STAMP)
+	@$(BIN)/python -m pipelines.demo $(ARGS)
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(STAMP)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(STAMP)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# Write down what a fresh resolution of pyproject.toml gives today.
+lock:
+	@rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip install --quiet --no-compile "torch==2.13.0" --editable ".[$(EXTRAS)]"
+	@$(VENV)-lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > requirements.lock
+	@rm -rf $(VENV)-lock
+
+clean:
+	@rm -rf outputs build dist .pytest_cache .mypy_cache .ruff_cache

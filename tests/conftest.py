@@ -1,0 +1,23 @@
+"""Nothing in the tests may reach a model hub; every random choice is seeded."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture
+def turns():
+    """A short clean exchange in Portuguese."""
+    from insights.records import Speaker, Turn
+
+    return (
+        Turn(turn_id="t1", speaker=Speaker.AGENT, start_s=0, end_s=2, text="bom dia em que posso ajudar"),
+        Turn(turn_id="t2", speaker=Speaker.CUSTOMER, start_s=2, end_s=5, text="quero cancelar o plano Família"),
+    )
