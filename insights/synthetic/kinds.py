@@ -1,0 +1,42 @@
+"""The reasons for calling: which tenants know them, how often they come up, and what they may alert about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from insights.records import AlertCategory
+
+ALL = ("telecom", "banco", "energia", "saude")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Share of a reason for calling among the topics of a tenant's calls."""
+
+    weight: float
+    tenants: tuple[str, ...] = ALL
+    alert: AlertCategory | None = None
+    accepts_negation: bool = True
+
+
+REASONS: Mapping[str, Reason] = MappingProxyType(
+    {
+        "cancellation": Reason(9, alert=AlertCategory.CHURN),
+        "complaint": Reason(8, alert=AlertCategory.COMPLAINT),
+        "fraud": Reason(9, ("telecom", "banco"), alert=AlertCategory.FRAUD),
+        "secret_request": Reason(6, alert=AlertCategory.CONDUCT),
+        "forbidden_promise": Reason(4, alert=AlertCategory.CONDUCT),
+        "payment_promise": Reason(8),
+        "billing_dispute": Reason(7),
+        "address_change": Reason(6),
+        "tech_support": Reason(7),
+        "upgrade": Reason(13),
+        "add_person": Reason(10, ("telecom", "banco", "saude")),
+        "travel": Reason(10, ("telecom", "banco", "saude")),
+        "plan_change": Reason(6, ("telecom", "energia", "saude")),
+        "invoice_copy": Reason(5),
+        "appointment": Reason(6, ("energia", "saude")),
+        "recognised": Reason(5, ("telecom", "banco"), accepts_negation=False),
+        "loyal": Reason(5, accepts_negation=False),
+    }
+)
