@@ -1,0 +1,302 @@
+"""Identifiers made of digits: documents, phones, cards, accounts, protocols, passwords, postal codes.
+
+A run of digits gets its kind from the words around it (in the turn, or in the turns just before: a question and
+its answer), from how it is written, and from its check digits. Context suffices: people mishear and mistype.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from insights.pii import checks
+from insights.pii.findings import Finding
+from insights.pii.packs import LanguagePack
+from insights.pii.runs import Run, find_runs, is_measure
+from insights.records import PiiType as T
+from insights.text.tokens import Document, Kind
+
+_WINDOW_TOKENS = 14  # how far back in the turn a word tells what a number is
+_ANSWER_TOKENS = 10  # an answer's number comes at most this far into the turn
+_EARLIER_TOKENS = 45  # how far back in the turns before
+_EARLIER_TURNS = 3
+_AFTER_TOKENS = 4
+
+# Kinds of a number by its context: fewest and most digits.
+_LENGTHS: Mapping[T, tuple[int, int]] = {
+    T.CPF: (3, 12),
+    T.CNPJ: (4, 15),
+    T.RG: (4, 14),
+    T.CNH: (6, 12),
+    T.CEP: (4, 9),
+    T.NIF: (6, 15),
+    T.DNI: (5, 18),
+    T.NIE: (6, 9),
+    T.TELEFONE: (4, 15),
+    T.CARTAO: (3, 19),
+    T.IBAN: (8, 34),
+    T.CONTA: (4, 24),
+    T.PROTOCOLO: (4, 24),
+    T.SENHA: (3, 12),
+    T.PIX: (6, 36),
+    T.NASCIMENTO: (4, 8),
+}
+_LONG = 8  # digits without any context that are kept from nobody's eyes but are surely an identifier
+_CPF = re.compile(r"\d{3}\.\d{3}\.\d{3}-\d{2}")
+_CNPJ = re.compile(r"[0-9a-z]{2}\.[0-9a-z]{3}\.[0-9a-z]{3}/[0-9a-z]{4}-\d{2}")
+_RG = re.compile(r"\d{1,2}\.\d{3}\.\d{3}-[\dx]")
+_CEP = re.compile(r"\d{5}-\d{3}|\d{4}-\d{3}")
+_DNI = re.compile(r"(?:\d{8}|\d{2}\.\d{3}\.\d{3})[\s-]?[a-z]")
+_NIE = re.compile(r"[xyz][\s-]?\d{7}[\s-]?[a-z]")
+_PHONE = re.compile(r"\+?\d{0,3}\s?\(?\d{2,3}\)?[\s.-]?\d{4,5}[\s.-]\d{4}|\+\d[\d\s.-]{7,18}|\d{3}\s\d{3}\s\d{3}|\d{3}(?:\s\d{2}){3}")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LETTERED = frozenset({T.DNI, T.NIE, T.NIF, T.RG, T.CNPJ, T.PROTOCOLO, T.CONTA, T.SENHA, T.IBAN, T.PIX})
+_FINAL = frozenset({"final", "finais", "termina", "terminada", "terminado", "terminacion", "acaba", "finaliza", "ultimos"})
+
+
+class IdentifierRecogniser:
+    """Numbers that identify somebody or something of theirs."""
+
+    name = "identifiers"
+    types: Sequence[T] = tuple(_LENGTHS)
+
+    def __init__(self, pack: LanguagePack) -> None:
+        self._pack = pack
+
+    def find(self, document: Document) -> Iterator[Finding]:
+        taken = -1
+        for finding in self._codes(document):
+            yield finding
+        for run in find_runs(document, self._pack):
+            if run.first < taken:
+                continue
+            finding = self._judge(document, run)
+            if finding is not None:
+                taken = finding.pieces[-1][1]
+                yield finding
+
+    def _judge(self, document: Document, run: Run) -> Finding | None:
+        pack = self._pack
+        digits = run.digits.text
+        count = sum(char.isdigit() for char in digits)
+        if count < 3 or is_measure(document, run, pack):
+            return None
+        written = _folded(document, run)
+        context = list(self._context(document, run))
+        kind, score = self._kind(document, run, digits, count, written, context)
+        if kind is None:
+            return None
+        pieces, value = self._trimmed(document, run, kind)
+        return Finding(kind, pieces, value, score) if pieces else None
+
+    def _kind(
+        self, document: Document, run: Run, digits: str, count: int, written: str, context: list[tuple[T, int]]
+    ) -> tuple[T | None, float]:
+        """Kind and score of a run; `context` holds (kind, distance in tokens), nearest first."""
+        language = self._pack.language
+        bare = "".join(char for char in digits if char.isdigit())
+        for kind, pattern in ((T.CPF, _CPF), (T.CNPJ, _CNPJ), (T.RG, _RG), (T.NIE, _NIE), (T.PIX, _UUID)):
+            if pattern.fullmatch(written):
+                return kind, 0.9
+        near = [kind for kind, _ in context]
+        if _DNI.fullmatch(written) and T.RG not in near:
+            return (T.NIF if T.NIF in near[:1] else T.DNI), 0.9
+        for kind in near:
+            if kind is T.ENDERECO:
+                continue
+            low, high = _LENGTHS[kind]
+            if not low <= count <= high:
+                continue
+            chosen = self._refined(kind, bare, digits, count, near, run, document)
+            if chosen is not None:
+                return chosen, 0.95 if self._checked(chosen, digits, bare) else 0.75
+        if checks.is_cpf(bare) and language == "pt" and count == len(digits):
+            return T.CPF, 0.8
+        if checks.is_cnpj(bare) and language == "pt":
+            return T.CNPJ, 0.8
+        if checks.is_card(bare) and count >= 15:
+            return T.CARTAO, 0.8
+        if _CEP.fullmatch(written) and language == "pt":
+            return T.CEP, 0.6
+        if count >= 8 and (_PHONE.fullmatch(written) or checks.is_phone(bare, language)):
+            return T.TELEFONE, 0.7
+        if count >= _LONG and not run.digits.natural:
+            return T.PROTOCOLO, 0.5
+        return None, 0.0
+
+    def _refined(
+        self, kind: T, bare: str, digits: str, count: int, near: list[T], run: Run, document: Document
+    ) -> T | None:
+        """The kind a context word and the number agree on; None where the number is no identifier."""
+        natural = run.digits.natural
+        if kind in (T.CONTA, T.PROTOCOLO, T.TELEFONE, T.CPF, T.CEP) and natural and count <= 5:
+            return None
+        if kind in (T.CONTA, T.PROTOCOLO, T.SENHA, T.CEP) and _is_year(document, run):
+            return None
+        if kind is T.CARTAO:
+            # "cartão final 1234" but not "cartão, 120": few digits need the word that says so.
+            if count < 12:
+                window = document.norms[max(0, run.first - 8) : run.first]
+                return T.CARTAO if _FINAL & set(window) or (count >= 4 and not natural) else None
+        if kind is T.PIX:
+            if checks.is_cpf(bare):
+                return T.CPF
+            return T.TELEFONE if len(bare) <= 13 and len(bare) == len(digits) else T.PIX
+        if kind is T.CPF and count == 14:
+            return T.CNPJ
+        if kind is T.NASCIMENTO and not _is_birth(bare):
+            return None
+        if kind is T.DNI and digits[:1].lower() in "xyz" and digits[:1] and len(digits) >= 8:
+            return T.NIE
+        if kind in (T.DNI, T.NIE, T.NIF) and self._pack.language == "es" and checks.is_nie(digits):
+            return T.NIE
+        if kind is T.IBAN and count < 15 and not digits[:2].isalpha():
+            return T.CONTA
+        return kind
+
+    @staticmethod
+    def _checked(kind: T, digits: str, bare: str) -> bool:
+        match kind:
+            case T.CPF:
+                return checks.is_cpf(bare)
+            case T.CNPJ:
+                return checks.is_cnpj(digits)
+            case T.CARTAO:
+                return checks.is_card(bare)
+            case T.NIF:
+                return checks.is_nif(bare)
+            case T.DNI:
+                return checks.is_dni(digits)
+            case T.NIE:
+                return checks.is_nie(digits)
+            case T.IBAN:
+                return checks.is_iban(digits)
+        return False
+
+    def _context(self, document: Document, run: Run) -> Iterator[tuple[T, int]]:
+        """Kinds that the words around a run name, nearest first: before it, after it, in the turns before."""
+        pack = self._pack
+        norms, kinds = document.norms, document.kinds
+        position = run.first - 1
+        distance = 0
+        while position >= 0 and kinds[position] is not Kind.BREAK and distance < _WINDOW_TOKENS:
+            kind = _named(document, position, pack)
+            if kind is not None:
+                yield kind, distance
+            distance += kinds[position] is not Kind.PUNCT
+            position -= 1
+        into_turn = distance
+        after = run.last
+        stop = min(len(norms), run.last + _AFTER_TOKENS)
+        while after < stop and kinds[after] is not Kind.BREAK and norms[after] not in ".?;":
+            kind = _named(document, after, pack)
+            if kind is not None:
+                yield kind, distance + after - run.last
+            after += 1
+        if position < 0 or kinds[position] is not Kind.BREAK or into_turn > _ANSWER_TOKENS:
+            return
+        turns = 0
+        stop = max(0, position - _EARLIER_TOKENS)
+        while position >= stop and turns <= _EARLIER_TURNS:
+            if kinds[position] is Kind.BREAK:
+                turns += 1
+            else:
+                kind = _named(document, position, pack)
+                if kind is not None:
+                    yield kind, distance
+            distance += 1
+            position -= 1
+
+    def _trimmed(self, document: Document, run: Run, kind: T) -> tuple[tuple[tuple[int, int], ...], str]:
+        """Pieces without a letter the kind cannot have or a bracket left open, and the value in normal form."""
+        digits = run.digits.text
+        pieces = list(run.pieces)
+        if kind not in _LETTERED and not digits.isdecimal():
+            first, last = pieces[0]
+            while first < last and document.kinds[first] is Kind.WORD and not self._numeric(document.norms[first]):
+                first += 1
+            pieces[0] = (first, last)
+            first, last = pieces[-1]
+            while last > first and document.kinds[last - 1] is Kind.WORD and not self._numeric(document.norms[last - 1]):
+                last -= 1
+            pieces[-1] = (first, last)
+            digits = "".join(char for char in digits if char.isdigit())
+        first, last = pieces[0]
+        if first and document.norms[first - 1] in "+(" and document.kinds[first - 1] is Kind.PUNCT:
+            first -= 1
+            if first and document.norms[first - 1] == "+":
+                first -= 1
+            pieces[0] = (first, last)
+        return tuple(piece for piece in pieces if piece[1] > piece[0]), digits.upper()
+
+    def _numeric(self, norm: str) -> bool:
+        return self._pack.numerals.is_number(norm)
+
+    def _codes(self, document: Document) -> Iterator[Finding]:
+        """IBANs, random PIX keys and codes of letters and digits mixed, as written."""
+        norms, kinds = document.norms, document.kinds
+        index = 0
+        while index < len(norms):
+            norm = norms[index]
+            if len(norm) == 8 and index + 9 <= len(norms) and norms[index + 1] == "-":
+                text = "".join(norms[index : index + 9])
+                if _UUID.fullmatch(text):
+                    yield Finding(T.PIX, ((index, index + 9),), text, 0.95)
+                    index += 9
+                    continue
+            if kinds[index] is Kind.NUMBER and len(norm) >= 4 and norm[:2].isalpha() and norm[2:4].isdecimal():
+                last = index + 1
+                value = norm
+                while last < len(norms) and kinds[last] in (Kind.NUMBER, Kind.WORD) and len(value) < 34:
+                    if not (1 <= len(norms[last]) <= 4 and (kinds[last] is Kind.NUMBER or len(norms[last]) == 4)):
+                        break
+                    value += norms[last]
+                    last += 1
+                if 15 <= len(value) <= 34:
+                    score = 0.95 if checks.is_iban(value) else 0.6
+                    yield Finding(T.IBAN, ((index, last),), value.upper(), score)
+                    index = last
+                    continue
+            index += 1
+
+
+def _named(document: Document, index: int, pack: LanguagePack) -> T | None:
+    """The kind a word names, alone or with one of the three words before or after it."""
+    norm = document.norms[index]
+    kind = pack.context.get(norm)
+    norms = document.norms
+    for before in range(max(0, index - 3), index):
+        paired = pack.context_pairs.get((norms[before], norm))
+        if paired is not None:
+            return paired
+    if kind is not None:
+        for after in range(index + 1, min(len(norms), index + 4)):
+            paired = pack.context_pairs.get((norm, norms[after]))
+            if paired is not None:
+                return paired
+    return kind
+
+
+def _folded(document: Document, run: Run) -> str:
+    """The run as written, folded; "" when it is spread over turns."""
+    if len(run.pieces) != 1:
+        return ""
+    first, last = run.pieces[0]
+    if first and document.norms[first - 1] in ("(", "+"):
+        first -= 1
+    out = []
+    for index in range(first, last):
+        if index > first and not document.touches(index):
+            out.append(" ")
+        out.append(document.norms[index])
+    return "".join(out)
+
+
+def _is_year(document: Document, run: Run) -> bool:
+    text = run.digits.text
+    return len(text) == 4 and text[:2] in ("19", "20") and (run.digits.natural or len(run.tokens) == 1)
+
+
+def _is_birth(digits: str) -> bool:
+    """Day, month and year in 4 to 8 digits, or a year alone."""
+    if len(digits) == 4 and digits[:2] in ("19", "20"):
+        return True
+    return len(digits) >= 4

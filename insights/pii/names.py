@@ -1,0 +1,196 @@
+"""People's names: after words that announce one, from name lists, and again wherever a name of the call returns.
+
+Speech recognisers write lower case, so a capital helps where there is one and is never needed.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from insights.pii.findings import Finding
+from insights.pii.gazetteers import Gazetteer
+from insights.pii.packs import LanguagePack
+from insights.records import PiiType
+from insights.text.tokens import Document, Kind
+
+_NAME_TOKENS = 8
+_LONGEST_TRIGGER = 6
+_SKIPPED = frozenset({"o", "a", "el", "la", "eh", "ahn", "hum", ":", "-", ",", "um", "sr", "sra", "."})
+
+
+class NameRecogniser:
+    """Names of people."""
+
+    name = "names"
+    types: Sequence[PiiType] = (PiiType.NOME,)
+
+    def __init__(self, pack: LanguagePack, gazetteer: Gazetteer) -> None:
+        self._pack = pack
+        ambiguous = pack.ambiguous_names | pack.not_names
+        self._known = gazetteer.given | gazetteer.surnames
+        self._given = gazetteer.given - ambiguous
+        self._plain = self._known - ambiguous
+        self._triggers: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
+        for phrases, weak in ((pack.name_triggers, False), (pack.weak_name_triggers, True)):
+            for phrase in phrases:
+                self._triggers.setdefault(phrase[-1], []).append((phrase, weak))
+        for options in self._triggers.values():
+            options.sort(key=lambda option: -len(option[0]))
+
+    def find(self, document: Document) -> Iterator[Finding]:
+        found: list[Finding] = []
+        taken = 0
+        norms, kinds = document.norms, document.kinds
+        for index, norm in enumerate(norms):
+            if index < taken or kinds[index] is not Kind.WORD:
+                continue
+            span: tuple[int, int] | None = None
+            score = 0.0
+            if norm in self._triggers:
+                span, score = self._announced(document, index)
+            elif norm in self._pack.titles:
+                span, score = self._titled(document, index + 1), 0.8
+            elif norm in self._given:
+                span, score = self._listed(document, index), 0.7
+            elif norm in self._known and norm not in self._pack.not_names:
+                span, score = self._listed(document, index), 0.6
+            if span is not None and span[1] > span[0]:
+                taken = span[1]
+                found.append(Finding(PiiType.NOME, (span,), _value(document, span), score))
+        yield from found
+        yield from self._again(document, found)
+
+    def _announced(self, document: Document, index: int) -> tuple[tuple[int, int] | None, float]:
+        """The name after a trigger that ends at `index`."""
+        norms = document.norms
+        for phrase, weak in self._triggers[norms[index]]:
+            start = index + 1 - len(phrase)
+            if start < 0 or tuple(norms[start : index + 1]) != phrase:
+                continue
+            name = self._skip(document, index + 1)
+            if name < len(norms) and norms[name] in self._pack.titles:
+                name = self._skip(document, name + 1)
+            end = self._extent(document, name, strong=not weak and len(phrase) > 1)
+            if end > name:
+                return (name, end), 0.85 if not weak else 0.75
+        return None, 0.0
+
+    def _skip(self, document: Document, index: int) -> int:
+        """Past an article, a hesitation or a colon."""
+        stop = min(len(document), index + 3)
+        while index < stop and document.norms[index] in _SKIPPED:
+            index += 1
+        return index
+
+    def _titled(self, document: Document, index: int) -> tuple[int, int] | None:
+        """The name after "senhor", "doña": listed, or with a capital."""
+        while index < len(document) and document.norms[index] in (".", "a", "o"):
+            index += 1
+        end = self._extent(document, index, strong=False)
+        return (index, end) if end > index else None
+
+    def _listed(self, document: Document, index: int) -> tuple[int, int] | None:
+        """A name from the list: a given name on its own, anything else only beside another name."""
+        norms = document.norms
+        norm = norms[index]
+        end = self._extent(document, index, strong=False)
+        if end <= index:
+            return None
+        names = [k for k in range(index, end) if norms[k] in self._known]
+        if len(names) >= 2:
+            certain = any(norms[k] in self._plain for k in names)
+            capital = all(document.capitalised(k) for k in names)
+            return (index, end) if certain or capital else None
+        if norm in self._given and not self._other_use(document, index):
+            return (index, end)
+        return None
+
+    def _other_use(self, document: Document, index: int) -> bool:
+        """A listed name that names a street, a shop or a place here."""
+        norms = document.norms
+        before = norms[index - 1] if index else ""
+        two = norms[index - 2] if index > 1 else ""
+        return before in self._pack.street_types or (
+            two in self._pack.street_types and before in self._pack.name_particles
+        ) or before in ("loja", "tienda", "mercado", "farmacia", "hospital", "clinica", "banco", "plano", "plan", "san", "santa")
+
+    def _extent(self, document: Document, start: int, *, strong: bool) -> int:
+        """One past the name that starts at `start`; `start` when there is none.
+
+        After a strong trigger a lower-case word that is in no list counts, if it is no common word.
+        """
+        pack, norms, kinds = self._pack, document.norms, document.kinds
+        end = index = start
+        stop = min(len(norms), start + _NAME_TOKENS)
+        unknown = 0
+        while index < stop:
+            norm = norms[index]
+            if kinds[index] is not Kind.WORD:
+                if norm == "." and index > start and len(norms[index - 1]) == 1 and document.touches(index):
+                    index += 1
+                    continue
+                break
+            capital = document.capitalised(index)
+            if norm in self._known and (index > start or capital or norm not in pack.not_names):
+                end = index + 1
+            elif index > start and norm in pack.name_particles:
+                # A particle belongs to the name only with a name after it.
+                if norm in ("e", "y", "los", "las") and index + 1 < stop and norms[index + 1] not in self._known:
+                    break
+                if norm in ("e", "y") and not (index + 2 >= stop or capital or strong):
+                    break
+                index += 1
+                continue
+            elif norm in pack.not_names or norm in pack.context or norm in pack.titles or pack.numerals.is_number(norm):
+                break
+            elif capital and (strong or index > start or not self._starts_sentence(document, index)):
+                if not strong and index == start and not self._after_person_word(document, index):
+                    break
+                end = index + 1
+            elif strong and len(norm) > 2 and unknown < 3 and not capital:
+                unknown += 1
+                if index > start and end < index and unknown > 1:
+                    break
+                end = index + 1
+            else:
+                break
+            index += 1
+        return end
+
+    def _after_person_word(self, document: Document, index: int) -> bool:
+        before = document.norms[index - 1] if index else ""
+        if before in (".", "o", "a", "la", "el"):
+            before = document.norms[index - 2] if index > 1 else ""
+        return before in self._pack.titles or (before,) in self._pack.weak_name_triggers or before in (
+            "e", "sou", "soy", "habla", "fala",
+        )
+
+    def _starts_sentence(self, document: Document, index: int) -> bool:
+        return index == 0 or document.kinds[index - 1] is Kind.BREAK or document.norms[index - 1] in ".?!¿¡"
+
+    def _again(self, document: Document, found: list[Finding]) -> Iterator[Finding]:
+        """Other mentions of words that were part of a name in this call."""
+        norms, kinds = document.norms, document.kinds
+        avoid = self._pack.not_names | self._pack.ambiguous_names | self._pack.name_particles
+        words = {
+            norms[k]
+            for finding in found
+            for first, last in finding.pieces
+            for k in range(first, last)
+            if kinds[k] is Kind.WORD and len(norms[k]) > 3 and norms[k] not in avoid
+        }
+        if not words:
+            return
+        used = {k for finding in found for first, last in finding.pieces for k in range(first, last)}
+        index = 0
+        while index < len(norms):
+            if norms[index] in words and index not in used and not self._other_use(document, index):
+                end = index + 1
+                while end < len(norms) and norms[end] in words and end not in used:
+                    end += 1
+                yield Finding(PiiType.NOME, ((index, end),), _value(document, (index, end)), 0.6)
+                index = end
+            else:
+                index += 1
+
+
+def _value(document: Document, span: tuple[int, int]) -> str:
+    return " ".join(norm for norm in document.norms[span[0] : span[1]] if norm.isalnum())

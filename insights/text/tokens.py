@@ -1,0 +1,132 @@
+"""A text as tokens with exact offsets, folded for comparison (lower case, no accents).
+
+Folding maps one character to one character, so offsets in the folded text are offsets in the text. Everything is
+one linear pass of one regular expression without nested repetition.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from insights.records import PiiType
+
+
+class Kind(IntEnum):
+    """What a token is. `BREAK` is the end of a line: the end of a turn in a joined call."""
+
+    WORD = 0
+    NUMBER = 1  # has a digit
+    PUNCT = 2
+    BREAK = 3
+    PLACEHOLDER = 4
+
+
+def _folding() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for code in (*range(0x30, 0x700), *range(0x966, 0x970), *range(0x1E00, 0x1F00), *range(0xFF10, 0xFF5B)):
+        char = chr(code)
+        decimal = unicodedata.decimal(char, None)
+        if decimal is not None:
+            folded = str(decimal)
+        else:
+            folded = unicodedata.normalize("NFKD", char).lower()[:1] if char.isalpha() else char
+            # NFKD of a ligature or of a letter with a caron is longer: its first letter stands for it.
+            folded = folded if folded.isalpha() or not char.isalpha() else char
+        if folded != char:
+            table[code] = folded
+    # Invisible characters would otherwise cut a number in two.
+    table.update(dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " "))
+    table.update(dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-"))
+    table[0x2019] = "'"
+    return table
+
+
+_FOLDING = _folding()
+_MARKS = re.compile("[\u0300-\u036f]+")
+_LABELS = "|".join(label.value.lower() for label in PiiType)
+_TOKEN = re.compile(rf"\[(?:{_LABELS})_\d{{1,6}}\]|\n|[\w\u0300-\u036f]+|[^\w\s]")
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, plain digits and hyphens; same length as the text."""
+    return text.translate(_FOLDING)
+
+
+@dataclass(slots=True)
+class Document:
+    """Parallel lists, one entry a token: `[starts[i], ends[i])` in `text`, its folded form and its kind."""
+
+    text: str
+    language: str
+    starts: list[int]
+    ends: list[int]
+    norms: list[str]
+    kinds: list[Kind]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def collapsed(self, spans: Iterable[tuple[int, int]]) -> "Document":
+        """The document as it reads once the token ranges `[i, j)` are placeholders; offsets stay the original ones."""
+        taken = sorted(spans)
+        starts: list[int] = []
+        ends: list[int] = []
+        norms: list[str] = []
+        kinds: list[Kind] = []
+        position = 0
+        for first, last in taken:
+            starts += self.starts[position:first]
+            ends += self.ends[position:first]
+            norms += self.norms[position:first]
+            kinds += self.kinds[position:first]
+            starts.append(self.starts[first])
+            ends.append(self.ends[last - 1])
+            norms.append("[]")
+            kinds.append(Kind.PLACEHOLDER)
+            position = last
+        starts += self.starts[position:]
+        ends += self.ends[position:]
+        norms += self.norms[position:]
+        kinds += self.kinds[position:]
+        return Document(self.text, self.language, starts, ends, norms, kinds)
+
+    def raw(self, first: int, last: int) -> str:
+        """The text of tokens `[first, last)`."""
+        return self.text[self.starts[first] : self.ends[last - 1]]
+
+    def touches(self, index: int) -> bool:
+        """Whether nothing stands between token `index` and the one before."""
+        return index > 0 and self.ends[index - 1] == self.starts[index]
+
+    def capitalised(self, index: int) -> bool:
+        return self.text[self.starts[index]].isupper()
+
+
+def tokenise(text: str, language: str) -> Document:
+    """Cut a text into tokens."""
+    starts: list[int] = []
+    ends: list[int] = []
+    norms: list[str] = []
+    kinds: list[Kind] = []
+    for match in _TOKEN.finditer(fold(text)):
+        norm = match.group()
+        first = norm[0]
+        if norm.isalpha():
+            kind = Kind.WORD
+        elif norm == "\n":
+            kind = Kind.BREAK
+        elif first == "[" and len(norm) > 1:
+            kind = Kind.PLACEHOLDER
+            norm = "[]"
+        elif not (first.isalnum() or first == "_" or len(norm) > 1 or "\u0300" <= first <= "\u036f"):
+            kind = Kind.PUNCT
+        else:
+            norm = _MARKS.sub("", norm)
+            kind = Kind.NUMBER if any(char.isdigit() for char in norm) else Kind.WORD
+        starts.append(match.start())
+        ends.append(match.end())
+        norms.append(norm)
+        kinds.append(kind)
+    return Document(text, language, starts, ends, norms, kinds)
