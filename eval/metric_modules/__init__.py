@@ -1,0 +1,1 @@
+"""Metric modules of the `evaluate` library, one folder each; loaded by path."""

@@ -1,0 +1,20 @@
+"""The tokenizer behind ROUGE: Unicode words, case folded, accents kept. "Não" and "nao" are different words."""
+
+import re
+import unicodedata
+
+NAME = "unicode-words/v1"
+
+_WORD = re.compile(r"\w+")
+
+
+def words(text: str) -> list[str]:
+    """NFC-normalised, case-folded runs of letters, digits and underscores; `[NOME_1]` is the word `nome_1`."""
+    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+
+
+class WordTokenizer:
+    """The interface that `rouge_score.RougeScorer` asks for."""
+
+    def tokenize(self, text: str) -> list[str]:
+        return words(text)
