@@ -1,0 +1,113 @@
+"""Pre-labels from an OpenAI-compatible server, constrained to the reply schema; people review them afterwards.
+
+The API key is read from `OPENAI_API_KEY` when a request is made; it is never stored or printed.
+"""
+
+import os
+import time
+from dataclasses import dataclass, field
+
+import httpx
+
+from insights.errors import EscutaError
+from insights.prompts import prompt_for
+from insights.records import Excerpt, InsightType
+from insights.reply import Verdict, parse_reply, reply_schema, reply_text
+
+_RETRIED_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True)
+class EndpointSettings:
+    """Where the pre-labeller is and how it is asked."""
+
+    url: str | None = field(default=None, metadata={"help": "base URL, up to and with /v1"})
+    model: str | None = field(default=None, metadata={"help": "model name the server knows"})
+    timeout_s: float = field(default=60.0, metadata={"help": "for one reply, seconds"})
+    attempts: int = field(default=4, metadata={"help": "tries when the server is busy or unreachable"})
+    backoff_s: float = field(default=1.0, metadata={"help": "wait before the second try; doubles each time"})
+    max_tokens: int = field(default=200, metadata={"help": "longest reply, tokens"})
+    temperature: float = field(default=0.0, metadata={"help": "0 = the likeliest reply"})
+    seed: int = field(default=0, metadata={"help": "passed to the server"})
+    review: bool = field(
+        default=True, metadata={"help": "replies wait for review; false = use them as they are"}
+    )
+
+    def __post_init__(self) -> None:
+        if self.attempts < 1:
+            raise EscutaError("must be at least 1", field="endpoint.attempts", remedy="endpoint.attempts=4")
+
+
+class Prelabeller:
+    """Asks a server for replies. Not picklable: one for each process."""
+
+    def __init__(self, settings: EndpointSettings) -> None:
+        if not settings.url or not settings.model:
+            raise EscutaError(
+                "the pre-labeller needs an address and a model",
+                field="endpoint.url, endpoint.model",
+                remedy="endpoint.url=http://HOST:PORT/v1 endpoint.model=NAME",
+            )
+        self._settings = settings
+        self._url = settings.url.rstrip("/") + "/chat/completions"
+        self._client = httpx.Client(timeout=settings.timeout_s)
+
+    def reply(self, excerpt: Excerpt, kind: InsightType) -> tuple[Verdict, str]:
+        """The verdict on the server's reply and, if valid, its canonical spelling. One invalid reply is asked again."""
+        verdict = self._ask(excerpt, kind, self._settings.seed)
+        if not verdict.valid:
+            verdict = self._ask(excerpt, kind, self._settings.seed + 1)
+        if verdict.reply is None or not verdict.valid:
+            return verdict, ""
+        return verdict, reply_text(kind, verdict.reply.message, verdict.reply.confidence)
+
+    def _ask(self, excerpt: Excerpt, kind: InsightType, seed: int) -> Verdict:
+        messages = prompt_for(kind, excerpt.language).messages(excerpt.turns)
+        body = {
+            "model": self._settings.model,
+            "messages": [message.model_dump() for message in messages],
+            "temperature": self._settings.temperature,
+            "max_tokens": self._settings.max_tokens,
+            "seed": seed,
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "insight", "strict": True, "schema": reply_schema(kind)},
+            },
+        }
+        answer = self._post(body)
+        try:
+            text = answer.json()["choices"][0]["message"]["content"] or ""
+        except (ValueError, LookupError, TypeError):
+            raise EscutaError(
+                "the server's answer is no chat completion",
+                file=self._url,
+                remedy="endpoint.url must be the base of an OpenAI-compatible API, ending in /v1",
+            ) from None
+        return parse_reply(text, kind, excerpt.language)
+
+    def _post(self, body: dict[str, object]) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {key}"} if (key := os.environ.get("OPENAI_API_KEY")) else {}
+        problem = ""
+        for attempt in range(self._settings.attempts):
+            if attempt:
+                time.sleep(self._settings.backoff_s * 2 ** (attempt - 1))
+            try:
+                answer = self._client.post(self._url, json=body, headers=headers)
+            except httpx.HTTPError as error:
+                problem = type(error).__name__
+                continue
+            if answer.status_code in _RETRIED_STATUS:
+                problem = f"HTTP {answer.status_code}"
+                continue
+            if answer.status_code >= 400:
+                raise EscutaError(
+                    f"the server refused: HTTP {answer.status_code}",
+                    file=self._url,
+                    remedy="check endpoint.url and endpoint.model, and OPENAI_API_KEY if it asks for a key",
+                )
+            return answer
+        raise EscutaError(
+            f"no answer after {self._settings.attempts} tries: {problem}",
+            file=self._url,
+            remedy="start the server or mend endpoint.url, then run the same command again: it goes on from here",
+        )
