@@ -1,0 +1,62 @@
+"""Scores on a terminal: a small table that fits 100 columns."""
+
+from collections.abc import Mapping
+
+from rich import box
+from rich.table import Table
+
+from eval.report import number
+from eval.scoring import Scores
+from eval.statistics import Estimate
+
+_COLUMNS = {
+    "rouge_l": "ROUGE-L",
+    "rouge_l_nonempty": "non-empty",
+    "alert_recall": "alert rec.",
+    "alert_precision": "alert prec.",
+    "abstention_f1": "abstent. F1",
+    "format_valid": "format",
+}
+
+
+def scores_table(title: str, systems: Mapping[str, Scores], parts: Mapping[str, str], *, intervals: bool) -> Table:
+    """Rows: part × system; `parts` maps a slice's name to its heading. Intervals go under the values."""
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    table.add_column("")
+    table.add_column("system")
+    for heading in _COLUMNS.values():
+        table.add_column(heading, justify="right", no_wrap=True)
+    for part, heading in parts.items():
+        shown = {name: scores[part] for name, scores in systems.items() if part in scores}
+        for index, (name, metrics) in enumerate(shown.items()):
+            cells = [_cell(metrics.get(metric), intervals) for metric in _COLUMNS]
+            table.add_row(heading if index == 0 else "", name, *cells, end_section=index == len(shown) - 1)
+    return table
+
+
+def differences_table(title: str, differences: Scores, parts: Mapping[str, str]) -> Table:
+    """Paired differences with their intervals; those that leave zero out are marked."""
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    table.add_column("")
+    for heading in _COLUMNS.values():
+        table.add_column(heading, justify="right", no_wrap=True)
+    for part, heading in parts.items():
+        if part in differences:
+            table.add_row(heading, *(_difference(differences[part].get(metric)) for metric in _COLUMNS))
+    return table
+
+
+def _cell(estimate: Estimate | None, intervals: bool) -> str:
+    if estimate is None or estimate.value != estimate.value:
+        return "–"
+    if not intervals:
+        return number(estimate.value)
+    return f"{estimate.value:.2f}\n[dim]{estimate.low:.2f}–{estimate.high:.2f}[/dim]"
+
+
+def _difference(estimate: Estimate | None) -> str:
+    if estimate is None or estimate.value != estimate.value:
+        return "–"
+    apart = estimate.low > 0 or estimate.high < 0
+    value = f"{estimate.value:+.2f}{'*' if apart else ' '}"
+    return f"{value}\n[dim]{estimate.low:+.2f}…{estimate.high:+.2f}[/dim]"
