@@ -152,8 +152,10 @@ class Voice:
         if slot == "company":
             return Value(self.company.name, self.company.name, self.company.name, "n")
         choices = self.inventory.lexicon["slots"][slot]
-        text = self.rng.choice(choices[self.company.tenant_id] if isinstance(choices, dict) else choices)
-        return Value(text, text, text, "n")
+        if isinstance(choices, dict):
+            choices = choices.get(self.company.tenant_id) or choices[self.locale]
+        text, _, gender = self.rng.choice(choices).partition("|")
+        return Value(text, text, text, gender or "n")
 
     def _lookup(self, slot: str, form: str | None) -> list[Piece]:
         if slot in PERSON_SLOTS:
@@ -167,10 +169,23 @@ class Voice:
 
     def pieces(self, template: str) -> list[Piece]:
         """Choose among alternatives, put into the locale's words and fill."""
+        return fill(self.localised(template), self._lookup)
+
+    def localised(self, template: str) -> str:
+        """Choose among alternatives and put the result into the locale's words."""
         text = choose(template, self.rng)
         for pattern, new in self.inventory.rewrites.get(self.locale, ()):
             text = pattern.sub(new, text)
-        return fill(text, self._lookup)
+        return text
+
+    def set_motive(self, kind: Kind) -> None:
+        """Draw why the customer wants what they want, for kinds that have motives."""
+        if not kind.motives:
+            return
+        motive = self.rng.choice(sorted(kind.motives))
+        phrase = kind.motives[motive].pick(self.partition, self.locale, self.rng)
+        text = self.localised(phrase.lines[0][1])
+        self.slots["motive"] = Value(text, text, kind.labels[motive], "n")
 
     def phrase(self, name: str) -> Phrase:
         return self.inventory.lists[name].pick(self.partition, self.locale, self.rng)
@@ -215,7 +230,7 @@ class Script:
             pieces = self.voice.pieces(template)
             if speaker is Speaker.CUSTOMER:
                 pieces = self._disfluent(pieces)
-            if self.lines and self.lines[-1].speaker is speaker and len(self.lines) - 1 not in self.topic_starts:
+            if self.lines and self.lines[-1].speaker is speaker and len(self.lines) not in self.topic_starts:
                 previous = self.lines.pop()
                 pieces = [*previous.pieces, Piece(" ", " "), *pieces]
             self.lines.append(Line(speaker, tuple(pieces)))
@@ -267,12 +282,7 @@ def _gold_insights(voice: Voice, kind: Kind, confidence: float) -> dict[InsightT
 def _say_event(script: Script, kind: Kind, negation_share: float) -> None:
     voice = script.voice
     reason = REASONS[kind.name]
-    if kind.motives:
-        motive = voice.rng.choice(sorted(kind.motives))
-        phrase = kind.motives[motive].pick(voice.partition, voice.locale, voice.rng)
-        text = choose(phrase.lines[0][1], voice.rng)
-        label = kind.labels[motive]
-        voice.slots["motive"] = Value(text, text, label, "n")
+    voice.set_motive(kind)
     opening = kind.opening.pick(voice.partition, voice.locale, voice.rng)
     positions: list[int] = []
     if reason.alert is None and reason.accepts_negation and voice.rng.random() < negation_share:

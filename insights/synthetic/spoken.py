@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from random import Random
 
 from insights.records import Partition
-from insights.synthetic.composer import Value, Voice
-from insights.synthetic.grammar import choose, render
+from insights.synthetic.composer import Voice
+from insights.synthetic.grammar import render
 from insights.synthetic.inventory import Phrase, inventory
 from insights.synthetic.kinds import REASONS
 from insights.synthetic.settings import LOCALES, TENANTS
@@ -33,10 +33,8 @@ def spoken_sentences(language: str, partition: Partition, rng: Random) -> Iterat
             company = rng.choice(REASONS[kind.name].tenants)
             phrase = kind.opening.pick(partition, locale, rng)
         voice = Voice(locale, partition, tenant(company, language), "asr", rng)
-        if kind is not None and kind.motives:
-            motive = kind.motives[rng.choice(sorted(kind.motives))].pick(partition, locale, rng)
-            text = choose(motive.lines[0][1], rng)
-            voice.slots["motive"] = Value(text, text, text, "n")
+        if kind is not None:
+            voice.set_motive(kind)
         yield _one_line(voice, phrase, rng)
 
 
