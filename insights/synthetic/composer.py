@@ -150,7 +150,7 @@ class Voice:
         if slot == "date":
             return self._date()
         if slot == "company":
-            return Value(self.company.name, self.company.name, self.company.name, "n")
+            return Value(self.company.name, self.company.name, self.company.name, self.company.gender)
         choices = self.inventory.lexicon["slots"][slot]
         if isinstance(choices, dict):
             choices = choices.get(self.company.tenant_id) or choices[self.locale]
@@ -217,6 +217,7 @@ class Script:
         self.lines: list[Line] = []
         self.events: list[tuple[str, tuple[int, ...], dict[str, str], dict[InsightType, GoldInsight], int]] = []
         self.topic_starts: list[int] = []
+        self.used: list[str] = []
 
     @property
     def words(self) -> int:
@@ -240,11 +241,15 @@ class Script:
     def _disfluent(self, pieces: list[Piece]) -> list[Piece]:
         """Fillers, hesitations and repeated words, as people speak."""
         rng, lexicon = self.voice.rng, self.voice.inventory.lexicon
-        if rng.random() < 0.30:
+        length = sum(len(piece.spoken.split()) for piece in pieces)
+        if rng.random() < (0.30 if length > 4 else 0.06):
             filler = rng.choice(lexicon["fillers_start"])
             pieces = [Piece(f"{filler} ", f"{filler}, "), *pieces]
         if rng.random() < 0.12:
-            pieces = [self._stumble(piece) if piece.pii is None else piece for piece in pieces]
+            own_words = [i for i, piece in enumerate(pieces) if piece.pii is None]
+            if own_words:
+                chosen = rng.choice(own_words)
+                pieces[chosen] = self._stumble(pieces[chosen])
         return pieces
 
     def _stumble(self, piece: Piece) -> Piece:
@@ -313,7 +318,6 @@ def _say_topic(script: Script, kind: Kind | None, first: bool, settings: CorpusS
         if opens_with_agent or rng.random() < 0.1:
             script.say(voice.phrase("small_talk.opening" if opens_with_agent else "small_talk.aside"))
         _say_event(script, kind, settings.negation_share)
-    used: set[str] = set()
     while script.words - before < target:
         draw = rng.random()
         name = (
@@ -321,9 +325,9 @@ def _say_topic(script: Script, kind: Kind | None, first: bool, settings: CorpusS
             if draw < 0.36 else "talk.hold" if draw < 0.52 else "talk.exchange"
         )  # fmt: skip
         phrase = voice.phrase(name)
-        if phrase.source in used and len(used) < 8:
+        if phrase.source in script.used[-8:]:
             continue
-        used.add(phrase.source)
+        script.used.append(phrase.source)
         script.say(phrase)
 
 

@@ -26,6 +26,7 @@ class Tenant:
 
     tenant_id: str
     name: str
+    gender: str
     terms: tuple[Term, ...]
     policies: tuple[str, ...]
 
@@ -52,4 +53,4 @@ def tenant(tenant_id: str, language: str) -> Tenant:
         )
         for node in document["terms"][language]
     )
-    return Tenant(tenant_id, document["name"][language], terms, tuple(document["policies"][language]))
+    return Tenant(tenant_id, document["name"][language], document["gender"], terms, tuple(document["policies"][language]))
