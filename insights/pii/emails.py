@@ -5,6 +5,7 @@ The at sign is the anchor: the local part is read leftwards from it, the domain 
 
 from collections.abc import Iterator, Sequence
 
+from insights.pii.context import kinds_around
 from insights.pii.findings import Finding
 from insights.pii.packs import MAIL_ENDS, LanguagePack
 from insights.records import PiiType
@@ -21,7 +22,7 @@ class EmailRecogniser:
     """One kind, two ways of saying it."""
 
     name = "emails"
-    types: Sequence[PiiType] = (PiiType.EMAIL,)
+    types: Sequence[PiiType] = (PiiType.EMAIL, PiiType.PIX)
 
     def __init__(self, pack: LanguagePack) -> None:
         self._pack = pack
@@ -39,7 +40,10 @@ class EmailRecogniser:
                 continue
             if first < index and last > index + 1:
                 barrier = last
-                yield Finding(PiiType.EMAIL, ((first, last),), self._value(document, first, last), 0.95)
+                # An e-mail given as a payment key is a key.
+                near = next(kinds_around(document, first, last, self._pack), None)
+                kind = PiiType.PIX if near is not None and near[0] is PiiType.PIX else PiiType.EMAIL
+                yield Finding(kind, ((first, last),), self._value(document, first, last), 0.95)
 
     @staticmethod
     def _written(document: Document, at: int, barrier: int) -> tuple[int, int]:

@@ -7,14 +7,14 @@ spaCy pipeline runs: the recognisers need tokens, not lemmas. Further Presidio r
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from presidio_analyzer import (
-    AnalyzerEngine,
-    EntityRecognizer,
-    RecognizerRegistry,
-    RecognizerResult,
-)
-from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
-from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from insights.pii.frameworks import hidden_frameworks
+
+# Presidio and spaCy import every machine-learning framework they find, which costs seconds and hundreds of
+# megabytes a process; nothing of them is used here.
+with hidden_frameworks():
+    from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
+    from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+    from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from insights.pii.findings import Finding, Recogniser
 from insights.text.tokens import Document, tokenise

@@ -8,17 +8,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from insights.pii import checks
+from insights.pii.context import kinds_around
 from insights.pii.findings import Finding
+from insights.pii.letters import letter_after, letter_before
 from insights.pii.packs import LanguagePack
 from insights.pii.runs import Run, find_runs, is_measure
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
-_WINDOW_TOKENS = 14  # how far back in the turn a word tells what a number is
-_ANSWER_TOKENS = 10  # an answer's number comes at most this far into the turn
-_EARLIER_TOKENS = 45  # how far back in the turns before
-_EARLIER_TURNS = 3
-_AFTER_TOKENS = 4
 
 # Kinds of a number by its context: fewest and most digits.
 _LENGTHS: Mapping[T, tuple[int, int]] = {
@@ -80,7 +77,7 @@ class IdentifierRecogniser:
         if count < 3 or is_measure(document, run, pack):
             return None
         written = _folded(document, run)
-        context = list(self._context(document, run))
+        context = list(kinds_around(document, run.first, run.last, pack))
         kind, score = self._kind(document, run, digits, count, written, context)
         if kind is None:
             return None
@@ -93,14 +90,16 @@ class IdentifierRecogniser:
         """Kind and score of a run; `context` holds (kind, distance in tokens), nearest first."""
         language = self._pack.language
         bare = "".join(char for char in digits if char.isdigit())
+        near = [kind for kind, _ in context]
+        if near[:1] == [T.PIX] and count >= _LENGTHS[T.PIX][0]:
+            return T.PIX, 0.9
         for kind, pattern in ((T.CPF, _CPF), (T.CNPJ, _CNPJ), (T.RG, _RG), (T.NIE, _NIE), (T.PIX, _UUID)):
             if pattern.fullmatch(written):
                 return kind, 0.9
-        near = [kind for kind, _ in context]
         if _DNI.fullmatch(written) and T.RG not in near:
             return (T.NIF if T.NIF in near[:1] else T.DNI), 0.9
         for kind in near:
-            if kind is T.ENDERECO:
+            if kind not in _LENGTHS:
                 continue
             low, high = _LENGTHS[kind]
             if not low <= count <= high:
@@ -136,10 +135,6 @@ class IdentifierRecogniser:
             if count < 12:
                 window = document.norms[max(0, run.first - 8) : run.first]
                 return T.CARTAO if _FINAL & set(window) or (count >= 4 and not natural) else None
-        if kind is T.PIX:
-            if checks.is_cpf(bare):
-                return T.CPF
-            return T.TELEFONE if len(bare) <= 13 and len(bare) == len(digits) else T.PIX
         if kind is T.CPF and count == 14:
             return T.CNPJ
         if kind is T.NASCIMENTO and not _is_birth(bare):
@@ -171,40 +166,6 @@ class IdentifierRecogniser:
                 return checks.is_iban(digits)
         return False
 
-    def _context(self, document: Document, run: Run) -> Iterator[tuple[T, int]]:
-        """Kinds that the words around a run name, nearest first: before it, after it, in the turns before."""
-        pack = self._pack
-        norms, kinds = document.norms, document.kinds
-        position = run.first - 1
-        distance = 0
-        while position >= 0 and kinds[position] is not Kind.BREAK and distance < _WINDOW_TOKENS:
-            kind = _named(document, position, pack)
-            if kind is not None:
-                yield kind, distance
-            distance += kinds[position] is not Kind.PUNCT
-            position -= 1
-        into_turn = distance
-        after = run.last
-        stop = min(len(norms), run.last + _AFTER_TOKENS)
-        while after < stop and kinds[after] is not Kind.BREAK and norms[after] not in ".?;":
-            kind = _named(document, after, pack)
-            if kind is not None:
-                yield kind, distance + after - run.last
-            after += 1
-        if position < 0 or kinds[position] is not Kind.BREAK or into_turn > _ANSWER_TOKENS:
-            return
-        turns = 0
-        stop = max(0, position - _EARLIER_TOKENS)
-        while position >= stop and turns <= _EARLIER_TURNS:
-            if kinds[position] is Kind.BREAK:
-                turns += 1
-            else:
-                kind = _named(document, position, pack)
-                if kind is not None:
-                    yield kind, distance
-            distance += 1
-            position -= 1
-
     def _trimmed(self, document: Document, run: Run, kind: T) -> tuple[tuple[tuple[int, int], ...], str]:
         """Pieces without a letter the kind cannot have or a bracket left open, and the value in normal form."""
         digits = run.digits.text
@@ -219,6 +180,8 @@ class IdentifierRecogniser:
                 last -= 1
             pieces[-1] = (first, last)
             digits = "".join(char for char in digits if char.isdigit())
+        if kind in (T.DNI, T.NIE, T.IBAN):
+            pieces, digits = self._with_letters(document, pieces, digits, kind)
         first, last = pieces[0]
         if first and document.norms[first - 1] in "+(" and document.kinds[first - 1] is Kind.PUNCT:
             first -= 1
@@ -226,6 +189,28 @@ class IdentifierRecogniser:
                 first -= 1
             pieces[0] = (first, last)
         return tuple(piece for piece in pieces if piece[1] > piece[0]), digits.upper()
+
+    def _with_letters(
+        self, document: Document, pieces: list[tuple[int, int]], digits: str, kind: T
+    ) -> tuple[list[tuple[int, int]], str]:
+        """The letters said right before or right after the digits, which may be everyday words ("te", "a")."""
+        pack = self._pack
+        wanted = {T.NIE: 1, T.IBAN: 2}.get(kind, 0) if digits[:1].isdigit() else 0
+        for _ in range(wanted):
+            first, last = pieces[0]
+            letter, length = letter_before(document, first, pack)
+            if not length:
+                break
+            pieces[0] = (first - length, last)
+            digits = letter + digits
+        if kind is not T.IBAN and digits[-1:].isdigit():
+            first, last = pieces[-1]
+            after = last + 1 if last < len(document) and document.norms[last] in "-," else last
+            letter, length = letter_after(document, after, pack)
+            if length:
+                pieces[-1] = (first, after + length)
+                digits += letter
+        return pieces, digits
 
     def _numeric(self, norm: str) -> bool:
         return self._pack.numerals.is_number(norm)
@@ -236,6 +221,12 @@ class IdentifierRecogniser:
         index = 0
         while index < len(norms):
             norm = norms[index]
+            if len(norm) == 2 and index + 9 <= len(norms) and norms[index + 1] == ".":
+                text = "".join(norms[index : index + 9])
+                if _CNPJ.fullmatch(text):
+                    yield Finding(T.CNPJ, ((index, index + 9),), _bare(text), 0.95)
+                    index += 9
+                    continue
             if len(norm) == 8 and index + 9 <= len(norms) and norms[index + 1] == "-":
                 text = "".join(norms[index : index + 9])
                 if _UUID.fullmatch(text):
@@ -258,21 +249,8 @@ class IdentifierRecogniser:
             index += 1
 
 
-def _named(document: Document, index: int, pack: LanguagePack) -> T | None:
-    """The kind a word names, alone or with one of the three words before or after it."""
-    norm = document.norms[index]
-    kind = pack.context.get(norm)
-    norms = document.norms
-    for before in range(max(0, index - 3), index):
-        paired = pack.context_pairs.get((norms[before], norm))
-        if paired is not None:
-            return paired
-    if kind is not None:
-        for after in range(index + 1, min(len(norms), index + 4)):
-            paired = pack.context_pairs.get((norm, norms[after]))
-            if paired is not None:
-                return paired
-    return kind
+def _bare(text: str) -> str:
+    return "".join(char for char in text if char.isalnum()).upper()
 
 
 def _folded(document: Document, run: Run) -> str:

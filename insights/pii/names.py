@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from insights.pii.findings import Finding
 from insights.pii.gazetteers import Gazetteer
+from insights.pii.letters import letter_after, spelled_stretch
 from insights.pii.packs import LanguagePack
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
 _NAME_TOKENS = 8
-_LONGEST_TRIGGER = 6
+_SPELLING_TOKENS = 25
 _SKIPPED = frozenset({"o", "a", "el", "la", "eh", "ahn", "hum", ":", "-", ",", "um", "sr", "sra", "."})
 
 
@@ -46,6 +47,8 @@ class NameRecogniser:
             score = 0.0
             if norm in self._triggers:
                 span, score = self._announced(document, index)
+            elif (spelled := self._spelled(document, index)) > index:
+                span, score = (index, spelled), 0.7
             elif norm in self._pack.titles:
                 span, score = self._titled(document, index + 1), 0.8
             elif norm in self._given:
@@ -79,6 +82,19 @@ class NameRecogniser:
         while index < stop and document.norms[index] in _SKIPPED:
             index += 1
         return index
+
+    def _spelled(self, document: Document, index: int) -> int:
+        """One past a name spelled by its letters, where somebody speaks of spelling or of a name; else `index`."""
+        norms = document.norms
+        if len(norms[index]) > 7 or not letter_after(document, index, self._pack)[1]:
+            return index
+        if index and letter_after(document, index - 1, self._pack)[1]:
+            return index
+        end, letters = spelled_stretch(document, index, self._pack)
+        if len(letters) < 3:
+            return index
+        window = norms[max(0, index - _SPELLING_TOKENS) : index]
+        return end if self._pack.spelling_context.intersection(window) else index
 
     def _titled(self, document: Document, index: int) -> tuple[int, int] | None:
         """The name after "senhor", "doña": listed, or with a capital."""
@@ -140,6 +156,8 @@ class NameRecogniser:
                 index += 1
                 continue
             elif norm in pack.not_names or norm in pack.context or norm in pack.titles or pack.numerals.is_number(norm):
+                break
+            elif capital and index > start and not strong and norms[index - 1] in pack.name_particles:
                 break
             elif capital and (strong or index > start or not self._starts_sentence(document, index)):
                 if not strong and index == start and not self._after_person_word(document, index):

@@ -55,6 +55,7 @@ class LanguagePack:
     email_joins: Mapping[tuple[str, ...], str]  # spoken separator → its character
     email_stops: frozenset[str]
     spelled: Mapping[str, str]  # name of a letter → letter
+    spelling_context: frozenset[str]  # somebody asks to spell, or for a name
 
 
 _MAIL_ENDS = _words("com br net org es pt gov edu mx ar co cl pe io info eu me uy")
@@ -65,7 +66,7 @@ _PT_NOT_NAMES = _words(
     a o as os um uma uns umas ao aos da das do dos de em no na nos nas num numa por pelo pela para pra pro com sem
     sob sobre ate e ou mas que se nao sim ja so la ca ali aqui ai isso isto esse essa este esta aquele aquela eu tu
     ele ela nos voce voces eles elas meu minha meus minhas seu sua seus suas nosso nossa me te lhe vos mim comigo
-    quem qual quais quando onde como porque porquê quanto quantos e é era sou somos sao esta estao estou estava
+    quem qual quais quando onde como porque quanto quantos e era sou somos sao esta estao estou estava
     estamos foi fui ser estar ter tem tenho temos tinha ha havia vai vou vamos ir vem veio quer quero queria gostaria
     pode posso podia poderia preciso precisa faz fazer fiz feito falar fala falo falando falei fale ligar ligo liguei
     ligando dizer diz disse digo ver vejo viu confirmar confirma confirmo confirme informar informo informa anotar
@@ -84,7 +85,7 @@ _PT_NOT_NAMES = _words(
     mandar mandei enviar enviei chegou chegar final inicio fim vez vezes primeiro primeira segundo segunda terceiro
     valor preco desconto oferta promocao novo nova velho antigo antiga responsavel cadastrado registrado registado
     sabe sei acho parece espera espere momento minutinho instante desculpa desculpe verdade moro mora resido vivo
-    numero falta faltou queira hein hum ahn eh uh hã reclamar reclamacao ouvidoria anatel procon servicos
+    numero falta faltou queira hein hum ahn eh uh reclamar reclamacao ouvidoria anatel procon servicos
     interessado interessada cadastrada satisfeito satisfeita cansado cansada irritado irritada assinante correntista
     beneficiario beneficiaria funcionario funcionaria
     """
@@ -113,7 +114,7 @@ _ES_NOT_NAMES = _words(
     dejar dar doy dio di pasar paso recibir recibi mandar mande enviar envie llego llegar final inicio fin vez veces
     primero primera segundo segunda tercero valor precio descuento oferta promocion nuevo nueva viejo antiguo
     antigua responsable registrado registrada sabe se creo parece momento momentito instante disculpe perdon verdad
-    vivo vive resido falta eh mm ah ajá aja este reclamar reclamacion queja quejarme sucursal urgente asegurado
+    vivo vive resido falta eh mm ah aja este reclamar reclamacion queja quejarme sucursal urgente asegurado
     interesado interesada cansado cansada harto harta usuario usuaria abonado socio afiliado nacido
     """
 )
@@ -165,6 +166,7 @@ PORTUGUESE = LanguagePack(
         "rastreio atendimento solicitacao",
         SENHA="senha pin token cvv cvc palavra-passe passe password otp",
         PIX="pix aleatoria",
+        EMAIL="email mail e-mail eletronico",
         ENDERECO="apartamento bloco",
     ),
     context_pairs=MappingProxyType(
@@ -296,7 +298,7 @@ PORTUGUESE = LanguagePack(
     ),
     email_stops=_words(
         """
-        email mail e-mail eletronico electronico endereco correio e é o a meu seu minha para pra no na num do da de em
+        email mail e-mail eletronico electronico endereco correio e o a meu seu minha para pra no na num do da de em
         por favor anota anote anotar mandar manda envie enviar pode ser tudo junto minusculo que esta fica aqui com
         sim certo ok isso entao confirmo confirma confirmando cadastrado chave pix ou mas tambem queria quero contato
         """
@@ -310,6 +312,7 @@ PORTUGUESE = LanguagePack(
             )
         )
     ),
+    spelling_context=_words("soletra soletrar soletre soletro letra letras escreve sobrenome apelido nome"),
 )
 
 SPANISH = LanguagePack(
@@ -333,6 +336,7 @@ SPANISH = LanguagePack(
         "referencia reporte seguimiento solicitud gestion",
         SENHA="contrasena clave pin token cvv cvc password nip otp",
         PIX="pix",
+        EMAIL="email mail e-mail electronico correo",
     ),
     context_pairs=MappingProxyType(
         {
@@ -353,7 +357,7 @@ SPANISH = LanguagePack(
     separators=_words("punto guion barra coma raya menos espacio diagonal guiones digito slash"),
     fillers=_words("eh ah mm mmm em este pues eee y"),
     backchannels=_words(
-        "vale ok si aja ajá anotado bien correcto perfecto claro continue continua siga sigue digame le escucho "
+        "vale ok si aja anotado bien correcto perfecto claro continue continua siga sigue digame le escucho "
         "entiendo listo exacto muy bueno adelante dale ya mande"
     ),
     units=_words(
@@ -465,6 +469,7 @@ SPANISH = LanguagePack(
             )
         )
     ),
+    spelling_context=_words("deletrea deletrear deletree deletreo deletreme letra letras escribe apellido apellidos nombre"),
 )
 
 PACKS: Mapping[str, LanguagePack] = MappingProxyType({"pt": PORTUGUESE, "es": SPANISH})

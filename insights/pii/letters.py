@@ -1,0 +1,60 @@
+"""Letters by name: "efe", "i griega", "cê"; and stretches of them, as people spell a surname."""
+
+from collections.abc import Mapping
+
+from insights.pii.packs import LanguagePack
+from insights.text.tokens import Document, Kind
+
+_PAIRS: Mapping[tuple[str, str], str] = {
+    ("i", "griega"): "y",
+    ("i", "grega"): "y",
+    ("uve", "doble"): "w",
+    ("doble", "u"): "w",
+    ("doble", "ve"): "w",
+    ("ve", "doble"): "w",
+    ("ve", "corta"): "v",
+    ("be", "larga"): "b",
+    ("i", "latina"): "i",
+}
+
+
+def letter_after(document: Document, index: int, pack: LanguagePack) -> tuple[str, int]:
+    """The letter that starts at token `index` and how many tokens it takes; ("", 0) for anything else."""
+    norms, kinds = document.norms, document.kinds
+    if not 0 <= index < len(norms) or kinds[index] is not Kind.WORD:
+        return "", 0
+    norm = norms[index]
+    if index + 1 < len(norms):
+        pair = _PAIRS.get((norm, norms[index + 1]))
+        if pair is not None:
+            return pair, 2
+    if len(norm) == 1:
+        return norm, 1
+    letter = pack.spelled.get(norm)
+    return (letter, 1) if letter else ("", 0)
+
+
+def letter_before(document: Document, index: int, pack: LanguagePack) -> tuple[str, int]:
+    """The letter that ends before token `index`, as `letter_after`."""
+    if index >= 2 and (document.norms[index - 2], document.norms[index - 1]) in _PAIRS:
+        return _PAIRS[document.norms[index - 2], document.norms[index - 1]], 2
+    letter, length = letter_after(document, index - 1, pack)
+    return (letter, 1) if length == 1 else ("", 0)
+
+
+def spelled_stretch(document: Document, index: int, pack: LanguagePack) -> tuple[int, str]:
+    """One past a stretch of spelled letters that starts at `index`, and the letters; repeats and hyphens are allowed."""
+    letters: list[str] = []
+    end = index
+    while end < len(document):
+        letter, length = letter_after(document, end, pack)
+        if length:
+            letters.append(letter)
+            end += length
+        elif letters and document.norms[end] in ("-", ",", ".") and letter_after(document, end + 1, pack)[1]:
+            end += 1
+        elif document.norms[end] in pack.numerals.repeats and letter_after(document, end + 1, pack)[1]:
+            end += 1
+        else:
+            break
+    return end, "".join(letters)
