@@ -32,7 +32,7 @@ from insights.synthetic.values import amount_spoken, amount_written, draw_amount
 WORDS_PER_SECOND = 2.6
 EXPLICIT_CONFIDENCE = 0.9
 IMPLICIT_CONFIDENCE = 0.6
-TOPIC_WORDS = (70, 125)
+TOPIC_WORDS = (55, 90)
 _T = TypeVar("_T")
 
 
@@ -218,11 +218,7 @@ class Script:
         self.events: list[tuple[str, tuple[int, ...], dict[str, str], dict[InsightType, GoldInsight], int]] = []
         self.topic_starts: list[int] = []
         self.used: list[str] = []
-
-    @property
-    def words(self) -> int:
-        """Words spoken so far."""
-        return sum(len(piece.spoken.split()) for line in self.lines for piece in line.pieces)
+        self.words = 0
 
     def say(self, phrase: Phrase) -> list[int]:
         """Append a phrase's lines; consecutive lines of one speaker become one turn. Returns their positions."""
@@ -231,6 +227,7 @@ class Script:
             pieces = self.voice.pieces(template)
             if speaker is Speaker.CUSTOMER:
                 pieces = self._disfluent(pieces)
+            self.words += sum(len(piece.spoken.split()) for piece in pieces)
             if self.lines and self.lines[-1].speaker is speaker and len(self.lines) not in self.topic_starts:
                 previous = self.lines.pop()
                 pieces = [*previous.pieces, Piece(" ", " "), *pieces]

@@ -12,11 +12,11 @@ LOCALES: Mapping[str, tuple[str, ...]] = MappingProxyType({"pt": ("pt-BR", "pt-P
 
 
 def _weights(**weights: float) -> Mapping[str, float]:
-    return MappingProxyType(dict(weights))
+    return dict(weights)
 
 
 def _locale_weights() -> Mapping[str, float]:
-    return MappingProxyType({"pt-BR": 0.65, "pt-PT": 0.35, "es-ES": 0.5, "es-MX": 0.5})
+    return {"pt-BR": 0.65, "pt-PT": 0.35, "es-ES": 0.5, "es-MX": 0.5}
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class CorpusSettings:
     languages: Mapping[str, float] = field(default_factory=lambda: _weights(pt=1.0, es=1.0))
     locales: Mapping[str, float] = field(default_factory=_locale_weights)
     partitions: Mapping[Partition, float] = field(
-        default_factory=lambda: MappingProxyType({"train": 0.80, "val": 0.08, "test": 0.12})
+        default_factory=lambda: {"train": 0.80, "val": 0.08, "test": 0.12}
     )
     tenants: tuple[str, ...] = TENANTS
-    segments: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({1: 0.4, 2: 0.4, 3: 0.2}))
+    segments: Mapping[int, float] = field(default_factory=lambda: {1: 0.4, 2: 0.4, 3: 0.2})
     asr_share: float = 0.75
-    event_free_share: float = 0.13
-    quiet_segment_share: float = 0.12
+    event_free_share: float = 0.11
+    quiet_segment_share: float = 0.08
     negation_share: float = 0.30
 
     def __post_init__(self) -> None:
