@@ -12,6 +12,8 @@ _STREET_TOKENS = 9
 _CONTEXT_TOKENS = 12
 _EARLIER_TOKENS = 40
 _NUMBER_TOKENS = 8
+_TOWN_TOKENS = 4
+_TOWN_WORDS = frozenset({"novo", "nova", "nuevo", "nueva", "cidade", "ciudad", "santos"})
 
 
 class AddressRecogniser:
@@ -30,27 +32,32 @@ class AddressRecogniser:
                 continue
             if document.kinds[index] is not Kind.WORD or (len(norm) == 1 and not self._abbreviated(document, index)):
                 continue
-            end, sure = self._street(document, index)
+            end, sure, risky = self._street(document, index)
             if end <= index + 1:
                 continue
+            index_end = end
             numbered = self._number(document, end)
             if numbered > end:
                 end, sure = numbered, True
+            if risky and numbered == index_end:
+                continue
             if not sure and not self._in_context(document, index):
                 continue
             end = self._rest(document, end)
+            if numbered > index_end:
+                end = self._town(document, end)
             taken = end
             yield Finding(PiiType.ENDERECO, ((index, end),), self._value(document, index, end), 0.8)
 
     def _abbreviated(self, document: Document, index: int) -> bool:
         return index + 1 < len(document) and document.norms[index + 1] in (".", "/") and document.touches(index + 1)
 
-    def _street(self, document: Document, index: int) -> tuple[int, bool]:
-        """One past the street's name, and whether it is surely one (a capital)."""
+    def _street(self, document: Document, index: int) -> tuple[int, bool, bool]:
+        """One past the street's name, whether it is surely one (a capital), whether only a number would make it one."""
         pack, norms, kinds = self._pack, document.norms, document.kinds
         end = position = index + 1
         stop = min(len(norms), index + _STREET_TOKENS)
-        sure = False
+        sure = risky = False
         if position < stop and norms[position] in ("/", ".") and document.touches(position):
             position += 1
         words = 0
@@ -68,8 +75,9 @@ class AddressRecogniser:
                 number = pack.numerals.is_number(norm)
                 if number and words:
                     break
-                if norm in pack.not_names and not capital or words >= 4:
+                if words >= 4 or (norm in pack.not_names and not capital and words):
                     break
+                risky = risky or (norm in pack.not_names and not capital)
                 if words >= 1 and norm in pack.street_types:
                     break
                 sure = sure or capital
@@ -84,7 +92,7 @@ class AddressRecogniser:
                 position += 1
             else:
                 break
-        return (end, sure) if words else (index, False)
+        return (end, sure, risky) if words else (index, False, False)
 
     def _number(self, document: Document, index: int) -> int:
         """One past ", número 123" at `index`; `index` when there is no number."""
@@ -171,6 +179,29 @@ class AddressRecogniser:
             else:
                 break
         return end
+
+    def _town(self, document: Document, index: int) -> int:
+        """One past the town that closes an address: capitals after a comma, or the last words of the phrase."""
+        pack, norms, kinds = self._pack, document.norms, document.kinds
+        position = index
+        while position < min(len(norms), index + 2) and norms[position] in (",", "-", "em", "en"):
+            position += 1
+        end = position
+        capital = end < len(norms) and kinds[end] is Kind.WORD and document.capitalised(end)
+        while end < min(len(norms), position + _TOWN_TOKENS) and kinds[end] is Kind.WORD:
+            norm = norms[end]
+            common = norm in pack.not_names and norm not in pack.name_particles and norm not in _TOWN_WORDS
+            if norm in pack.context or pack.numerals.is_number(norm) or (common and not document.capitalised(end)):
+                break
+            if capital and not document.capitalised(end) and norm not in pack.name_particles:
+                break
+            end += 1
+        while end > position and norms[end - 1] in pack.name_particles:
+            end -= 1
+        if end == position:
+            return index
+        closed = end >= len(norms) or kinds[end] in (Kind.BREAK, Kind.PUNCT)
+        return end if closed or capital else index
 
     def _in_context(self, document: Document, index: int) -> bool:
         """Whether somebody speaks of an address, in the turn or in the turn before."""

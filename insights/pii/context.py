@@ -10,7 +10,8 @@ _WINDOW_TOKENS = 14  # how far back in the turn a word tells what a number is
 _ANSWER_TOKENS = 10  # an answer's number comes at most this far into the turn
 _EARLIER_TOKENS = 45  # how far back in the turns before
 _EARLIER_TURNS = 3
-_AFTER_TOKENS = 4
+_AFTER_TOKENS = 5
+_IS = frozenset({"é", "es", "esse", "ese", "este", "esta"})
 
 
 def kinds_around(document: Document, first: int, last: int, pack: LanguagePack) -> Iterator[tuple[PiiType, int]]:
@@ -27,11 +28,13 @@ def kinds_around(document: Document, first: int, last: int, pack: LanguagePack) 
     into_turn = distance
     after = last
     stop = min(len(norms), last + _AFTER_TOKENS)
-    while after < stop and kinds[after] is not Kind.BREAK and norms[after] not in ".?;":
-        kind = named(document, after, pack)
-        if kind is not None:
-            yield kind, distance + after - last
-        after += 1
+    if after < stop and document.text[document.starts[after] : document.ends[after]].lower() in _IS:
+        # "…, é o meu CPF"; what follows without the verb belongs to the next number.
+        while after < stop and kinds[after] is not Kind.BREAK and norms[after] not in ".?;":
+            kind = named(document, after, pack)
+            if kind is not None:
+                yield kind, distance + after - last
+            after += 1
     if position < 0 or kinds[position] is not Kind.BREAK or into_turn > _ANSWER_TOKENS:
         return
     turns = 0

@@ -92,6 +92,15 @@ class EmailRecogniser:
                     continue
                 break
             before = first - 1
+            connected = (
+                norms[before] == pack.numerals.connector
+                and before - 1 > lowest
+                and norms[first] in pack.numerals.values
+                and norms[before - 1] in pack.numerals.values
+            )
+            if connected:
+                first = before - 1
+                continue
             if kinds[before] not in (Kind.WORD, Kind.NUMBER) or norms[before] in pack.email_stops:
                 break
             numeric = (

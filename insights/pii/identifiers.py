@@ -98,6 +98,8 @@ class IdentifierRecogniser:
                 return kind, 0.9
         if _DNI.fullmatch(written) and T.RG not in near:
             return (T.NIF if T.NIF in near[:1] else T.DNI), 0.9
+        if self._card_end(document, run, count) and T.TELEFONE not in near[:1]:
+            return T.CARTAO, 0.8
         for kind in near:
             if kind not in _LENGTHS:
                 continue
@@ -146,6 +148,11 @@ class IdentifierRecogniser:
         if kind is T.IBAN and count < 15 and not digits[:2].isalpha():
             return T.CONTA
         return kind
+
+    @staticmethod
+    def _card_end(document: Document, run: Run, count: int) -> bool:
+        """ "final 1234": what is left of a card when people are careful."""
+        return count == 4 and bool(_FINAL.intersection(document.norms[max(0, run.first - 3) : run.first]))
 
     @staticmethod
     def _checked(kind: T, digits: str, bare: str) -> bool:

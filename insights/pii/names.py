@@ -14,6 +14,10 @@ from insights.text.tokens import Document, Kind
 
 _NAME_TOKENS = 8
 _SPELLING_TOKENS = 25
+_TO_PEOPLE = frozenset(
+    "obrigado obrigada gracias certo claro ok vale bien bem senhor senhora ola hola confirmados perfeito perfecto "
+    "entendo entiendo desculpe disculpe tarde dia noite tardes dias noches sim si".split()
+)
 _SKIPPED = frozenset({"o", "a", "el", "la", "eh", "ahn", "hum", ":", "-", ",", "um", "sr", "sra", "."})
 
 
@@ -27,6 +31,7 @@ class NameRecogniser:
         self._pack = pack
         ambiguous = pack.ambiguous_names | pack.not_names
         self._known = gazetteer.given | gazetteer.surnames
+        self._any_given = gazetteer.given
         self._given = gazetteer.given - ambiguous
         self._plain = self._known - ambiguous
         self._triggers: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
@@ -47,8 +52,10 @@ class NameRecogniser:
             score = 0.0
             if norm in self._triggers:
                 span, score = self._announced(document, index)
+            if span is not None:
+                pass
             elif (spelled := self._spelled(document, index)) > index:
-                span, score = (index, spelled), 0.7
+                span, score = (self._said_before(document, index, spelled), spelled), 0.7
             elif norm in self._pack.titles:
                 span, score = self._titled(document, index + 1), 0.8
             elif norm in self._given:
@@ -91,10 +98,20 @@ class NameRecogniser:
         if index and letter_after(document, index - 1, self._pack)[1]:
             return index
         end, letters = spelled_stretch(document, index, self._pack)
-        if len(letters) < 3:
+        if len(letters) < 3 or sum(letter not in "aeiouy" for letter in letters) < 2:
             return index
+        if index and norms[index - 1] in ("la", "el", "o", "a", "na", "da", "do", "no", "del", "al", "ao") and len(letters) < 5:
+            return index  # an acronym has an article, a spelled surname has none
         window = norms[max(0, index - _SPELLING_TOKENS) : index]
         return end if self._pack.spelling_context.intersection(window) else index
+
+    def _said_before(self, document: Document, index: int, end: int) -> int:
+        """Where the word begins that is spelled from `index` on, when it was said just before; else `index`."""
+        before = index - 1
+        if before >= 0 and document.norms[before] in (",", ":", "-"):
+            before -= 1
+        spelled = spelled_stretch(document, index, self._pack)[1]
+        return before if before >= 0 and document.norms[before] == spelled else index
 
     def _titled(self, document: Document, index: int) -> tuple[int, int] | None:
         """The name after "senhor", "doña": listed, or with a capital."""
@@ -115,9 +132,15 @@ class NameRecogniser:
             certain = any(norms[k] in self._plain for k in names)
             capital = all(document.capitalised(k) for k in names)
             return (index, end) if certain or capital else None
-        if norm in self._given and not self._other_use(document, index):
+        if self._other_use(document, index):
+            return None
+        if norm in self._given:
             return (index, end)
-        return None
+        # "Obrigado, Graça." A capital inside a sentence, or what one says to a person.
+        capital = document.capitalised(index) and not self._starts_sentence(document, index)
+        before = norms[index - 1] if index else ""
+        beside = norms[index - 2] if before == "," and index > 1 else before
+        return (index, end) if capital and beside in _TO_PEOPLE and norm in self._any_given else None
 
     def _other_use(self, document: Document, index: int) -> bool:
         """A listed name that names a street, a shop or a place here."""
@@ -187,7 +210,7 @@ class NameRecogniser:
     def _again(self, document: Document, found: list[Finding]) -> Iterator[Finding]:
         """Other mentions of words that were part of a name in this call."""
         norms, kinds = document.norms, document.kinds
-        avoid = self._pack.not_names | self._pack.ambiguous_names | self._pack.name_particles
+        avoid = self._pack.not_names | self._pack.name_particles | self._pack.months.keys()
         words = {
             norms[k]
             for finding in found

@@ -127,7 +127,7 @@ _PT_AMBIGUOUS = _words(
     paes pais sol mar ben cara vera amado amada celeste margarida violeta iris flor estrela linda nova angelica
     socorro conceicao assuncao piedade fe esperanca vida mel jade domingos bela dia vila sales freitas brito melo
     aurora alba marco marca maia abril mira real neto filho junior sobrinho valor guia norte sul
-    israel brasil franca paris italia china america asia africa europa londres roma chile vai vem boa bom
+    norma israel brasil franca paris italia china america asia africa europa londres roma chile vai vem boa bom
     """
 )
 
@@ -140,7 +140,7 @@ _ES_AMBIGUOUS = _words(
     casado parra lobo leon perla flor estrella linda nieves angeles amparo concepcion asuncion encarnacion
     milagros trinidad caridad fe belen lourdes israel francia paris italia china america asia africa europa
     abril iris celeste margarita violeta alba aurora salud vida luna real marca santa rico
-    guerra plata tela sala toro abad alegre alegria conde duque marques mayor menor
+    norma guerra plata tela sala toro abad alegre alegria conde duque marques mayor menor
     """
 )
 
@@ -187,6 +187,9 @@ PORTUGUESE = LanguagePack(
             ("cartao", "plano"): T.CONTA,
             ("cartao", "saude"): T.CONTA,
             ("numero", "reclamacao"): T.PROTOCOLO,
+            ("quatro", "ultimos"): T.CARTAO,
+            ("ultimos", "quatro"): T.CARTAO,
+            ("ultimos", "digitos"): T.CARTAO,
         }
     ),
     separators=_words("ponto traco tracinho hifen barra virgula dash menos underline espaco travessao digito"),
@@ -256,12 +259,9 @@ PORTUGUESE = LanguagePack(
         """
         aqui e
         daqui e
-        aqui
         sou
         eu sou
         fala
-        e
-        com
         """
     ),
     name_particles=_words("de da do dos das e"),
@@ -349,6 +349,9 @@ SPANISH = LanguagePack(
             ("codigo", "cliente"): T.CONTA,
             ("numero", "cliente"): T.CONTA,
             ("numero", "reclamacion"): T.PROTOCOLO,
+            ("cuatro", "ultimos"): T.CARTAO,
+            ("ultimos", "cuatro"): T.CARTAO,
+            ("ultimos", "digitos"): T.CARTAO,
             ("seguridad", "social"): T.CONTA,
             ("tarjeta", "sanitaria"): T.CONTA,
             ("clave", "interbancaria"): T.CONTA,
@@ -415,9 +418,6 @@ SPANISH = LanguagePack(
         soy
         yo soy
         habla
-        aqui
-        es
-        con
         """
     ),
     name_particles=_words("de del la las los y"),
@@ -425,7 +425,7 @@ SPANISH = LanguagePack(
     not_names=_ES_NOT_NAMES,
     ambiguous_names=_ES_AMBIGUOUS,
     street_types=_words(
-        "calle c/ avenida avda av plaza paseo camino carretera carrer ronda travesia callejon calzada privada boulevard "
+        "calle c/ avenida avda av plaza paseo camino carretera carrer ronda travesia callejon calzada privada cerrada boulevard bulevar "
         "glorieta"
     ),
     address_context=_words("direccion domicilio vivo vive vivimos resido reside mude mudado mudamos residencia ubicado"),

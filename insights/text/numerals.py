@@ -31,7 +31,7 @@ class Numerals:
 
 PORTUGUESE = Numerals(
     values=MappingProxyType(
-        _table("zero um/uma/hum dois/duas tres quatro cinco seis/meia sete oito nove", 0)
+        _table("zero um/uma dois/duas tres quatro cinco seis/meia sete oito nove", 0)
         | _table("dez onze doze treze catorze/quatorze quinze dezesseis/dezasseis dezessete/dezassete dezoito", 10)
         | {"dezenove": 19, "dezanove": 19}
         | _table("vinte trinta quarenta cinquenta/cincoenta sessenta setenta oitenta noventa", 20, 10)
@@ -46,7 +46,7 @@ PORTUGUESE = Numerals(
     plurals=MappingProxyType(_table("zeros uns dois_ tres_ quatros cincos seises setes oitos noves", 0)),
     repeats=MappingProxyType({"duplo": 2, "dupla": 2, "dobro": 2, "triplo": 3, "tripla": 3}),
     connector="e",
-    only_dictated=frozenset({"meia", "hum"}),
+    only_dictated=frozenset({"meia"}),
     articles=frozenset({"um", "uma"}),
 )
 
