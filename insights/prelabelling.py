@@ -63,7 +63,7 @@ class Prelabeller:
 
     def _ask(self, excerpt: Excerpt, kind: InsightType, seed: int) -> Verdict:
         messages = prompt_for(kind, excerpt.language).messages(excerpt.turns)
-        body = {
+        body: dict[str, object] = {
             "model": self._settings.model,
             "messages": [message.model_dump() for message in messages],
             "temperature": self._settings.temperature,

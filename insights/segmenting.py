@@ -54,7 +54,7 @@ def segment(call: Call, policy: ExcerptPolicy) -> Segmented:
     dropped = 0
     if groups and _length_s(groups[-1]) < policy.min_s:
         if policy.tail == "merge" and len(groups) > 1:
-            groups[-2:] = _shared(groups[-2], groups[-1], policy)
+            groups = groups[:-2] + _shared(groups[-2], groups[-1], policy)
         elif policy.tail == "drop":
             groups.pop()
             dropped = 1
@@ -96,7 +96,8 @@ def _shared(before: list[Turn], tail: list[Turn], policy: ExcerptPolicy) -> list
     fitting = [pair for pair in cuts if all(policy.min_s <= _length_s(part) <= policy.max_s for part in pair)]
     if not fitting:
         return [before, tail]
-    return list(min(fitting, key=lambda pair: abs(_length_s(pair[0]) - _length_s(pair[1]))))
+    first, second = min(fitting, key=lambda pair: abs(_length_s(pair[0]) - _length_s(pair[1])))
+    return [first, second]
 
 
 def _pieces(turn: Turn, policy: ExcerptPolicy) -> list[Turn]:

@@ -3,12 +3,13 @@
     python -m pipelines.label source=gold excerpts=outputs/segment/excerpts.jsonl gold=outputs/corpus/gold.jsonl
     python -m pipelines.label source=none excerpts=outputs/segment/excerpts.jsonl
     python -m pipelines.label source=endpoint excerpts=… endpoint.url=http://HOST:PORT/v1 endpoint.model=NAME
-    python -m pipelines.label source=review records=outputs/label/records.jsonl reviewed=review.csv out=outputs/reviewed
+    python -m pipelines.label source=review records=outputs/label/records.jsonl reviewed=review.csv out=…
 
-Sources: `gold` (synthetic calls), `endpoint` (an OpenAI-compatible server proposes, people review), `none` (records ready
-for people), `review` (what people did: our JSONL, the CSV, or a Label Studio JSON export).
-Writes `records.jsonl` and `manifest.json`; for records that wait for review also `label_studio.json` (tasks to import),
-`label_studio.xml` (the labelling screen) and `review.csv`; `rejected.jsonl` names replies that were refused and why.
+Sources: `gold` (synthetic calls), `endpoint` (an OpenAI-compatible server proposes, people review), `none` (records
+ready for people), `review` (what people did: our JSONL, the CSV, or a Label Studio JSON export).
+Writes `records.jsonl` and `manifest.json`; for records that wait for review also `label_studio.json` (tasks to
+import), `label_studio.xml` (the labelling screen) and `review.csv`; `rejected.jsonl` names replies that were refused
+and why.
 """
 
 import json

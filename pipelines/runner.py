@@ -371,11 +371,11 @@ def _spread(
                     ) from None
                 if isinstance(answer, BaseException):
                     raise answer
-                shard = next(pending, None)
-                if shard is None:
+                following = next(pending, None)
+                if following is None:
                     busy.discard(ready)
                 else:
-                    ready.send(shard)
+                    ready.send(following)
                 yield answer
     finally:
         for pipe, process in pool.items():

@@ -34,7 +34,7 @@ class SplitConfig(StageConfig):
 
 
 def run(config: SplitConfig) -> Manifest:
-    """Split the records of a file; returns the manifest, whose notes hold the sizes and the leakage counts."""
+    """Split the records of a file; returns the manifest, with sizes and leakage counts in its notes."""
     started = time.monotonic()
     lines = Lines.of(config.records)
     inputs = {"records": lines.sha256}
@@ -110,10 +110,10 @@ def _labelled(lines: Lines, waiting: Counter[str]) -> Iterator[Record]:
 
 
 def _sizes(calls: dict[str, CallCount], assigned: dict[str, Partition]) -> dict[str, int]:
-    sizes = dict.fromkeys(PARTITIONS, 0)
+    sizes: dict[str, int] = {name: 0 for name in PARTITIONS}
     for call_id, call in calls.items():
         sizes[assigned[call_id]] += sum(call.strata.values())
-    return dict(sizes)
+    return sizes
 
 
 @command("split", SplitConfig)

@@ -1,0 +1,186 @@
+"""The recogniser's interface and its local form, the unmodified faster-whisper.
+
+A window is one stretch of speech, at most `window_s` long, float32 at 16 kHz. Models trained for short windows
+(their `preprocessor_config.json` says so) are decoded at that length, ten times cheaper than padded to 30 s;
+OpenAI's need their 30 s and take the stock path.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from insights.asr.settings import EMBEDDED, AsrSettings
+from insights.audio.decode import SAMPLE_RATE_HZ, Samples
+from insights.errors import EscutaError
+from insights.records import PROMPT_LANGUAGES, Word
+
+_MAX_TOKENS = 224
+_DETECTION_WINDOWS = 8
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was recognised in a window. Times of words are from the window's start."""
+
+    text: str
+    words: tuple[Word, ...] | None = None
+
+
+class Engine(Protocol):
+    """A recogniser. Implementations hold a model or a connection: one for each process."""
+
+    @property
+    def window_s(self) -> float:
+        """The longest window it takes, seconds."""
+        ...
+
+    def languages(self, windows: Sequence[Samples]) -> dict[str, float]:
+        """Probability of each language that has prompts, over all windows; sums to 1."""
+        ...
+
+    def transcribe(
+        self, windows: Sequence[Samples], language: str, *, word_timestamps: bool = False
+    ) -> list[Heard]:
+        """Text of each window, in order; empty where no word was heard."""
+        ...
+
+
+def load_engine(settings: AsrSettings) -> Engine:
+    """The recogniser of the settings; a missing model or server address is an `EscutaError`."""
+    if settings.engine == "remote":
+        from insights.asr.remote import RemoteEngine
+
+        return RemoteEngine(settings)
+    return LocalEngine(settings)
+
+
+def combine(odds: Iterable[tuple[float, dict[str, float]]]) -> dict[str, float]:
+    """One distribution from (weight, probabilities) of several windows: weighted mean of log-probabilities."""
+    totals = dict.fromkeys(PROMPT_LANGUAGES, 0.0)
+    weight_sum = 0.0
+    for weight, probabilities in odds:
+        weight_sum += weight
+        for language in totals:
+            totals[language] += weight * math.log(max(probabilities.get(language, 0.0), 1e-6))
+    means = {language: total / max(weight_sum, 1e-9) for language, total in totals.items()}
+    highest = max(means.values())
+    shares = {language: math.exp(mean - highest) for language, mean in means.items()}
+    return {language: share / sum(shares.values()) for language, share in shares.items()}
+
+
+def longest(windows: Sequence[Samples]) -> list[Samples]:
+    """The windows that tell most about the language."""
+    return sorted(windows, key=len, reverse=True)[:_DETECTION_WINDOWS]
+
+
+class LocalEngine:
+    """faster-whisper on this machine."""
+
+    def __init__(self, settings: AsrSettings) -> None:
+        self._settings = settings
+        self._model = _load_model(settings)
+        extractor = self._model.feature_extractor
+        self._frames = int(extractor.nb_max_frames)
+        self._short = self._frames < 3000
+        self._window_s = float(extractor.n_samples) / SAMPLE_RATE_HZ
+
+    @property
+    def window_s(self) -> float:
+        return self._window_s
+
+    def languages(self, windows: Sequence[Samples]) -> dict[str, float]:
+        odds = []
+        for window in longest(windows):
+            encoded = self._model.encode(self._features(window))
+            found = self._model.model.detect_language(encoded)[0]
+            odds.append((len(window) / SAMPLE_RATE_HZ, {token[2:-2]: share for token, share in found}))
+        return combine(odds)
+
+    def transcribe(
+        self, windows: Sequence[Samples], language: str, *, word_timestamps: bool = False
+    ) -> list[Heard]:
+        if self._short and not word_timestamps:
+            return [
+                heard
+                for start in range(0, len(windows), self._settings.batch_windows)
+                for heard in self._decode(windows[start : start + self._settings.batch_windows], language)
+            ]
+        return [self._stock(window, language, word_timestamps) for window in windows]
+
+    def _features(self, window: Samples) -> Any:
+        """(mels, frames), padded to the model's own window."""
+        from faster_whisper.audio import pad_or_trim
+
+        return pad_or_trim(self._model.feature_extractor(window)[:, :-1], self._frames)
+
+    def _decode(self, windows: Sequence[Samples], language: str) -> list[Heard]:
+        """One pass over a batch of short windows, without time tokens."""
+        import ctranslate2
+
+        token_id = self._model.hf_tokenizer.token_to_id
+        prompt = [
+            token_id(token)
+            for token in ("<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>", "<|notimestamps|>")
+        ]
+        features = np.stack([self._features(window) for window in windows])
+        results = self._model.model.generate(
+            ctranslate2.StorageView.from_array(np.ascontiguousarray(features)),
+            [prompt] * len(windows),
+            beam_size=self._settings.beam_size,
+            max_length=_MAX_TOKENS,
+        )
+        return [Heard(self._model.hf_tokenizer.decode(result.sequences_ids[0]).strip()) for result in results]
+
+    def _stock(self, window: Samples, language: str, word_timestamps: bool) -> Heard:
+        segments, _ = self._model.transcribe(
+            window,
+            language=language,
+            beam_size=self._settings.beam_size,
+            condition_on_previous_text=False,
+            vad_filter=False,
+            word_timestamps=word_timestamps,
+        )
+        found = list(segments)
+        words = None
+        if word_timestamps:
+            words = tuple(
+                Word(
+                    text=word.word.strip(),
+                    start_s=round(max(0.0, word.start), 3),
+                    end_s=round(max(0.0, word.end), 3),
+                    probability=min(1.0, max(0.0, word.probability)),
+                )
+                for segment in found
+                for word in segment.words or ()
+            )
+        return Heard(" ".join(segment.text.strip() for segment in found).strip(), words)
+
+
+def _load_model(settings: AsrSettings) -> Any:
+    from faster_whisper import WhisperModel
+
+    path = settings.model_path
+    if settings.model == EMBEDDED and (path is None or not (path / "model.bin").is_file()):
+        raise EscutaError(
+            "the embedded speech model is not there",
+            file=path,
+            field="asr.model",
+            remedy="check out the whole repository, or build it: python -m pipelines.build_speech",
+        )
+    try:
+        return WhisperModel(
+            str(path or settings.model),
+            device=settings.device,
+            compute_type=settings.compute_type,
+            cpu_threads=settings.threads,
+        )
+    except Exception as error:  # the library raises many types: hub, network, file format, device
+        raise EscutaError(
+            f"cannot load the speech model '{settings.model}': {type(error).__name__}",
+            field="asr.model",
+            remedy="fetch it where there is a network, then name its folder: asr.model=/path/to/ctranslate2/model; "
+            "on a machine without a GPU use asr.device=cpu and asr.compute_type=int8",
+        ) from None
