@@ -9,6 +9,7 @@ Exit codes: 0 done, 2 a problem the user can mend (one message, no traceback), 1
 import dataclasses
 import difflib
 import inspect
+import json
 import sys
 import types
 import typing
@@ -149,7 +150,10 @@ def _through_hydra(name: str, schema: type[T], body: Callable[[T], None], argume
         with _reported():
             body(freeze(schema, composed, arguments))
 
-    sys.argv[1:] = [*arguments, *_QUIET]
+    # Hydra's parser wants all overrides in one piece, after the flags.
+    overrides = [argument for argument in arguments if "=" in argument and not argument.startswith("-")]
+    flags = [argument for argument in arguments if argument not in overrides]
+    sys.argv[1:] = [*flags, *overrides, *_QUIET]
     hydra_main(version_base="1.3", config_path=str(conf_dir()), config_name=name)(job)()
 
 
@@ -207,7 +211,7 @@ def _option_rows(schema: Any, defaults: Any, prefix: str) -> Iterator[tuple[str,
         if inner is not None and isinstance(value, dict):
             yield from _option_rows(inner, value, f"{prefix}{field.name}.")
         else:
-            shown = "required" if value == "???" else "null" if value is None else str(value)
+            shown = "required" if value == "???" else json.dumps(value, ensure_ascii=False).strip('"')
             yield f"{prefix}{field.name}={shown}", field.metadata.get("help", "")
 
 
