@@ -37,7 +37,7 @@ class SpeechShape:
 class Outputs:
     """What a forward pass gives.
 
-    `logits` (B, L, vocabulary); `phonemes` (B, T, phonemes); `pieces` (B, T, pieces + 1);
+    `logits` (B, L, vocabulary); `phonemes` (B, T, phonemes); `pieces` (B, selected positions, pieces + 1);
     `alignments`: per decoder layer the weights of head 0, (B, L, T).
     """
 
@@ -76,8 +76,14 @@ class Attention(nn.Module):
     def forward(self, x: Tensor, bias: Tensor | None = None, causal: bool = False) -> Tensor:
         """Self-attention over `x` (B, L, width); `bias` (B, 1, 1, L) is added to the scores."""
         q, k, v = self._split(self.q_proj(x)), self._split(self.k_proj(x)), self._split(self.v_proj(x))
-        mask = None if bias is None else bias.to(q.dtype)
-        return self._merge(F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal))
+        if bias is None:
+            return self._merge(F.scaled_dot_product_attention(q, k, v, is_causal=causal))
+        # Spelled out: at these sizes PyTorch's CPU flash kernel takes twice as long forwards and backwards.
+        batch, heads, length, width = q.shape
+        flat = (batch * heads, length, width)
+        mask = bias.to(q.dtype).expand(batch, heads, length, length).reshape(batch * heads, length, length)
+        scores = torch.baddbmm(mask, (q / math.sqrt(width)).reshape(flat), k.reshape(flat).transpose(1, 2))
+        return self._merge((scores.softmax(-1) @ v.reshape(flat)).view(q.shape))
 
     def cross(self, x: Tensor, memory: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
         """Attention from `x` (B, L, width) to `memory` (B, T, width), and head 0's weights (B, L, T) in fp32."""
@@ -174,9 +180,14 @@ class TinyWhisper(nn.Module):
         self.phoneme_head = nn.Linear(shape.width, phonemes)
         self.piece_head = nn.Linear(shape.width, pieces + 1)  # one more class: no speech in this frame
 
-    def forward(self, mel: Tensor, positions: Tensor, bias: Tensor, tokens: Tensor) -> Outputs:
-        """`mel` (B, 80, 2T), `positions` (B, T), `bias` (B, T) added to attention scores, `tokens` (B, L)."""
+    def forward(
+        self, mel: Tensor, positions: Tensor, bias: Tensor, tokens: Tensor, piece_positions: slice = slice(None)
+    ) -> Outputs:
+        """`mel` (B, 80, 2T), `positions` (B, T), `bias` (B, T) added to attention scores, `tokens` (B, L).
+
+        `piece_positions` selects the positions whose text piece is predicted.
+        """
         scores = bias[:, None, None, :]
         memory, middle = self.encoder(mel, positions, scores)
         logits, alignments = self.decoder(tokens, memory, scores)
-        return Outputs(logits, self.phoneme_head(middle), self.piece_head(memory), alignments)
+        return Outputs(logits, self.phoneme_head(middle), self.piece_head(memory[:, piece_positions]), alignments)
