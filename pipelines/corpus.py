@@ -2,8 +2,9 @@
 
     python -m pipelines.corpus calls=1000 seed=7 out=outputs/corpus
 
-Writes `calls.jsonl` (what a transcriber would deliver), `gold.jsonl` (the truth: events, insights, personal data)
-and `manifest.json`. An interrupted run goes on where it stopped; the bytes do not depend on the number of workers.
+Writes `calls.jsonl` (what a transcriber would deliver), `gold.jsonl` (the truth: events, insights, personal
+data) and `manifest.json`. An interrupted run goes on where it stopped; the bytes do not depend on the number
+of workers.
 """
 
 import dataclasses
@@ -36,8 +37,8 @@ class CorpusConfig(StageConfig):
     """Options of `corpus`."""
 
     calls: int = option(1000, help="how many calls")
-    seed: int = option(7, help="the same seed gives the same calls; call number i depends on seed and i only")
-    mix: Mix = option(factory=Mix, help="weights of languages, locales, partitions; tenants; share in spoken style")
+    seed: int = option(7, help="the same seed gives the same calls")
+    mix: Mix = option(factory=Mix, help="weights of languages, locales and partitions; tenants; spoken share")  # noqa: RUF009
 
 
 @dataclass(frozen=True)

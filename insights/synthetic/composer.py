@@ -1,4 +1,4 @@
-"""Composes one synthetic call: greeting, identification, one to three topics, closing, and the gold about it.
+"""Composes one synthetic call: greeting, identification, one to three topics, closing, and its gold.
 
 Call `index` of a corpus depends on the seed and the index only, so calls can be made in any order and in parallel.
 """
@@ -84,7 +84,9 @@ class Voice:
     """Fills templates for one call: tenant, locale, people and the slots of the current topic."""
 
     def __init__(self, locale: str, partition: Partition, company: Tenant, style: Style, rng: Random) -> None:
-        self.locale, self.partition, self.company, self.style, self.rng = locale, partition, company, style, rng
+        self.locale, self.partition, self.company = locale, partition, company
+        self.style: Style = style
+        self.rng = rng
         self.language = locale[:2]
         self.inventory: Inventory = inventory(self.language)
         self.people = People(locale, partition, self.inventory.lexicon, rng)
@@ -163,9 +165,10 @@ class Voice:
         value = self.value(slot)
         if form is None:
             return [value.piece()]
-        spoken = inflect(value.spoken, form, value.gender, self.language)
-        written = inflect(value.written, form, value.gender, self.language)
-        return [Piece(spoken, written)]
+        forms = [inflect(text, form, value.gender, self.language) for text in (value.spoken, value.written)]
+        if form == "my" and self.locale == "pt-PT":  # European Portuguese keeps the article: "o meu filho"
+            forms = [f"{'o' if value.gender == 'm' else 'a'} {text}" for text in forms]
+        return [Piece(forms[0], forms[1])]
 
     def pieces(self, template: str) -> list[Piece]:
         """Choose among alternatives, put into the locale's words and fill."""
@@ -215,7 +218,9 @@ class Script:
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
         self.lines: list[Line] = []
-        self.events: list[tuple[str, tuple[int, ...], dict[str, str], dict[InsightType, GoldInsight], int]] = []
+        self.events: list[
+            tuple[str, tuple[int, ...], dict[str, str], dict[InsightType, GoldInsight], int]
+        ] = []
         self.topic_starts: list[int] = []
         self.used: list[str] = []
         self.words = 0
@@ -333,7 +338,9 @@ def _timed(script: Script, call_id: str) -> tuple[list[Turn], dict[str, tuple[Pi
     rng, style = script.voice.rng, script.voice.style
     turns: list[Turn] = []
     pii: dict[str, tuple[PiiSpan, ...]] = {}
-    rates = {speaker: WORDS_PER_SECOND * rng.uniform(0.9, 1.12) for speaker in (Speaker.AGENT, Speaker.CUSTOMER)}
+    rates = {
+        speaker: WORDS_PER_SECOND * rng.uniform(0.9, 1.12) for speaker in (Speaker.AGENT, Speaker.CUSTOMER)
+    }
     clock = rng.uniform(0.4, 1.5)
     for index, line in enumerate(script.lines):
         rendered = render(line.pieces, style)
@@ -342,7 +349,9 @@ def _timed(script: Script, call_id: str) -> tuple[list[Turn], dict[str, tuple[Pi
         start = round(max(clock, turns[-1].start_s + 0.1 if turns else 0.0), 2)
         end = round(start + 0.25 + rendered.spoken_words / rates[line.speaker], 2)
         turn_id = f"{call_id}-{index:03d}"
-        turns.append(Turn(turn_id=turn_id, speaker=line.speaker, start_s=start, end_s=end, text=rendered.text))
+        turns.append(
+            Turn(turn_id=turn_id, speaker=line.speaker, start_s=start, end_s=end, text=rendered.text)
+        )
         if rendered.pii:
             pii[turn_id] = rendered.pii
         clock = end

@@ -95,11 +95,15 @@ def _phrase_list(name: str, node: Any, speaker: Speaker, language: str, file: st
     for partition in PARTITIONS:
         templates = node.get(partition) if isinstance(node, dict) else None
         if not templates:
-            raise EscutaError("no templates", file=file, field=f"{name}.{partition}", remedy="add at least one")
+            raise EscutaError(
+                "no templates", file=file, field=f"{name}.{partition}", remedy="add at least one"
+            )
         parsed = tuple(parse_phrase(template, speaker) for template in templates)
         for locale in LOCALES[language]:
             if not any(p.locale in (None, locale) for p in parsed):
-                raise EscutaError(f"no template for {locale}", file=file, field=f"{name}.{partition}", remedy="add one")
+                raise EscutaError(
+                    f"no template for {locale}", file=file, field=f"{name}.{partition}", remedy="add one"
+                )
         phrases[partition] = parsed
     return PhraseList(name, phrases)
 

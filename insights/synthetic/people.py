@@ -1,4 +1,4 @@
-"""Invented people: names from `data/names`, documents with (mostly) valid check digits, contacts and addresses.
+"""Invented people: names from `data/names`, documents with (mostly) valid check digits, contacts, addresses.
 
 Nobody real is behind any of it. About one document in seven has a wrong check digit, as people misspeak.
 """
@@ -24,14 +24,13 @@ from insights.synthetic.values import date_spoken, dictate, number_words
 WRONG_CHECK_DIGIT_SHARE = 0.15
 HELD_OUT_NAME_SHARE = 0.15
 _MAIL = ("gmail.com", "hotmail.com", "outlook.com", "yahoo.com")
-_LETTERS = {
-    "pt": dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (
-        "á bê cê dê é efe gê agá i jota cá ele eme ene ó pê quê erre esse tê u vê dáblio xis ípsilon zê".split()
-    ), strict=True)),
-    "es": dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (
-        "a be ce de e efe ge hache i jota ka ele eme ene o pe cu erre ese te u uve uve_doble equis i_griega zeta".split()
-    ), strict=True)),
-}  # fmt: skip
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LETTER_NAMES = {
+    "pt": "á bê cê dê é efe gê agá i jota cá ele eme ene ó pê quê erre esse tê u vê dáblio xis ípsilon zê",
+    "es": "a be ce de e efe ge hache i jota ka ele eme ene o pe cu erre ese te u uve uve_doble equis i_griega"
+    " zeta",
+}
+_LETTERS = {code: dict(zip(_ALPHABET, names.split(), strict=True)) for code, names in _LETTER_NAMES.items()}
 
 
 @lru_cache(maxsize=8)
@@ -117,7 +116,9 @@ def _number(digits: str, written: str, pii: PiiType, locale: str, rng: Random) -
 
 def _phone(locale: str, rng: Random) -> Piece:
     if locale == "pt-BR":
-        digits = rng.choice(("11", "21", "31", "41", "51", "61", "71", "81", "85", "19")) + "9" + _digits(8, rng)
+        digits = (
+            rng.choice(("11", "21", "31", "41", "51", "61", "71", "81", "85", "19")) + "9" + _digits(8, rng)
+        )
         written = f"({digits[:2]}) {digits[2:7]}-{digits[7:]}"
     elif locale == "pt-PT":
         digits = rng.choice(("91", "92", "93", "96")) + _digits(7, rng)

@@ -8,7 +8,9 @@ from insights.errors import EscutaError
 from insights.records import Partition
 
 TENANTS = ("telecom", "banco", "energia", "saude")
-LOCALES: Mapping[str, tuple[str, ...]] = MappingProxyType({"pt": ("pt-BR", "pt-PT"), "es": ("es-ES", "es-MX")})
+LOCALES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"pt": ("pt-BR", "pt-PT"), "es": ("es-ES", "es-MX")}
+)
 
 
 def _weights(**weights: float) -> Mapping[str, float]:
@@ -39,7 +41,9 @@ class CorpusSettings:
 
     def __post_init__(self) -> None:
         if self.calls < 0:
-            raise EscutaError("calls must not be negative", field="calls", remedy="give a number such as 1000")
+            raise EscutaError(
+                "calls must not be negative", field="calls", remedy="give a number such as 1000"
+            )
         _known("tenants", self.tenants, TENANTS)
         _known("languages", tuple(self.languages), tuple(LOCALES))
         _known("partitions", tuple(self.partitions), ("train", "val", "test"))
@@ -47,7 +51,9 @@ class CorpusSettings:
         for name in ("languages", "partitions", "segments"):
             weights = getattr(self, name).values()
             if not weights or min(weights) < 0 or sum(weights) <= 0:
-                raise EscutaError("weights must be positive numbers", field=name, remedy="give at least one above zero")
+                raise EscutaError(
+                    "weights must be positive numbers", field=name, remedy="give at least one above zero"
+                )
         for language, weight in self.languages.items():
             if weight > 0 and not any(self.locales.get(locale, 0) > 0 for locale in LOCALES[language]):
                 raise EscutaError(
@@ -57,7 +63,9 @@ class CorpusSettings:
                 )
         for name in ("asr_share", "event_free_share", "quiet_segment_share", "negation_share"):
             if not 0 <= getattr(self, name) <= 1:
-                raise EscutaError("a share lies between 0 and 1", field=name, remedy="give a value such as 0.2")
+                raise EscutaError(
+                    "a share lies between 0 and 1", field=name, remedy="give a value such as 0.2"
+                )
 
 
 def _known(field_name: str, values: tuple[str, ...], known: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Single spoken turns for training a recogniser or a language model: the corpus's phrases without its dialogue."""
+"""Single spoken turns for training a recogniser or a language model: the corpus's phrases, no dialogue."""
 
 from collections.abc import Iterator
 from random import Random

@@ -42,7 +42,9 @@ def tenant(tenant_id: str, language: str) -> Tenant:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise EscutaError("no such glossary", file=path, remedy="create it, or choose another tenant") from None
+        raise EscutaError(
+            "no such glossary", file=path, remedy="create it, or choose another tenant"
+        ) from None
     terms = tuple(
         Term(
             canonical=node["canonical"],
@@ -53,4 +55,10 @@ def tenant(tenant_id: str, language: str) -> Tenant:
         )
         for node in document["terms"][language]
     )
-    return Tenant(tenant_id, document["name"][language], document["gender"], terms, tuple(document["policies"][language]))
+    return Tenant(
+        tenant_id,
+        document["name"][language],
+        document["gender"],
+        terms,
+        tuple(document["policies"][language]),
+    )

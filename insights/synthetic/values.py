@@ -3,21 +3,18 @@
 from functools import lru_cache
 from random import Random
 
-from num2words import num2words
+from num2words import num2words  # type: ignore[import-untyped]
 
 _NUMBER_LANGUAGE = {"pt-BR": "pt_BR", "pt-PT": "pt", "es-ES": "es", "es-MX": "es"}
 _DIGITS = {
     "pt": ("zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove"),
     "es": ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"),
 }
-MONTHS = {
-    "pt": (
-        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
-    ),
-    "es": (
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-    ),
+_MONTHS = {
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 }
+MONTHS = {code: tuple(names.split()) for code, names in _MONTHS.items()}
 _CURRENCY = {"pt-BR": "reais", "pt-PT": "euros", "es-ES": "euros", "es-MX": "pesos"}
 
 
@@ -55,14 +52,18 @@ def amount_spoken(units: int, cents: int, locale: str, rng: Random) -> str:
     if cents:
         tail = number_words(cents, locale)
         joiner = "con" if spanish else "e"
-        coin = {"pt-BR": " centavos", "pt-PT": " cêntimos", "es-ES": " céntimos", "es-MX": " centavos"}[locale]
+        coin = {"pt-BR": " centavos", "pt-PT": " cêntimos", "es-ES": " céntimos", "es-MX": " centavos"}[
+            locale
+        ]
         text += f" {joiner} {tail}{coin if rng.random() < 0.5 else ''}"
     return text
 
 
 def draw_amount(rng: Random) -> tuple[int, int]:
     """Units and cents: mostly round, as people say them."""
-    units = rng.choice((rng.randint(15, 99), rng.randint(100, 999), 10 * rng.randint(2, 99), rng.randint(1, 9) * 100))
+    units = rng.choice(
+        (rng.randint(15, 99), rng.randint(100, 999), 10 * rng.randint(2, 99), rng.randint(1, 9) * 100)
+    )
     if rng.random() < 0.06:
         units = rng.randint(10, 49) * 100
     cents = rng.choice((90, 50, 99, 45, 30)) if rng.random() < 0.15 else 0

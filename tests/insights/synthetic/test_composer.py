@@ -40,7 +40,8 @@ def test_spans_are_exact_and_styled(calls: list[GoldCall]) -> None:
         for turn in call.turns:
             for span in call.pii.get(turn.turn_id, ()):
                 value = turn.text[span.start : span.end]
-                assert value and value == value.strip()
+                assert value
+                assert value == value.strip()
                 seen.add(span.type)
                 if call.style == "edited" and span.type is PiiType.EMAIL:
                     assert re.fullmatch(r"[\w.]+@[\w.]+", value)
@@ -86,7 +87,12 @@ def test_no_personal_data_in_gold(calls: list[GoldCall]) -> None:
 def test_messages_are_short_and_alerts_open_with_their_category(calls: list[GoldCall]) -> None:
     labels = {
         "pt": ("Risco de cancelamento: ", "Ameaça de queixa: ", "Suspeita de fraude: ", "Falha de conduta: "),
-        "es": ("Riesgo de cancelación: ", "Amenaza de queja: ", "Sospecha de fraude: ", "Falta de conducta: "),
+        "es": (
+            "Riesgo de cancelación: ",
+            "Amenaza de queja: ",
+            "Sospecha de fraude: ",
+            "Falta de conducta: ",
+        ),
     }
     for call in calls:
         for event in call.events:
@@ -134,13 +140,17 @@ def _expansions(phrase: Phrase, rng: Random) -> set[str]:
 @pytest.mark.parametrize("language", ["pt", "es"])
 def test_templates_are_disjoint_between_partitions(language: str) -> None:
     sets = [_templates(language, partition) for partition in PARTITIONS]
-    assert not sets[0] & sets[1] and not sets[0] & sets[2] and not sets[1] & sets[2]
+    assert not sets[0] & sets[1]
+    assert not sets[0] & sets[2]
+    assert not sets[1] & sets[2]
     rng = Random(0)
     for kind in inventory(language).kinds.values():
         texts = [
-            set().union(*(_expansions(p, rng) for p in kind.opening.phrases[partition])) for partition in PARTITIONS
+            set().union(*(_expansions(p, rng) for p in kind.opening.phrases[partition]))
+            for partition in PARTITIONS
         ]
-        assert not texts[0] & texts[1] and not texts[0] & texts[2]
+        assert not texts[0] & texts[1]
+        assert not texts[0] & texts[2]
 
 
 @pytest.mark.parametrize("language", ["pt", "es"])
@@ -149,12 +159,15 @@ def test_every_kind_has_phrases_everywhere(language: str) -> None:
     assert set(kinds) == set(REASONS)
     for kind in kinds.values():
         sizes = [len(kind.opening.phrases[partition]) for partition in PARTITIONS]
-        assert sizes[0] >= 10 and sizes[1] >= 2 and sizes[2] >= 4
+        assert sizes[0] >= 10
+        assert sizes[1] >= 2
+        assert sizes[2] >= 4
         needed = {slot for text in kind.messages.values() for slot in re.findall(r"\{(?:\w+:)?(\w+)\}", text)}
         for partition in PARTITIONS:
             for phrase in kind.opening.phrases[partition]:
-                for _ in range(5):
-                    used = re.findall(r"\{(?:\w+:)?(\w+)\}", " ".join(choose(t, Random(_)) for _s, t in phrase.lines))
+                for draw in range(5):
+                    text = " ".join(choose(template, Random(draw)) for _, template in phrase.lines)
+                    used = re.findall(r"\{(?:\w+:)?(\w+)\}", text)
                     missing = needed - set(used)
                     assert not missing, (kind.name, phrase.source, missing)
 
@@ -163,7 +176,8 @@ def test_names_of_test_calls_are_held_out() -> None:
     for language in ("pt", "es"):
         for partition in PARTITIONS:
             given, surnames = names_for(language, partition)
-            assert len(given) >= 10 and len(surnames) >= 10
+            assert len(given) >= 10
+            assert len(surnames) >= 10
             assert all(held_out(name) == (partition == "test") for name in given + surnames)
 
 
@@ -188,7 +202,8 @@ def test_memory_is_flat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("tenants", ("moon",)), ("calls", -1), ("asr_share", 2.0), ("languages", {"pt": 0.0})]
+    ("field", "value"),
+    [("tenants", ("moon",)), ("calls", -1), ("asr_share", 2.0), ("languages", {"pt": 0.0})],
 )
 def test_bad_settings_name_the_field(field: str, value: object) -> None:
     with pytest.raises(EscutaError) as caught:
