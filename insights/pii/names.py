@@ -14,6 +14,9 @@ from insights.text.tokens import Document, Kind
 
 _NAME_TOKENS = 8
 _SPELLING_TOKENS = 25
+_ANSWER_TOKENS = 8
+_QUESTION_TOKENS = 20
+_CLOSED_TOKENS = 5
 _TO_PEOPLE = frozenset(
     "obrigado obrigada gracias certo claro ok vale bien bem senhor senhora ola hola confirmados perfeito perfecto "
     "entendo entiendo desculpe disculpe tarde dia noite tardes dias noches sim si".split()
@@ -34,6 +37,7 @@ class NameRecogniser:
         self._any_given = gazetteer.given
         self._given = gazetteer.given - ambiguous
         self._plain = self._known - ambiguous
+        self._closers = {phrase[-1] for phrase in pack.name_closers}
         self._triggers: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
         for phrases, weak in ((pack.name_triggers, False), (pack.weak_name_triggers, True)):
             for phrase in phrases:
@@ -52,6 +56,8 @@ class NameRecogniser:
             score = 0.0
             if norm in self._triggers:
                 span, score = self._announced(document, index)
+            if span is None and norm in self._closers:
+                span, score = self._closed(document, index, taken), 0.7
             if span is not None:
                 pass
             elif (spelled := self._spelled(document, index)) > index:
@@ -63,7 +69,7 @@ class NameRecogniser:
             elif norm in self._known and norm not in self._pack.not_names:
                 span, score = self._listed(document, index), 0.6
             if span is not None and span[1] > span[0]:
-                taken = span[1]
+                taken = max(span[1], index + 1)
                 found.append(Finding(PiiType.NOME, (span,), _value(document, span), score))
         yield from found
         yield from self._again(document, found)
@@ -78,10 +84,64 @@ class NameRecogniser:
             name = self._skip(document, index + 1)
             if name < len(norms) and norms[name] in self._pack.titles:
                 name = self._skip(document, name + 1)
-            end = self._extent(document, name, strong=not weak and len(phrase) > 1)
+            strong = not weak and len(phrase) > 1
+            end = self._extent(document, name, strong=strong)
+            if end == name and weak:
+                end = self._extent(document, name, strong=True)
+                if end - name > 4 or not (self._asked(document, start) or self._opens(document, end)):
+                    end = name
+            elif weak and self._asked(document, start):
+                end = max(end, self._extent(document, name, strong=True))
             if end > name:
                 return (name, end), 0.85 if not weak else 0.75
         return None, 0.0
+
+    def _asked(self, document: Document, index: int) -> bool:
+        """Whether the turn before asks who is speaking."""
+        norms, kinds = document.norms, document.kinds
+        position = index - 1
+        stop = max(-1, index - _ANSWER_TOKENS)
+        while position > stop and kinds[position] is not Kind.BREAK:
+            position -= 1
+        if position <= stop:
+            return False
+        stop = max(-1, position - _QUESTION_TOKENS)
+        position -= 1
+        while position > stop and kinds[position] is not Kind.BREAK:
+            if norms[position] in self._pack.name_questions:
+                return True
+            position -= 1
+        return False
+
+    def _opens(self, document: Document, index: int) -> bool:
+        """Whether words follow that agents say after their name."""
+        norms = document.norms
+        return any(tuple(norms[index : index + len(phrase)]) == phrase for phrase in self._pack.name_openings)
+
+    def _closed(self, document: Document, index: int, floor: int) -> tuple[int, int] | None:
+        """The name before a closer ("…, sou eu") that ends at `index`."""
+        pack, norms, kinds = self._pack, document.norms, document.kinds
+        for phrase in pack.name_closers:
+            end = index + 1 - len(phrase)
+            if end <= floor or tuple(norms[end : index + 1]) != phrase:
+                continue
+            if norms[end - 1] == ",":
+                end -= 1
+            start = end
+            while (
+                start > max(floor, end - _CLOSED_TOKENS)
+                and kinds[start - 1] is Kind.WORD
+                and (norms[start - 1] not in pack.not_names or norms[start - 1] in pack.name_particles)
+                and not pack.numerals.is_number(norms[start - 1])
+                and norms[start - 1] not in pack.context
+                and len(norms[start - 1]) > 1
+            ):
+                start -= 1
+            while start < end and norms[start] in pack.name_particles:
+                start += 1
+            if start < end and norms[end - 1] not in pack.name_particles:
+                return start, end
+        return None
 
     def _skip(self, document: Document, index: int) -> int:
         """Past an article, a hesitation or a colon."""
@@ -111,7 +171,11 @@ class NameRecogniser:
         if before >= 0 and document.norms[before] in (",", ":", "-"):
             before -= 1
         spelled = spelled_stretch(document, index, self._pack)[1]
-        return before if before >= 0 and document.norms[before] == spelled else index
+        if before < 0 or document.norms[before] != spelled:
+            return index
+        while before > 0 and document.norms[before - 1] in self._known - self._pack.not_names:
+            before -= 1
+        return before
 
     def _titled(self, document: Document, index: int) -> tuple[int, int] | None:
         """The name after "senhor", "doña": listed, or with a capital."""

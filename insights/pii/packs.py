@@ -40,6 +40,9 @@ class LanguagePack:
     date_links: frozenset[str]
     name_triggers: frozenset[tuple[str, ...]]  # what follows is a name
     weak_name_triggers: frozenset[tuple[str, ...]]  # what follows may be one: capital or gazetteer needed
+    name_closers: frozenset[tuple[str, ...]]  # what stands before is a name: "…, sou eu"
+    name_openings: frozenset[tuple[str, ...]]  # after "sou …" they show that the … was a name
+    name_questions: frozenset[str]  # a turn with one of these asks who is speaking
     name_particles: frozenset[str]
     titles: frozenset[str]
     not_names: frozenset[str]  # common words: end a name, a street name
@@ -70,7 +73,7 @@ _PT_NOT_NAMES = _words(
     estamos foi fui ser estar ter tem tenho temos tinha ha havia vai vou vamos ir vem veio quer quero queria gostaria
     pode posso podia poderia preciso precisa faz fazer fiz feito falar fala falo falando falei fale ligar ligo liguei
     ligando dizer diz disse digo ver vejo viu confirmar confirma confirmo confirme informar informo informa anotar
-    anota anotado aguarde aguardar aguardo obrigado obrigada bom boa bem dia tarde noite oi ola alo certo ok claro
+    anota anotado anote anotar aguarde aguardar aguardo obrigado obrigada bom boa bem dia tarde noite oi ola alo certo ok claro
     perfeito entendi entendo exato isso correto tudo nada algo mais menos muito muita pouco tambem agora hoje ontem
     amanha depois antes ainda sempre nunca entao assim ne tipo olha olhe veja bom pois telecom banco energia saude
     vida empresa loja atendimento atendente suporte central setor departamento equipe equipa servico gerente
@@ -87,7 +90,7 @@ _PT_NOT_NAMES = _words(
     sabe sei acho parece espera espere momento minutinho instante desculpa desculpe verdade moro mora resido vivo
     numero falta faltou queira hein hum ahn eh uh reclamar reclamacao ouvidoria anatel procon servicos
     interessado interessada cadastrada satisfeito satisfeita cansado cansada irritado irritada assinante correntista
-    beneficiario beneficiaria funcionario funcionaria
+    beneficiario beneficiaria funcionario funcionaria ah bem
     """
 )
 
@@ -264,6 +267,11 @@ PORTUGUESE = LanguagePack(
         fala
         """
     ),
+    name_closers=_phrases("sou eu\nao seu dispor\nao dispor\na sua disposicao"),
+    name_openings=_phrases(
+        "como posso\nem que posso\nno que posso\ncom quem\nda\ndo\ne vou\nfalo com\nboa tarde\nbom dia\nboa noite\npois nao"
+    ),
+    name_questions=_words("nome quem chama sobrenome apelido"),
     name_particles=_words("de da do dos das e"),
     titles=_words("senhor senhora sr sra seu dona dr dra doutor doutora"),
     not_names=_PT_NOT_NAMES,
@@ -420,7 +428,12 @@ SPANISH = LanguagePack(
         habla
         """
     ),
-    name_particles=_words("de del la las los y"),
+    name_closers=_phrases("soy yo\npara servirle\na sus ordenes\nal habla\na su servicio"),
+    name_openings=_phrases(
+        "como puedo\nen que puedo\nen que le\ncon quien\ndel\nde\nhablo con\nbuenas tardes\nbuenos dias\nbuenas noches\nbuen dia\ndigame"
+    ),
+    name_questions=_words("nombre quien llama apellido apellidos"),
+    name_particles=_words("de del la los las y"),
     titles=_words("senor senora don dona sr sra dr dra doctor doctora"),
     not_names=_ES_NOT_NAMES,
     ambiguous_names=_ES_AMBIGUOUS,
