@@ -1,7 +1,7 @@
 """Excerpts → records: the prompt production sends, and the reply wanted.
 
-Gold of synthetic calls attaches by time, so it holds for transcribed audio too: an excerpt shows an event when all
-of the event's evidence turns lie inside the excerpt.
+Gold of synthetic calls attaches by time, so it holds for transcribed audio too: an excerpt shows an event
+when all of the event's evidence turns lie inside the excerpt.
 """
 
 import hashlib
@@ -97,8 +97,8 @@ def types_of(excerpt_id: str, count: int, seed: int = 0) -> tuple[InsightType, .
 def gold_answer(excerpt: Excerpt, gold: GoldCall, kind: InsightType, tolerance_s: float) -> Answer:
     """What the operator should be told about an excerpt.
 
-    Of several events the latest with something to say counts; for alerts fraud and conduct come before complaint,
-    complaint before churn, then the latest.
+    Of several events the latest with something to say counts; for alerts fraud and conduct come before
+    complaint, complaint before churn, then the latest.
     """
     placed = [(event, place(event, gold, excerpt, tolerance_s)) for event in gold.events]
     shown = tuple(event.kind for event, where in placed if where is Cut.INSIDE)
@@ -220,7 +220,8 @@ def balance(
 ) -> Iterator[tuple[Record, Surplus | None]]:
     """Cap alerts and abstentions by leaving surplus records out, chosen by hash; reads the records twice.
 
-    Each language and partition is balanced by itself. Memory: one 8-byte number per record that may be left out.
+    Each language and partition is balanced by itself. Memory: one 8-byte number per record that may be left
+    out.
     """
     limited: dict[tuple[str, ...], list[float]] = defaultdict(list)
     others: dict[tuple[str, ...], int] = defaultdict(int)

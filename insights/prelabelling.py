@@ -1,4 +1,4 @@
-"""Pre-labels from an OpenAI-compatible server, constrained to the reply schema; people review them afterwards.
+"""Pre-labels from an OpenAI-compatible server, constrained to the reply schema, for people to review.
 
 The API key is read from `OPENAI_API_KEY` when a request is made; it is never stored or printed.
 """
@@ -53,7 +53,7 @@ class Prelabeller:
         self._client = httpx.Client(timeout=settings.timeout_s)
 
     def reply(self, excerpt: Excerpt, kind: InsightType) -> tuple[Verdict, str]:
-        """The verdict on the server's reply and, if valid, its canonical spelling. One invalid reply is asked again."""
+        """The verdict on the reply and, if valid, its canonical spelling. A bad reply is asked once more."""
         verdict = self._ask(excerpt, kind, self._settings.seed)
         if not verdict.valid:
             verdict = self._ask(excerpt, kind, self._settings.seed + 1)
@@ -109,5 +109,5 @@ class Prelabeller:
         raise EscutaError(
             f"no answer after {self._settings.attempts} tries: {problem}",
             file=self._url,
-            remedy="start the server or mend endpoint.url, then run the same command again: it goes on from here",
+            remedy="start the server or mend endpoint.url, then run the same command: it goes on from here",
         )

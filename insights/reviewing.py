@@ -1,7 +1,7 @@
 """Human review: records out as Label Studio tasks and as CSV, reviewed work back in.
 
-What comes back may be our own JSONL records, the CSV with its `message` column filled in, or a Label Studio JSON
-export (full or JSON-MIN). A blank message means "not reviewed".
+What comes back may be our own JSONL records, the CSV with its `message` column filled in, or a Label Studio
+JSON export (full or JSON-MIN). A blank message means "not reviewed".
 """
 
 import csv

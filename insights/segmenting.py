@@ -1,7 +1,8 @@
 """Calls → excerpts of 30–60 s, cut where a turn ends (requirement T1).
 
-Excerpts cover every turn of a call once, in order, each as long as `max_s` allows. A last excerpt that would be too
-short shares the turns of the one before it. None is longer than `max_s` unless a single turn is and may stay whole.
+Excerpts cover every turn of a call once, in order, each as long as `max_s` allows. A last excerpt that would
+be too short shares the turns of the one before it. None is longer than `max_s` unless a single turn is and
+may stay whole.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,8 @@
 """Which call goes to train, validation or test, and how much the three still share.
 
-Whole calls move, so no call is in two splits. Calls are dealt so that each tenant × language × insight type comes close
-to the wanted shares; the order is a hash of the seed and the call's id, so the result depends on nothing else.
+Whole calls move, so no call is in two splits. Calls are dealt so that each tenant × language × insight type
+comes close to the wanted shares; the order is a hash of the seed and the call's id, so the result depends on
+nothing else.
 """
 
 import hashlib
@@ -61,7 +62,7 @@ class CallCount:
 
 
 def count_calls(records: Iterable[Record]) -> dict[str, CallCount]:
-    """Per call: how many records of each stratum, and the partition it names. Memory grows with calls, not records."""
+    """Records of each stratum and the partition named, per call. Memory grows with calls, not records."""
     calls: dict[str, CallCount] = {}
     for record in records:
         metadata = record.metadata
@@ -158,8 +159,9 @@ _FACTORS, _TERMS = _SALTS[0] | np.uint64(1), _SALTS[1]
 class Print:
     """What is kept of a text to find it again: one exact hash, and band hashes that near copies share.
 
-    MinHash over 5-word shingles, 32 minima in 8 bands of 4: texts with 80% of their shingles in common meet in a band
-    with probability 0.98, with 40% in common 0.19 (Broder 1997; Leskovec et al., Mining of Massive Datasets, ch. 3).
+    MinHash over 5-word shingles, 32 minima in 8 bands of 4: texts with 80% of their shingles in common meet
+    in a band with probability 0.98, with 40% in common 0.19 (Broder 1997; Leskovec et al., Mining of Massive
+    Datasets, ch. 3).
     """
 
     exact: int
@@ -202,9 +204,10 @@ class Seen:
 
 
 class Leakage:
-    """What a split shares with the ones before it (validation with train, test with both): add records in that order.
+    """What a split shares with those before it (validation with train, test with both): add in that order.
 
-    Excerpts are compared by what is said in them, responses by their message; abstentions, being all alike, are not.
+    Excerpts are compared by what is said in them, responses by their message; abstentions, being all alike,
+    are not.
     """
 
     def __init__(self) -> None:

@@ -1,15 +1,15 @@
 """Turn excerpts into records: exactly the prompt production sends, and the reply wanted.
 
-    python -m pipelines.label source=gold excerpts=outputs/segment/excerpts.jsonl gold=outputs/corpus/gold.jsonl
+    python -m pipelines.label source=gold excerpts=outputs/segment/excerpts.jsonl gold=outputs/gold.jsonl
     python -m pipelines.label source=none excerpts=outputs/segment/excerpts.jsonl
     python -m pipelines.label source=endpoint excerpts=… endpoint.url=http://HOST:PORT/v1 endpoint.model=NAME
     python -m pipelines.label source=review records=outputs/label/records.jsonl reviewed=review.csv out=…
 
-Sources: `gold` (synthetic calls), `endpoint` (an OpenAI-compatible server proposes, people review), `none` (records
-ready for people), `review` (what people did: our JSONL, the CSV, or a Label Studio JSON export).
-Writes `records.jsonl` and `manifest.json`; for records that wait for review also `label_studio.json` (tasks to
-import), `label_studio.xml` (the labelling screen) and `review.csv`; `rejected.jsonl` names replies that were refused
-and why.
+Sources: `gold` (synthetic calls), `endpoint` (an OpenAI-compatible server proposes, people review), `none`
+(records ready for people), `review` (what people did: our JSONL, the CSV, or a Label Studio JSON export).
+Writes `records.jsonl` and `manifest.json`; for records that wait for review also `label_studio.json` (tasks
+to import), `label_studio.xml` (the labelling screen) and `review.csv`; `rejected.jsonl` names replies that
+were refused and why.
 """
 
 import json
@@ -36,7 +36,6 @@ from pipelines.runner import Job, Lines, Outcome, StageConfig, atomic, execute, 
 RECORDS = "records.jsonl"
 REJECTED = "rejected.jsonl"
 
-Source = Literal["gold", "endpoint", "none", "review"]
 Item = tuple[int, str]
 
 
@@ -44,7 +43,9 @@ Item = tuple[int, str]
 class LabelConfig(StageConfig):
     """Options of `label`."""
 
-    source: Source = option("gold", help="gold, endpoint, none or review")
+    source: Literal["gold", "endpoint", "none", "review"] = option(
+        "gold", help="gold, endpoint, none or review"
+    )
     excerpts: str | None = option(None, help="excerpts.jsonl (gold, endpoint, none)")
     gold: str | None = option(None, help="gold.jsonl of the synthetic calls (gold)")
     records: str | None = option(None, help="records.jsonl that were reviewed (review)")
@@ -58,7 +59,7 @@ class ExcerptStage:
     """Excerpt → records, by one of the sources that start from excerpts."""
 
     excerpts: Path
-    source: Source
+    source: str
     policy: GoldPolicy
     endpoint: EndpointSettings
     gold: Path | None

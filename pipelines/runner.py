@@ -1,9 +1,9 @@
-"""The streaming engine of the offline stages: shards in, shards out, in order, whatever the number of workers.
+"""The streaming engine of the offline stages: shards in, shards out, in order, with any number of workers.
 
-A stage is a set-up step, run once in each worker, that returns a pure function from one input item to an `Outcome`.
-Items are cut into shards of fixed size. A finished shard is a set of files plus a receipt, each moved into place
-atomically, so an interrupted run goes on where it stopped and ends with the bytes of an uninterrupted one. The parent
-holds one shard per worker; nothing grows with the corpus.
+A stage is a set-up step, run once in each worker, that returns a pure function from one input item to an
+`Outcome`. Items are cut into shards of fixed size. A finished shard is a set of files plus a receipt, each
+moved into place atomically, so an interrupted run goes on where it stopped and ends with the bytes of an
+uninterrupted one. The parent holds one shard per worker; nothing grows with the corpus.
 """
 
 import gzip
@@ -181,7 +181,7 @@ def summary(manifest: Manifest, out: str | Path) -> str:
 
 @dataclass(frozen=True)
 class Lines:
-    """A JSON Lines file as items `(line number, text)`, with its digest and row count, read in one first pass."""
+    """A JSON Lines file as items `(line number, text)`; digest and row count come from one first pass."""
 
     path: Path
     sha256: str
@@ -195,8 +195,7 @@ class Lines:
         with path.open("rb") as raw:
             while chunk := raw.read(1 << 20):
                 digest.update(chunk)
-        opened: IO[bytes] = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[assignment]
-        with opened as lines:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
             count = sum(1 for line in lines if line.strip())
         if count == 0:
             raise EscutaError(

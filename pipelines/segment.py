@@ -2,8 +2,8 @@
 
     python -m pipelines.segment calls=outputs/scrub/calls.jsonl out=outputs/segment
 
-Reads calls (clean or raw), writes `excerpts.jsonl` and `manifest.json`. Every turn with words is in exactly one
-excerpt. Calls in which nobody says anything are dropped and counted.
+Reads calls (clean or raw), writes `excerpts.jsonl` and `manifest.json`. Every turn with words is in exactly
+one excerpt. Calls in which nobody says anything are dropped and counted.
 """
 
 from collections.abc import Callable

@@ -2,8 +2,8 @@
 
     python -m pipelines.split records=outputs/label/records.jsonl out=outputs/split
 
-Writes `train.jsonl`, `val.jsonl`, `test.jsonl`, `leakage.json` (what the splits still share) and `manifest.json`.
-Records that wait for review are left out and counted.
+Writes `train.jsonl`, `val.jsonl`, `test.jsonl`, `leakage.json` (what the splits still share) and
+`manifest.json`. Records that wait for review are left out and counted.
 """
 
 import json
@@ -110,7 +110,7 @@ def _labelled(lines: Lines, waiting: Counter[str]) -> Iterator[Record]:
 
 
 def _sizes(calls: dict[str, CallCount], assigned: dict[str, Partition]) -> dict[str, int]:
-    sizes: dict[str, int] = {name: 0 for name in PARTITIONS}
+    sizes: dict[str, int] = dict.fromkeys(map(str, PARTITIONS), 0)
     for call_id, call in calls.items():
         sizes[assigned[call_id]] += sum(call.strata.values())
     return sizes

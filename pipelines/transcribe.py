@@ -2,11 +2,11 @@
 
     python -m pipelines.transcribe audio=FOLDER out=outputs/transcribe
 
-Takes a file, a folder (to any depth) or a quoted glob of whatever libav reads, 8–48 kHz. Two channels are agent
-and customer; two files that differ only in `agent` and `caller`/`customer`/`cliente` are one call; a mono file, or
-one with more than two channels, has unknown speakers. Files without a header are read when their name says how
-(`x.8k.alaw.raw`) or with "raw='alaw,8000'". Languages: Portuguese and Spanish, decided for each call from its
-speech, or given.
+Takes a file, a folder (to any depth) or a quoted glob of whatever libav reads, 8–48 kHz. Two channels are
+agent and customer; two files that differ only in `agent` and `caller`/`customer`/`cliente` are one call; a
+mono file, or one with more than two channels, has unknown speakers. Files without a header are read when
+their name says how (`x.8k.alaw.raw`) or with "raw='alaw,8000'". Languages: Portuguese and Spanish, decided
+for each call from its speech, or given.
 
 Writes `calls.jsonl`, `files.jsonl` (each file: how it was read, or why it was not) and `manifest.json`.
 Exit code 0 if at least one file was transcribed; the others are listed.

@@ -1,1 +1,1 @@
-"""Speech to text: one interface, faster-whisper in-process or a remote server behind it. Needs the `audio` extra."""
+"""Speech to text: one interface, faster-whisper or a remote server behind it. Needs the `audio` extra."""

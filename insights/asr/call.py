@@ -1,7 +1,7 @@
 """The files of one call → its transcript, and a report on each file.
 
-Every channel is searched for speech and recognised by itself; turns of all channels are then ordered by when they
-begin. Neighbouring utterances of one channel, with nobody else in between, become one turn.
+Every channel is searched for speech and recognised by itself; turns of all channels are then ordered by when
+they begin. Neighbouring utterances of one channel, with nobody else in between, become one turn.
 """
 
 from collections.abc import Sequence
@@ -44,12 +44,12 @@ class CallSettings:
     channels: tuple[Speaker, Speaker] = (Speaker.AGENT, Speaker.CUSTOMER)
     raw: RawFormat | None = None
     word_timestamps: bool = False
-    vad: VadSettings = VadSettings()
-    turns: TurnSettings = TurnSettings()
+    vad: VadSettings = field(default_factory=VadSettings)
+    turns: TurnSettings = field(default_factory=TurnSettings)
 
 
 class FileReport(Frozen):
-    """What became of one file. `reason` and `detail` say why it gave no transcript; `layout` how channels were read."""
+    """What became of one file: `reason` and `detail` say why it gave no transcript, `layout` who is where."""
 
     file: str
     status: Literal["transcribed", "failed", "skipped"]
@@ -161,7 +161,7 @@ def transcribe_call(source: CallSource, engine: Engine, settings: CallSettings) 
 
 
 def _layout(sound: Sound, file: CallFile, settings: CallSettings) -> tuple[Sequence[Speaker], str]:
-    """Who speaks on each row of samples. More than two channels: nobody can tell, so each is its own unknown speaker."""
+    """Who speaks on each row of samples; of more than two channels nobody can tell, so each is unknown."""
     if file.speaker is not None and (sound.channels == 1 or is_dual_mono(sound.samples)):
         return (file.speaker,), "mono"
     if sound.channels == 1:

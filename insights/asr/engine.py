@@ -1,8 +1,8 @@
 """The recogniser's interface and its local form, the unmodified faster-whisper.
 
-A window is one stretch of speech, at most `window_s` long, float32 at 16 kHz. Models trained for short windows
-(their `preprocessor_config.json` says so) are decoded at that length, ten times cheaper than padded to 30 s;
-OpenAI's need their 30 s and take the stock path.
+A window is one stretch of speech, at most `window_s` long, float32 at 16 kHz. Models trained for short
+windows (their `preprocessor_config.json` says so) are decoded at that length, ten times cheaper than padded
+to 30 s; OpenAI's need their 30 s and take the stock path.
 """
 
 import math
@@ -58,7 +58,7 @@ def load_engine(settings: AsrSettings) -> Engine:
 
 
 def combine(odds: Iterable[tuple[float, dict[str, float]]]) -> dict[str, float]:
-    """One distribution from (weight, probabilities) of several windows: weighted mean of log-probabilities."""
+    """One distribution from (weight, probabilities) of windows: the weighted mean of log-probabilities."""
     totals = dict.fromkeys(PROMPT_LANGUAGES, 0.0)
     weight_sum = 0.0
     for weight, probabilities in odds:
@@ -181,6 +181,6 @@ def _load_model(settings: AsrSettings) -> Any:
         raise EscutaError(
             f"cannot load the speech model '{settings.model}': {type(error).__name__}",
             field="asr.model",
-            remedy="fetch it where there is a network, then name its folder: asr.model=/path/to/ctranslate2/model; "
-            "on a machine without a GPU use asr.device=cpu and asr.compute_type=int8",
+            remedy="fetch it where there is a network, then name its folder: asr.model=FOLDER; on a machine "
+            " without a GPU use asr.device=cpu and asr.compute_type=int8",
         ) from None

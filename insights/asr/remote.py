@@ -1,6 +1,7 @@
 """A recogniser behind an OpenAI-compatible `/v1/audio/transcriptions`.
 
-Each window is posted as a WAV held in memory. The API key is read from `OPENAI_API_KEY` when a request is made.
+Each window is posted as a WAV held in memory. The API key is read from `OPENAI_API_KEY` when a request is
+made.
 """
 
 import io

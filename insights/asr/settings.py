@@ -18,9 +18,7 @@ class AsrSettings:
     )
     model: str = field(
         default=EMBEDDED,
-        metadata={
-            "help": "embedded, a Whisper size, or the folder of a CTranslate2 model (remote: the server's name)"
-        },
+        metadata={"help": "embedded, a Whisper size, a folder with a CTranslate2 model; remote: its name"},
     )
     device: Literal["auto", "cpu", "cuda"] = field(
         default="cpu", metadata={"help": "where a local model runs"}

@@ -1,1 +1,1 @@
-"""Sound in: files and bytes to samples, speech found in them, files grouped into calls. Needs the `audio` extra."""
+"""Files to samples, speech found in them, files grouped into calls. Needs the `audio` extra."""

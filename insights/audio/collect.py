@@ -8,7 +8,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from glob import glob
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,11 @@ from insights.errors import EscutaError
 from insights.jsonl import describe, open_text
 from insights.records import Frozen, Language, Partition, Speaker
 
-AUDIO_SUFFIXES = RAW_SUFFIXES | {
-    f".{suffix}"
-    for suffix in ["3gp", "aac", "ac3", "aif", "aifc", "aiff", "amr", "ape", "au", "awb", "caf", "flac", "gsm", "m4a", "m4b", "mka", "mkv", "mov", "mp2", "mp3", "mp4", "mpeg", "mpga", "oga", "ogg", "opus", "snd", "spx", "tta", "voc", "w64", "wav", "wave", "webm", "wma", "wv"]
-}
+_FORMATS = """
+3gp aac ac3 aif aifc aiff amr ape au awb caf flac gsm m4a m4b mka mkv mov mp2 mp3 mp4 mpeg mpga
+oga ogg opus snd spx tta voc w64 wav wave webm wma wv
+"""
+AUDIO_SUFFIXES = RAW_SUFFIXES | {f".{suffix}" for suffix in _FORMATS.split()}
 _ROLES = {
     **dict.fromkeys(
         ("agent", "agente", "atendente", "operador", "operadora", "operator", "asesor", "asesora"), "agent"
@@ -62,7 +63,7 @@ class CallSource:
     call_id: str
     files: tuple[CallFile, ...]
     tenant: str
-    facts: CallFacts = CallFacts()
+    facts: CallFacts = field(default_factory=CallFacts)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Collection:
 
 
 def collect(audio: str, *, tenant: str, facts: Mapping[str, CallFacts] | None = None) -> Collection:
-    """Find audio; a folder is searched to any depth, hidden files are passed over. No audio is an `EscutaError`.
+    """Find audio, in folders to any depth; hidden files are passed over. No audio is an `EscutaError`.
 
     `tenant` is used for all calls; `folder` means the name of the first folder below the input.
     """
@@ -105,7 +106,7 @@ def collect(audio: str, *, tenant: str, facts: Mapping[str, CallFacts] | None = 
 
 
 def read_facts(path: Path) -> dict[str, CallFacts]:
-    """A sidecar: CSV with a `file` column, or JSON `{file: {…}}` or `[{"file": …, …}]`. Keys are names or call ids."""
+    """A sidecar by file or call id: CSV with a `file` column, JSON `{file: {…}}` or `[{"file": …, …}]`."""
     open_text(path).close()
     rows: list[tuple[int | None, dict[str, Any]]]
     if path.suffix == ".json":

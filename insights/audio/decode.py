@@ -1,7 +1,7 @@
 """Anything libav reads → float32 samples at 16 kHz, one row per channel.
 
-Telephone audio is resampled here, before anything looks for speech in it. Files without a header are read when their
-coding and rate are known, from their name (`call.8k.alaw.raw`) or from the caller.
+Telephone audio is resampled here, before anything looks for speech in it. Files without a header are read
+when their coding and rate are known, from their name (`call.8k.alaw.raw`) or from the caller.
 """
 
 import re
@@ -84,7 +84,7 @@ class RawFormat:
             raise EscutaError(
                 "not CODING,RATE or CODING,RATE,CHANNELS",
                 field="raw",
-                remedy="for example raw='alaw,8000', raw='ulaw,8000' or raw='pcm16,16000,2' (quotes inside: \"raw='…'\")",
+                remedy="""for example "raw='alaw,8000'" or "raw='pcm16,16000,2'", all quotes included""",
             )
         return cls(coding, rate, channels)
 
@@ -128,7 +128,7 @@ class Sound:
 
 
 def decode_file(path: Path, raw: RawFormat | None = None) -> Sound:
-    """Decode a file; raises `AudioError`. `raw` is for files without a header whose name does not tell how to read them."""
+    """Decode a file; raises `AudioError`. `raw`: for headerless files whose name does not say how."""
     try:
         size_bytes = path.stat().st_size
     except OSError as error:
@@ -140,7 +140,7 @@ def decode_file(path: Path, raw: RawFormat | None = None) -> Sound:
         if known is None:
             raise AudioError(
                 AudioFault.NO_HEADER,
-                "no header, and the name does not say coding and rate: use raw=CODING,RATE",
+                "no header, and no coding and rate in the name: use raw=CODING,RATE",
             )
         return decode(str(path), known)
     try:
