@@ -1,6 +1,7 @@
 """Composes one synthetic call: greeting, identification, one to three topics, closing, and its gold.
 
-Call `index` of a corpus depends on the seed and the index only, so calls can be made in any order and in parallel.
+Call `index` of a corpus depends on the seed and the index only, so calls can be made in any order and in
+parallel.
 """
 
 import re
@@ -226,7 +227,7 @@ class Script:
         self.words = 0
 
     def say(self, phrase: Phrase) -> list[int]:
-        """Append a phrase's lines; consecutive lines of one speaker become one turn. Returns their positions."""
+        """Append a phrase's lines, consecutive lines of one speaker in one turn; returns their positions."""
         positions = []
         for speaker, template in phrase.lines:
             pieces = self.voice.pieces(template)

@@ -1,7 +1,7 @@
 """The template mini-language: `[a|b|c]` chooses, `{slot}` and `{form:slot}` are filled in.
 
-Templates are written in lower case with punctuation. A filled text is a list of pieces that know both how they
-are said and how they are written, so one template serves the two text styles of the corpus.
+Templates are written in lower case with punctuation. A filled text is a list of pieces that know both how
+they are said and how they are written, so one template serves the two text styles of the corpus.
 """
 
 import re

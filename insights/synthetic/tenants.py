@@ -1,4 +1,4 @@
-"""Tenants: the client companies of the corpus, with their glossary and policies (`data/glossaries/*.yaml`)."""
+"""Tenants: the client companies of the corpus, with glossary and policies (`data/glossaries/*.yaml`)."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -55,7 +55,7 @@ def amount_spoken(units: int, cents: int, locale: str, rng: Random) -> str:
         coin = {"pt-BR": " centavos", "pt-PT": " cêntimos", "es-ES": " céntimos", "es-MX": " centavos"}[
             locale
         ]
-        text += f" {joiner} {tail}{coin if rng.random() < 0.5 else ''}"
+        text += f" {joiner} {tail}{coin if rng.random() < 0.75 else ''}"
     return text
 
 
@@ -71,7 +71,7 @@ def draw_amount(rng: Random) -> tuple[int, int]:
 
 
 def dictate(digits: str, locale: str, rng: Random) -> str:
-    """Digits said aloud: one by one, in pairs or in hundreds; "meia" for six in Brazil, "doble siete" in Spanish."""
+    """Digits said aloud: one by one, in pairs or hundreds; "meia" for six in Brazil, "doble siete" in Spanish."""
     language = locale[:2]
     names = _DIGITS[language]
     manner = rng.random()
