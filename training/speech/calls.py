@@ -118,9 +118,14 @@ def _line(samples: Samples, rng: Random, noise: Generator) -> NDArray[np.float32
     """A channel at 8 kHz with light noise and, on most, the telephone's band and codec."""
     voiced = samples[np.abs(samples) > 0]
     power = float(np.sqrt(np.mean(np.square(voiced)))) if len(voiced) else 0.01
-    level = power * 10 ** (-rng.uniform(25, 40) / 20)
+    level = power * 10 ** (-rng.uniform(38, 52) / 20)
     noisy = samples + level * noise.standard_normal(len(samples)).astype(np.float32)
     if rng.random() < 0.7:
         noisy = telephone(np.asarray(np.clip(noisy, -1, 1), dtype=np.float32))
     return np.asarray(np.clip(resample_poly(noisy, 1, 2), -1, 1), dtype=np.float32)
 
+
+def as_pcm(samples: NDArray[np.float32]) -> NDArray[np.int16]:
+    """16-bit samples of which 12 bits are used, about what a telephone line carries; the idle ones compress away."""
+    steps = np.round(samples * 2**11).clip(-(2**11), 2**11 - 1)
+    return (steps * 2**4).astype(np.int16)
