@@ -71,7 +71,7 @@ def draw_amount(rng: Random) -> tuple[int, int]:
 
 
 def dictate(digits: str, locale: str, rng: Random) -> str:
-    """Digits said aloud: one by one, in pairs or hundreds; "meia" for six in Brazil, "doble siete" in Spanish."""
+    """Digits said aloud: singly, in pairs or hundreds; "meia" for six in Brazil, "doble siete" in Spanish."""
     language = locale[:2]
     names = _DIGITS[language]
     manner = rng.random()
