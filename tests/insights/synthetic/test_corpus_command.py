@@ -1,4 +1,4 @@
-"""`python -m pipelines.corpus`: whole files, the same bytes for any number of shards, nothing written twice."""
+"""`python -m pipelines.corpus`: whole files, the same bytes however many calls follow."""
 
 from pathlib import Path
 
