@@ -6,7 +6,6 @@ same bytes when it is run again.
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,25 +14,14 @@ from eval.constraint import Grammars
 from eval.decoding import Completion, decode
 from eval.model import Judged
 from eval.predictions import Prediction, predict
+from eval.settings import Decoding
 from insights import jsonl
 from insights.confidence import message_logprobs, reply_confidence
 from insights.errors import EscutaError
 from insights.records import Record
 from insights.render import END_OF_TURN, prompt_ids
-from insights.reply import MAX_MESSAGE_CHARS
 
 Answer = Callable[[Sequence[Record]], list[Prediction]]
-
-
-@dataclass(frozen=True)
-class Decoding:
-    """How replies are written. Unconstrained decoding measures how much of the format a model knows by itself."""
-
-    constrained: bool = True
-    batch_size: int = 48
-    max_new_tokens: int = 320
-    max_message_chars: int = MAX_MESSAGE_CHARS
-    shard_records: int = 192
 
 
 class Generator:
@@ -115,7 +103,7 @@ def generate(
     *,
     shard_records: int,
     key: str,
-    progress: Callable[[int], None] = lambda count: None,
+    progress: Callable[[int], object] = lambda count: None,
 ) -> int:
     """Write `out`, one prediction a line in the order of the records; returns how many were taken from a past run.
 

@@ -13,9 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from eval import charts
+from eval.predictions import Prediction
 from eval.scoring import HEADLINE, Scores
+from eval.settings import Bootstrap
+from eval.sheet import sample
 from eval.slices import ALL
-from eval.statistics import Bootstrap, Estimate
+from eval.statistics import Estimate
 from eval.wording import LANGUAGES, said
 from insights.records import AlertCategory
 
@@ -36,15 +39,14 @@ class Example:
 
 @dataclass(frozen=True)
 class Group:
-    """One test set: scores of each system (name → slice → metric) and how two of them differ."""
+    """One test set: scores of each system (name → slice → metric), and how the others differ from the first."""
 
     title: str
     records: int
     calls: int
     systems: Mapping[str, Scores]
     trivial: Mapping[str, Scores] = field(default_factory=dict)
-    differences: Scores = field(default_factory=dict)
-    pair: tuple[str, str] | None = None
+    differences: Mapping[str, Scores] = field(default_factory=dict)
     examples: Sequence[Example] = ()
 
 
@@ -60,6 +62,24 @@ class Report:
     wer: Mapping[str, float] = field(default_factory=dict)
     curves: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
     stages: Mapping[str, tuple[float, bool]] = field(default_factory=dict)
+
+
+def examples(systems: Mapping[str, Sequence[Prediction]], count: int) -> list[Example]:
+    """A spread of records that every system answered, with what each said."""
+    first, *others = systems.values()
+    said = [{p.record_id: p for p in predictions} for predictions in (first, *others)]
+    known = [p for p in first if p.gold is not None and all(p.record_id in table for table in said)]
+    return [
+        Example(
+            label=f"{p.language} · {p.insight_type.value}",
+            wanted=p.gold.message if p.gold else "",
+            answers={
+                name: table[p.record_id].message or f"({table[p.record_id].fault})"
+                for name, table in zip(systems, said, strict=True)
+            },
+        )
+        for p in sample(known, count)
+    ]
 
 
 def render(report: Report) -> str:
@@ -130,8 +150,9 @@ def _tracks(group: Group, part: str, metric: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _difference_tracks(group: Group, part: str) -> list[dict[str, Any]]:
-    found = {name: _get(group.differences, part, name) for name in _PLOTTED}
+def _difference_tracks(group: Group, system: str, part: str) -> list[dict[str, Any]]:
+    found = {name: _get(group.differences[system], part, name) for name in _PLOTTED}
+    colour = _COLOURS[list(group.systems).index(system) % len(_COLOURS)]
     scored = {name: estimate for name, estimate in found.items() if not math.isnan(estimate.value)}
     bound = max((abs(v) for e in scored.values() for v in (e.low, e.high, e.value)), default=1.0)
     bound = min(1.0, max(0.1, math.ceil(bound * 10) / 10))
@@ -139,12 +160,7 @@ def _difference_tracks(group: Group, part: str) -> list[dict[str, Any]]:
         {
             "metric": name,
             "estimate": estimate,
-            "svg": Markup(charts.interval_track(estimate, _COLOURS[1], low=-bound, high=bound)),
+            "svg": Markup(charts.interval_track(estimate, colour, low=-bound, high=bound)),
         }
         for name, estimate in scored.items()
     ]
-
-
-def part_title(part: str) -> str:
-    """`language=pt` as a heading."""
-    return ALL if part == ALL else part.replace("=", ": ")

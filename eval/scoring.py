@@ -7,7 +7,8 @@ from eval import abstention, alerts, rouge, validity
 from eval.predictions import Prediction
 from eval.shares import Shares
 from eval.slices import slices
-from eval.statistics import Bootstrap, Estimate, Table, differences, estimates, tabulate
+from eval.settings import Bootstrap
+from eval.statistics import Estimate, Table, differences, estimates, tabulate
 from insights.errors import EscutaError
 from insights.records import AlertCategory
 from insights.reply import Fault

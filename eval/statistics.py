@@ -6,25 +6,17 @@ difference's interval is that of the difference and not of two independent score
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.settings import Bootstrap
 from eval.shares import Shares
 
 Floats = NDArray[np.float64]
 
 _CHUNK = 64
-
-
-@dataclass(frozen=True)
-class Bootstrap:
-    """Settings of the resampling."""
-
-    resamples: int = field(default=1000, metadata={"help": "bootstrap resamples of the calls"})
-    seed: int = field(default=7, metadata={"help": "seed of the resampling"})
-    level: float = field(default=0.95, metadata={"help": "coverage of the intervals, 0 to 1"})
 
 
 @dataclass(frozen=True)

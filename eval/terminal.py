@@ -1,8 +1,9 @@
-"""Scores on a terminal: a small table that fits 100 columns."""
+"""Scores on a terminal: small tables that fit 100 columns, or 80 without intervals."""
 
 from collections.abc import Mapping
 
 from rich import box
+from rich.console import Console
 from rich.table import Table
 
 from eval.report import number
@@ -12,20 +13,35 @@ from eval.statistics import Estimate
 _COLUMNS = {
     "rouge_l": "ROUGE-L",
     "rouge_l_nonempty": "non-empty",
-    "alert_recall": "alert rec.",
-    "alert_precision": "alert prec.",
-    "abstention_f1": "abstent. F1",
+    "alert_recall": "alert recall",
+    "alert_precision": "alert precis.",
+    "abstention_f1": "abstain F1",
     "format_valid": "format",
 }
+
+
+# Below this a terminal has no room for intervals.
+_ROOMY_COLUMNS = 92
+
+
+def console() -> Console:
+    """Standard output; in a pipe 100 columns wide."""
+    found = Console()
+    return found if found.is_terminal else Console(width=100)
+
+
+def roomy(screen: Console) -> bool:
+    """Is there room for intervals?"""
+    return screen.width >= _ROOMY_COLUMNS
 
 
 def scores_table(title: str, systems: Mapping[str, Scores], parts: Mapping[str, str], *, intervals: bool) -> Table:
     """Rows: part × system; `parts` maps a slice's name to its heading. Intervals go under the values."""
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
-    table.add_column("")
-    table.add_column("system")
+    table.add_column("", no_wrap=True)
+    table.add_column("system", no_wrap=True)
     for heading in _COLUMNS.values():
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(heading, justify="right")
     for part, heading in parts.items():
         shown = {name: scores[part] for name, scores in systems.items() if part in scores}
         for index, (name, metrics) in enumerate(shown.items()):
@@ -37,9 +53,9 @@ def scores_table(title: str, systems: Mapping[str, Scores], parts: Mapping[str, 
 def differences_table(title: str, differences: Scores, parts: Mapping[str, str]) -> Table:
     """Paired differences with their intervals; those that leave zero out are marked."""
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for heading in _COLUMNS.values():
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(heading, justify="right")
     for part, heading in parts.items():
         if part in differences:
             table.add_row(heading, *(_difference(differences[part].get(metric)) for metric in _COLUMNS))

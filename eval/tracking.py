@@ -11,30 +11,18 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from eval.settings import Tracking
 from insights.errors import EscutaError
+
+__all__ = ["PARENT_TAG", "Run", "Tracking", "client", "database", "flatten", "open_command", "tracked"]
 
 PARENT_TAG = "mlflow.parentRunId"
 
 _PARAM_CHARS = 500
 _BATCH = 100
-
-
-@dataclass(frozen=True)
-class Tracking:
-    """Where runs are recorded. `uri` null: nowhere."""
-
-    uri: str | None = field(
-        default="sqlite:///outputs/mlflow.db", metadata={"help": "MLflow tracking URI; null: no tracking"}
-    )
-    experiment: str = field(default="escuta", metadata={"help": "MLflow experiment"})
-    artifacts: str = field(
-        default="outputs/mlartifacts",
-        metadata={"help": "folder or URI for artifacts of a new experiment on a database"},
-    )
 
 
 class Run(Protocol):
@@ -228,3 +216,16 @@ def _artifact_location(settings: Tracking) -> str | None:
     if database(settings.uri) is None:
         return None
     return settings.artifacts if "://" in settings.artifacts else Path(settings.artifacts).resolve().as_uri()
+
+
+def fetch(uri: str, run_id: str, name: str, target: Path) -> Path:
+    """Download one artifact of a run into a folder; a run without it is an `EscutaError`."""
+    mlflow = client(uri)
+    from mlflow.exceptions import MlflowException
+
+    try:
+        return Path(mlflow.download_artifacts(run_id, name, str(target)))
+    except (MlflowException, OSError):
+        raise EscutaError(
+            f"run {run_id} has no {name}", field="runs", remedy="give the id of a run that pipelines.evaluate made"
+        ) from None

@@ -1,0 +1,213 @@
+"""Put evaluations side by side: scores with intervals, and paired differences from the first, call by call.
+
+    python -m pipelines.compare runs=[outputs/evaluate/base,outputs/evaluate/smoke_cpu-seed0]
+    python -m pipelines.compare runs=[RUN_ID,RUN_ID,RUN_ID] names=[base,seed0,seed1]
+
+A run is a folder that evaluate wrote or the id of its MLflow run. Only records that all of them answered are compared;
+calls are resampled for all systems together. Writes `compare.json`, `report.html` and `manifest.json`.
+"""
+
+import re
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from eval import results
+from eval.predictions import Prediction
+from eval.scoring import Scores, common_records, compare, score, summarise
+from eval.settings import MetricsSettings, Tracking
+from insights.errors import EscutaError
+from insights.fingerprint import file_digest
+from insights.manifest import Manifest, outputs_of, run_key
+from pipelines._cli import command, option
+from pipelines.evaluate import PARTS
+from pipelines.runner import disk_errors, reuse, summary
+
+COMPARISON = "compare.json"
+
+_RUN_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareConfig:
+    """Options of `compare`."""
+
+    runs: tuple[str, ...] = option(help="evaluation folders or MLflow run ids, at least two; the first is the reference")
+    names: tuple[str, ...] | None = option(None, help="one name for each run; null: as they were evaluated")
+    out: str = option("outputs/compare", help="folder to write into")
+    overwrite: bool = option(False, help="replace finished outputs made from other inputs or settings")
+    dry_run: bool = option(False, help="check inputs and settings, say what would be done, write nothing")
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)
+    tracking: Tracking = field(default_factory=Tracking)
+
+    def __post_init__(self) -> None:
+        if len(self.runs) < 2:
+            raise EscutaError("at least two are needed", field="runs", remedy="runs=[FOLDER,FOLDER]")
+        if self.names is not None and len(self.names) != len(self.runs):
+            raise EscutaError(
+                f"{len(self.names)} names for {len(self.runs)} runs", field="names", remedy="give one for each run"
+            )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Scores of each system on the common records, and their differences from the first."""
+
+    records: int
+    calls: int
+    systems: Mapping[str, Scores]
+    trivial: Mapping[str, Scores]
+    differences: Mapping[str, Scores]
+
+
+@command("compare", CompareConfig)
+def main(config: CompareConfig) -> None:
+    manifest = run(config)
+    print(summary(manifest, config.out))
+    if manifest.outputs:
+        _show(Path(config.out))
+
+
+def run(config: CompareConfig) -> Manifest:
+    """Read the predictions, compare, write; finished work with the same inputs and settings is reused."""
+    started = time.monotonic()
+    out = Path(config.out)
+    with ExitStack() as stack:
+        folders = [_folder(run, config.tracking, stack) for run in config.runs]
+        names = config.names or _names(folders)
+        digests = {
+            name: file_digest(folder / results.PREDICTIONS) for name, folder in zip(names, folders, strict=True)
+        }
+        settings = {"metrics": asdict(config.metrics), "names": list(names)}
+        key = run_key("compare", digests, settings)
+        if config.dry_run:
+            print(f"compare: dry run: {', '.join(names)}; would write to {out}")
+            return Manifest(command="compare", key=key, inputs=digests, settings=settings, outputs={})
+        if (done := reuse("compare", key, out, overwrite=config.overwrite)) is not None:
+            return done
+        said = {name: results.read_predictions(folder) for name, folder in zip(names, folders, strict=True)}
+        found = _compare(said, folders[0], config)
+        with disk_errors(out):
+            results.write_json(_document(found, config), out / COMPARISON)
+            _write_report(found, said, config)
+            largest = max(map(len, said.values()))
+            manifest = Manifest(
+                command="compare",
+                key=key,
+                inputs=digests,
+                settings=settings,
+                outputs=outputs_of(out, {COMPARISON: None, results.REPORT: None}),
+                records_in=largest,
+                records_out=found.records,
+                dropped={"not_in_all_runs": largest - found.records} if largest > found.records else {},
+                seconds=round(time.monotonic() - started, 3),
+            )
+            manifest.write(out)
+    return manifest
+
+
+def _compare(said: Mapping[str, list[Prediction]], reference: Path, config: CompareConfig) -> Comparison:
+    bootstrap = config.metrics.bootstrap
+    scored = common_records({name: score(predictions) for name, predictions in said.items()})
+    first, *others = scored.values()
+    baselines = results.read_baselines(reference)
+    trivial = {name: score(answers) for name, answers in baselines.predictions(first.predictions).items()}
+    return Comparison(
+        records=len(first.predictions),
+        calls=len({prediction.call_id for prediction in first.predictions}),
+        systems={name: summarise(system, bootstrap) for name, system in scored.items()},
+        trivial={name: summarise(system, bootstrap) for name, system in trivial.items()},
+        differences={
+            name: compare(first, other, bootstrap) for name, other in zip(list(scored)[1:], others, strict=True)
+        },
+    )
+
+
+def _document(found: Comparison, config: CompareConfig) -> dict[str, object]:
+    return {
+        "v": 1,
+        "reference": next(iter(found.systems)),
+        "records": found.records,
+        "calls": found.calls,
+        "bootstrap": asdict(config.metrics.bootstrap),
+        "systems": {name: results.plain(scores) for name, scores in found.systems.items()},
+        "trivial": {name: results.plain(scores) for name, scores in found.trivial.items()},
+        "differences": {name: results.plain(scores) for name, scores in found.differences.items()},
+    }
+
+
+def _write_report(found: Comparison, said: Mapping[str, list[Prediction]], config: CompareConfig) -> None:
+    from eval import report
+
+    page = report.Report(
+        title=" · ".join(found.systems),
+        subtitle="Evaluations side by side",
+        groups=[
+            report.Group(
+                title="Scores",
+                records=found.records,
+                calls=found.calls,
+                systems=found.systems,
+                trivial=found.trivial,
+                differences=found.differences,
+                examples=report.examples(said, config.metrics.examples),
+            )
+        ],
+        bootstrap=config.metrics.bootstrap,
+        facts=dict(zip(found.systems, config.runs, strict=True)),
+    )
+    report.write(page, Path(config.out) / results.REPORT)
+
+
+def _folder(run: str, tracking: Tracking, stack: ExitStack) -> Path:
+    """The folder of an evaluation; that of an MLflow run is fetched into a temporary one."""
+    folder = Path(run)
+    if (folder / results.PREDICTIONS).is_file():
+        return folder
+    if _RUN_ID.fullmatch(run) is None or tracking.uri is None:
+        raise EscutaError(
+            f"no evaluation here: {results.PREDICTIONS} is missing",
+            file=folder,
+            field="runs",
+            remedy="give folders that pipelines.evaluate wrote, or MLflow run ids",
+        )
+    from eval.tracking import fetch
+
+    target = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    for name in (results.PREDICTIONS, results.METRICS, results.TRIVIAL):
+        fetch(tracking.uri, run, name, target)
+    return target
+
+
+def _names(folders: list[Path]) -> tuple[str, ...]:
+    """As the evaluations were called; equal names get a number."""
+    names: list[str] = []
+    for folder in folders:
+        name = str(results.read_metrics(folder).get("name", folder.name))
+        same = sum(known == name or known.startswith(f"{name}#") for known in names)
+        names.append(f"{name}#{same + 1}" if same else name)
+    return tuple(names)
+
+
+def _show(out: Path) -> None:
+    import json
+
+    from eval.terminal import console, differences_table, roomy, scores_table
+
+    document = json.loads((out / COMPARISON).read_text(encoding="utf-8"))
+    systems = {name: results.scores_of(scores) for name, scores in document["systems"].items()}
+    trivial = {name: results.scores_of(scores) for name, scores in document["trivial"].items()}
+    screen = console()
+    title = f"{document['records']} records of {document['calls']} calls"
+    screen.print(scores_table(title, systems | trivial, PARTS, intervals=roomy(screen)))
+    for name, scores in document["differences"].items():
+        title = f"{name} − {document['reference']}, paired by call (* leaves zero out)"
+        screen.print(differences_table(title, results.scores_of(scores), PARTS))
+    print(f"report: {out / results.REPORT}")
+
+
+if __name__ == "__main__":
+    main()
