@@ -1,0 +1,115 @@
+"""Conversations → weighted token sequences → batches of similar length.
+
+Answers carry weight 1, everything the model is merely shown a little weight: enough to learn the language of
+calls. Only a share of the shown positions is scored at all (with their weight raised to match): scoring the
+vocabulary is a third of the work.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+import torch
+from transformers import PreTrainedTokenizerBase
+
+from insights.records import Message
+from insights.render import END_OF_TURN
+from training.language.tokenizer import MAX_TOKENS
+
+ANSWER_WEIGHT = 1.0
+SHOWN_WEIGHT = 0.15
+SHOWN_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class Sequenced:
+    """One conversation: `ids`, and for each of them whether it is part of an answer."""
+
+    ids: tuple[int, ...]
+    answered: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """`ids` [rows, length], right-padded; `positions` [n] index the flattened next-token predictions
+    [rows * (length - 1)] that count; `targets`, `weights` and `answers` (part of one?) [n] belong to them."""
+
+    ids: torch.Tensor
+    positions: torch.Tensor
+    targets: torch.Tensor
+    weights: torch.Tensor
+    answers: torch.Tensor
+
+    @property
+    def tokens(self) -> int:
+        return self.ids.numel()
+
+
+def sequenced(
+    conversations: Sequence[Sequence[Message]], tokenizer: PreTrainedTokenizerBase
+) -> list[Sequenced]:
+    """Token ids of conversations in the chat layout; those longer than the context are left out."""
+    pieces: list[str] = []
+    owners: list[tuple[int, bool]] = []
+    for row, conversation in enumerate(conversations):
+        for message in conversation:
+            head = f"<|im_start|>{message.role}\n"
+            body = message.content + END_OF_TURN
+            if message.role == "assistant":
+                pieces += [head, body, "\n"]
+                owners += [(row, False), (row, True), (row, False)]
+            else:
+                pieces.append(f"{head}{body}\n")
+                owners.append((row, False))
+    encoded = tokenizer(pieces, add_special_tokens=False)["input_ids"]
+    ids: list[list[int]] = [[] for _ in conversations]
+    answered: list[list[bool]] = [[] for _ in conversations]
+    for (row, answer), part in zip(owners, encoded, strict=True):
+        ids[row] += part
+        answered[row] += [answer] * len(part)
+    return [
+        Sequenced(tuple(row), tuple(flags))
+        for row, flags in zip(ids, answered, strict=True)
+        if len(row) <= MAX_TOKENS
+    ]
+
+
+def batches(sequences: Iterable[Sequenced], batch_tokens: int, pad: int, rng: Random) -> list[Batch]:
+    """Group by length into batches of at most `batch_tokens` ids, in random order."""
+    ordered = sorted(sequences, key=lambda sequence: (len(sequence.ids), rng.random()))
+    groups: list[list[Sequenced]] = []
+    current: list[Sequenced] = []
+    for sequence in ordered:
+        if current and (len(current) + 1) * len(sequence.ids) > batch_tokens:
+            groups.append(current)
+            current = []
+        current.append(sequence)
+    if current:
+        groups.append(current)
+    rng.shuffle(groups)
+    return [_batch(group, pad, rng) for group in groups]
+
+
+def _batch(group: Sequence[Sequenced], pad: int, rng: Random) -> Batch:
+    length = max(len(sequence.ids) for sequence in group)
+    rows = torch.full((len(group), length), pad, dtype=torch.long)
+    positions: list[int] = []
+    targets: list[int] = []
+    weights: list[float] = []
+    answers: list[bool] = []
+    for row, sequence in enumerate(group):
+        rows[row, : len(sequence.ids)] = torch.tensor(sequence.ids)
+        for place in range(1, len(sequence.ids)):
+            answer = sequence.answered[place]
+            if answer or rng.random() < SHOWN_SHARE:
+                positions.append(row * (length - 1) + place - 1)
+                targets.append(sequence.ids[place])
+                weights.append(ANSWER_WEIGHT if answer else SHOWN_WEIGHT / SHOWN_SHARE)
+                answers.append(answer)
+    return Batch(
+        ids=rows,
+        positions=torch.tensor(positions),
+        targets=torch.tensor(targets),
+        weights=torch.tensor(weights),
+        answers=torch.tensor(answers),
+    )

@@ -1,0 +1,383 @@
+"""The pre-training mix: questions about scenes, in the layout of production, never the insight task.
+
+A conversation shows an excerpt between the tags of the insight prompts and asks several things about it:
+who spoke, what was said, which product, amount or date came up, what a turn is about; or it dictates what to
+write (JSON with given content, templates to fill, rules like "if the excerpt is about X write A, else B" with
+random A and B). No answer is a message that the gold of the call contains: `conversation` drops such an
+exchange.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+from insights.prompts import prompt_for, turn_line
+from insights.records import InsightType, Message, Speaker
+from insights.synthetic.composer import inflect
+from insights.synthetic.inventory import inventory
+from insights.synthetic.tenants import tenant
+from training.language.phrasing import Phrasing
+from training.language.scenes import Said, Scene
+from training.language.vocabulary import sentence, slots_in
+from training.language.wording import WORDINGS, Wording
+
+EXCHANGES = (5, 6, 7, 8)
+_AMOUNT = re.compile(r"R\$ \d[\d.]*(?:,\d\d)?|\d[\d.]*(?:[.,]\d\d)? (?:€|pesos)")
+_TEMPLATE_SLOT = re.compile(r"\{(?:([a-z]+):)?([a-z_0-9]+)\}")
+_FORM_WORDS = {
+    "pt": {"the": "o", "of": "de", "in": "em", "to": "a", "by": "por", "my": "meu"},
+    "es": {"the": "el", "of": "de", "in": "en", "to": "a", "by": "por", "my": "mi"},
+}
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question and its answer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a task may draw on."""
+
+    scene: Scene
+    wording: Wording
+    phrasing: Phrasing
+    rng: Random
+
+    @property
+    def language(self) -> str:
+        return self.scene.language
+
+    def ask(self, key: str, *parts: str) -> str:
+        return self.rng.choice(self.wording.ask[key]).format(*parts)
+
+    def reason(self, kind: str) -> str:
+        return self.rng.choice(self.wording.reasons[kind])
+
+    @property
+    def known_events(self) -> list[Said]:
+        return [event for event in self.scene.events if event.kind in self.wording.reasons]
+
+    @property
+    def slots(self) -> dict[str, str]:
+        """Canonical values that the scene's text shows, of the last event that has them.
+
+        A motive is the name of its class ("high price"), not words of the text.
+        """
+        text = self.scene.text
+        return {
+            name: value
+            for event in self.scene.events
+            for name, value in event.slots.items()
+            if value in text or name == "motive"
+        }
+
+    def sentence(self, slots: frozenset[str] = frozenset()) -> str:
+        return sentence(self.language, self.rng, slots)
+
+    def slot_name(self, slot: str) -> str:
+        return self.wording.slots.get(slot, slot)
+
+
+Task = Callable[[Setting], Exchange | None]
+
+
+def _language(at: Setting) -> Exchange:
+    return Exchange(at.ask("language"), at.wording.language_name)
+
+
+def _speaker(at: Setting) -> Exchange:
+    first = at.rng.random() < 0.4
+    turn = at.scene.turns[0 if first else -1]
+    return Exchange(
+        at.ask("first_speaker" if first else "last_speaker"), at.wording.speakers[turn.speaker.value]
+    )
+
+
+def _count(at: Setting) -> Exchange:
+    return Exchange(at.ask("count"), str(len(at.scene.turns)))
+
+
+def _repeat_last(at: Setting) -> Exchange:
+    speaker = at.rng.choice((Speaker.AGENT, Speaker.CUSTOMER))
+    said = [turn.text for turn in at.scene.turns if turn.speaker is speaker]
+    key = "repeat_agent" if speaker is Speaker.AGENT else "repeat_customer"
+    return Exchange(at.ask(key), said[-1] if said else at.wording.none)
+
+
+def _repeat_number(at: Setting) -> Exchange:
+    number = at.rng.randrange(min(len(at.wording.ordinals), len(at.scene.turns)))
+    return Exchange(at.ask("repeat_number", at.wording.ordinals[number]), at.scene.turns[number].text)
+
+
+def _continue(at: Setting) -> Exchange | None:
+    words = at.rng.choice(at.scene.turns).text.split()
+    if len(words) < 5:
+        return None
+    cut = at.rng.randint(2, len(words) - 2)
+    start = at.rng.randint(max(0, cut - 4), cut - 1)
+    return Exchange(at.ask("continue", " ".join(words[start:cut])), " ".join(words[cut : cut + 15]))
+
+
+def _who_said(at: Setting) -> Exchange:
+    turn = at.rng.choice(at.scene.turns)
+    words = turn.text.split()
+    start = at.rng.randrange(max(1, len(words) - 4))
+    return Exchange(
+        at.ask("who_said", " ".join(words[start : start + 6])), at.wording.speakers[turn.speaker.value]
+    )
+
+
+def _slot(at: Setting) -> Exchange:
+    present = at.slots
+    absent = [name for name in at.wording.slots if name not in present]
+    if present and at.rng.random() < 0.85:
+        name = at.rng.choice(sorted(present))
+        return Exchange(at.ask("slot", at.slot_name(name)), present[name])
+    name = at.rng.choice(absent)
+    return Exchange(at.ask("slot", at.slot_name(name)), at.wording.none)
+
+
+def _amounts(at: Setting) -> Exchange:
+    found = list(dict.fromkeys(_AMOUNT.findall(at.scene.text)))
+    return Exchange(at.ask("amounts"), "; ".join(found) if found else at.wording.none)
+
+
+def _fill_in(at: Setting, template: str) -> tuple[str, str]:
+    """A template as it is shown, and filled with the scene's slots."""
+    values = at.slots
+    genders = _genders(at.scene.tenant, at.language)
+
+    def shown(match: re.Match[str]) -> str:
+        name = at.slot_name(match.group(2))
+        form = _FORM_WORDS[at.language].get(match.group(1) or "")
+        return f"[{form} {name}]" if form else f"[{name}]"
+
+    def filled(match: re.Match[str]) -> str:
+        value = values[match.group(2)]
+        form = match.group(1)
+        return inflect(value, form, genders.get(value, "n"), at.language) if form else value
+
+    return _TEMPLATE_SLOT.sub(shown, template), _TEMPLATE_SLOT.sub(filled, template)
+
+
+@lru_cache(maxsize=32)
+def _genders(company: str, language: str) -> dict[str, str]:
+    """Grammatical gender of values that take an article: the tenant's terms, and words written `word|f`."""
+    genders = {term.canonical: term.gender for term in tenant(company, language).terms}
+    pending = list(inventory(language).lexicon["slots"].values())
+    while pending:
+        node = pending.pop()
+        if isinstance(node, str):
+            word, _, gender = node.partition("|")
+            genders[word] = gender or "n"
+        else:
+            pending += node.values() if isinstance(node, dict) else node
+    return genders
+
+
+def _fill(at: Setting) -> Exchange | None:
+    available = frozenset(at.slots)
+    if not available:
+        return None
+    for _ in range(6):
+        template = at.sentence(available)
+        if slots_in(template):
+            shown, filled = _fill_in(at, template)
+            return Exchange(at.ask("fill", shown), filled)
+    return None
+
+
+def _json(at: Setting) -> Exchange:
+    """Slots of the scene under given or arbitrary keys."""
+    names = at.rng.sample(sorted(at.wording.slots), at.rng.choice((2, 3)))
+    present = at.slots
+    for name in present:
+        if name not in names and at.rng.random() < 0.8:
+            names[at.rng.randrange(len(names))] = name
+    pairs = []
+    content = {}
+    for name in dict.fromkeys(names):
+        key = at.rng.choice(at.wording.keys) if at.rng.random() < 0.3 else at.slot_name(name)
+        if key in content:
+            continue
+        pairs.append(f"{key} = [{at.slot_name(name)}]" if key != at.slot_name(name) else key)
+        content[key] = present.get(name, at.wording.none)
+    return Exchange(at.ask("json", ", ".join(pairs)), json.dumps(content, ensure_ascii=False))
+
+
+def _dictated_json(at: Setting) -> Exchange:
+    """`{"type": …, "message": …, "confidence": …}` with dictated content, often filled from the scene."""
+    available = frozenset(at.slots) if at.rng.random() < 0.6 else frozenset()
+    shown, filled = _fill_in(at, at.sentence(available))
+    kind = at.rng.choice([*(member.value for member in InsightType), *at.wording.codes])
+    grade = at.rng.choice((0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0))
+    keys = ("type", "message", "confidence")
+    if at.rng.random() < 0.3:
+        keys = tuple(at.rng.sample(at.wording.keys, 3))  # type: ignore[assignment]
+    content = dict(zip(keys, (kind, filled, grade), strict=True))
+    question = ", ".join(f"{key} = {value}" for key, value in zip(keys, (kind, shown, grade), strict=True))
+    return Exchange(at.ask("dictated", question), json.dumps(content, ensure_ascii=False))
+
+
+def _repeat(at: Setting) -> Exchange:
+    text = at.sentence() if at.rng.random() < 0.6 else at.phrasing.amount(at.scene.locale, at.rng)
+    return Exchange(at.ask("repeat", text), text)
+
+
+def _lookup(at: Setting) -> Exchange:
+    keys = at.rng.sample([*at.wording.keys, *at.wording.codes], 3)
+    values = [
+        at.rng.choice((at.sentence, lambda: at.phrasing.amount(at.scene.locale, at.rng)))() for _ in keys
+    ]
+    place = at.rng.randrange(3)
+    shown = "; ".join(f"{key} = {value}" for key, value in zip(keys, values, strict=True))
+    return Exchange(at.ask("lookup", shown, keys[place]), values[place])
+
+
+def _reason(at: Setting) -> Exchange:
+    events = at.known_events
+    first = len(events) > 1 and at.rng.random() < 0.3
+    answer = at.wording.nothing_yet
+    if events:
+        answer = at.wording.reasons[events[0 if first else -1].kind][0]
+    return Exchange(at.ask("first_reason" if first else "reason"), answer)
+
+
+def _is_reason(at: Setting) -> Exchange:
+    present = {event.kind for event in at.scene.events}
+    known = sorted(present & set(at.wording.reasons))
+    if known and at.rng.random() < 0.5:
+        return Exchange(at.ask("is_reason", at.reason(at.rng.choice(known))), at.wording.yes)
+    kind = at.rng.choice(sorted(set(at.wording.reasons) - present))
+    return Exchange(at.ask("is_reason", at.reason(kind)), at.wording.no)
+
+
+def _where(at: Setting) -> Exchange:
+    events = at.known_events
+    if events and at.rng.random() < 0.75:
+        event = at.rng.choice(events)
+        text = at.scene.turns[event.turns[-1]].text
+        return Exchange(at.ask("where", at.reason(event.kind)), " ".join(text.split()[:24]))
+    kinds = sorted(set(at.wording.reasons) - {event.kind for event in at.scene.events})
+    return Exchange(at.ask("where", at.reason(at.rng.choice(kinds))), at.wording.none)
+
+
+def _rule(at: Setting) -> Exchange:
+    """A dictated rule with arbitrary outcomes: if about X write A, else B."""
+    present = {event.kind for event in at.known_events}
+    holds = bool(present) and at.rng.random() < 0.5
+    kind = at.rng.choice(sorted(present if holds else set(at.wording.reasons) - present))
+    slots = frozenset(at.slots)
+    first, first_filled = _fill_in(at, at.sentence(slots))
+    second, second_filled = _fill_in(at, at.sentence())
+    as_json = at.rng.random() < 0.4
+    if as_json:
+        first, second = (json.dumps({"message": text}, ensure_ascii=False) for text in (first, second))
+        first_filled, second_filled = (
+            json.dumps({"message": text}, ensure_ascii=False) for text in (first_filled, second_filled)
+        )
+    return Exchange(at.ask("rule", at.reason(kind), first, second), first_filled if holds else second_filled)
+
+
+def _codebook(at: Setting) -> Exchange:
+    """Arbitrary codes for reasons: read the code book, name the code of the last subject."""
+    events = at.known_events
+    kinds = at.rng.sample(sorted(at.wording.reasons), 3)
+    if events and at.rng.random() < 0.75 and events[-1].kind not in kinds:
+        kinds[at.rng.randrange(3)] = events[-1].kind
+    codes = at.rng.sample(at.wording.codes, 4)
+    shown = "; ".join(f"{at.reason(kind)} = {code}" for kind, code in zip(kinds, codes, strict=False))
+    answer = codes[kinds.index(events[-1].kind)] if events and events[-1].kind in kinds else codes[3]
+    return Exchange(at.ask("codebook", shown, codes[3]), answer)
+
+
+def _same(at: Setting) -> Exchange:
+    """Two ways of putting a reason, or two different reasons."""
+    kinds = sorted(at.wording.reasons)
+    one = at.rng.choice(kinds)
+    same = at.rng.random() < 0.5
+    other = one if same else at.rng.choice([kind for kind in kinds if kind != one])
+    texts = [at.phrasing.opening(at.language, kind, at.rng) for kind in (one, other)]
+    return Exchange(at.ask("same", f"A: {texts[0]} B: {texts[1]}"), at.wording.yes if same else at.wording.no)
+
+
+def _which(at: Setting) -> Exchange:
+    kinds = at.rng.sample(sorted(at.wording.reasons), 3)
+    place = at.rng.randrange(3)
+    texts = [at.phrasing.opening(at.language, kind, at.rng) for kind in kinds]
+    shown = " ".join(f"{letter}: {text}" for letter, text in zip("ABC", texts, strict=True))
+    return Exchange(at.ask("which", at.reason(kinds[place]), shown), "ABC"[place])
+
+
+def _phrase_reason(at: Setting) -> Exchange:
+    kind = at.rng.choice(sorted(at.wording.reasons))
+    return Exchange(
+        at.ask("frase", at.phrasing.opening(at.language, kind, at.rng)), at.wording.reasons[kind][0]
+    )
+
+
+MIX: Sequence[tuple[Task, float]] = (
+    (_language, 1.0),
+    (_speaker, 1.0),
+    (_count, 0.5),
+    (_repeat_last, 2.0),
+    (_repeat_number, 1.0),
+    (_continue, 2.0),
+    (_who_said, 1.0),
+    (_slot, 7.0),
+    (_amounts, 2.0),
+    (_fill, 7.0),
+    (_json, 4.0),
+    (_dictated_json, 4.0),
+    (_repeat, 3.0),
+    (_lookup, 1.5),
+    (_reason, 6.0),
+    (_is_reason, 6.0),
+    (_where, 3.0),
+    (_rule, 6.0),
+    (_codebook, 3.0),
+    (_same, 1.0),
+    (_which, 1.0),
+    (_phrase_reason, 3.0),
+)
+
+
+def conversation(scene: Scene, phrasing: Phrasing, rng: Random) -> tuple[Message, ...]:
+    """A multi-turn conversation about a scene: the excerpt and the first question, then more questions."""
+    at = Setting(scene, WORDINGS[scene.language], phrasing, rng)
+    prompt = prompt_for(InsightType.PARTIAL_SUMMARY, scene.language)
+    # The system text of production is known to the model, but only with other questions under it.
+    system = prompt.rules if rng.random() < 0.5 else rng.choice(at.wording.assistant)
+    messages = [Message(role="system", content=system)]
+    tasks, weights = zip(*MIX, strict=True)
+    wanted = rng.choice(EXCHANGES)
+    asked: set[str] = set()
+    for _ in range(4 * wanted):
+        if len(asked) == wanted:
+            break
+        exchange = rng.choices(tasks, weights=weights)[0](at)
+        if exchange is None or exchange.question in asked or not allowed(exchange, scene):
+            continue
+        question = exchange.question
+        if not asked:
+            lines = "\n".join(map(turn_line, scene.turns))
+            question = f"<{prompt.tag}>\n{lines}\n</{prompt.tag}>\n{question}"
+        asked.add(exchange.question)
+        messages += [
+            Message(role="user", content=question),
+            Message(role="assistant", content=exchange.answer),
+        ]
+    return tuple(messages)
+
+
+def allowed(exchange: Exchange, scene: Scene) -> bool:
+    """No answer may contain an insight of the call."""
+    answer = exchange.answer.casefold()
+    return not any(message.casefold() in answer for message in scene.gold)
