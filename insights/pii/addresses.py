@@ -13,7 +13,7 @@ _CONTEXT_TOKENS = 12
 _EARLIER_TOKENS = 40
 _NUMBER_TOKENS = 8
 _TOWN_TOKENS = 4
-_TOWN_WORDS = frozenset({"novo", "nova", "nuevo", "nueva", "cidade", "ciudad", "santos"})
+_TOWN_WORDS = frozenset({"novo", "nova", "nuevo", "nueva", "cidade", "ciudad", "santos", "sao"})
 
 
 class AddressRecogniser:
@@ -58,7 +58,7 @@ class AddressRecogniser:
         end = position = index + 1
         stop = min(len(norms), index + _STREET_TOKENS)
         sure = risky = False
-        if position < stop and norms[position] in ("/", ".") and document.touches(position):
+        if position < stop and norms[position] in ("/", ".") and document.touches(position) and len(norms[index]) < 5:
             position += 1
         words = 0
         while position < stop:
@@ -104,8 +104,9 @@ class AddressRecogniser:
         end = self._spoken_number(document, position)
         if end == position:
             return index
-        if end < len(norms) and (norms[end] in pack.units or norms[end] in pack.months):
-            return index
+        if end < len(norms) and norms[end] not in pack.complement_values:
+            if norms[end] in pack.units or norms[end] in pack.months:
+                return index
         # A letter right after the number: 23B, 23 B.
         if end < len(norms) and len(norms[end]) == 1 and kinds[end] is Kind.WORD and document.capitalised(end):
             end += 1
@@ -155,6 +156,9 @@ class AddressRecogniser:
                 end = after
                 while end < len(norms) and norms[end] in ("º", "ª", "°", "izquierda", "derecha", "esquerdo", "direito"):
                     end += 1
+            elif norm in pack.complement_values and position == end and len(norm) > 1:
+                # "vinte e três, segundo esquerdo"
+                end = position + 1
             elif norm in pack.districts:
                 after = position + 1
                 while (
@@ -169,9 +173,9 @@ class AddressRecogniser:
                 if after <= position + 1:
                     break
                 end = after
-            elif kinds[position] is Kind.NUMBER and position > end and len(norm) <= 4:
+            elif kinds[position] is Kind.NUMBER and position > end and len(norm) <= 5:
                 follow = norms[position + 1] if position + 1 < len(norms) else ""
-                if follow in pack.units or follow in pack.months:
+                if follow in pack.units or follow in pack.months or follow == "-":
                     break
                 end = position + 1
                 while end < len(norms) and norms[end] in ("º", "ª", "°"):

@@ -36,6 +36,7 @@ _LENGTHS: Mapping[T, tuple[int, int]] = {
     T.PIX: (6, 36),
     T.NASCIMENTO: (4, 8),
 }
+_SECRET_TOKENS = 12
 _LONG = 8  # digits without any context that are kept from nobody's eyes but are surely an identifier
 _CPF = re.compile(r"\d{3}\.\d{3}\.\d{3}-\d{2}")
 _CNPJ = re.compile(r"[0-9a-z]{2}\.[0-9a-z]{3}\.[0-9a-z]{3}/[0-9a-z]{4}-\d{2}")
@@ -46,6 +47,7 @@ _NIE = re.compile(r"[xyz][\s-]?\d{7}[\s-]?[a-z]")
 _PHONE = re.compile(r"\+?\d{0,3}\s?\(?\d{2,3}\)?[\s.-]?\d{4,5}[\s.-]\d{4}|\+\d[\d\s.-]{7,18}|\d{3}\s\d{3}\s\d{3}|\d{3}(?:\s\d{2}){3}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LETTERED = frozenset({T.DNI, T.NIE, T.NIF, T.RG, T.CNPJ, T.PROTOCOLO, T.CONTA, T.SENHA, T.IBAN, T.PIX})
+_WORD_LETTERS = frozenset("a e o u y de te que ve ese esse ele be ca ye cu pe ce".split())
 _FINAL = frozenset({"final", "finais", "termina", "terminada", "terminado", "terminacion", "acaba", "finaliza", "ultimos"})
 
 
@@ -94,7 +96,7 @@ class IdentifierRecogniser:
         if near[:1] == [T.PIX] and count >= _LENGTHS[T.PIX][0]:
             return T.PIX, 0.9
         for kind, pattern in ((T.CPF, _CPF), (T.CNPJ, _CNPJ), (T.RG, _RG), (T.NIE, _NIE), (T.PIX, _UUID)):
-            if pattern.fullmatch(written):
+            if pattern.fullmatch(written) and not (kind is T.RG and language == "es"):
                 return kind, 0.9
         if _DNI.fullmatch(written) and T.RG not in near:
             return (T.NIF if T.NIF in near[:1] else T.DNI), 0.9
@@ -187,6 +189,13 @@ class IdentifierRecogniser:
                 last -= 1
             pieces[-1] = (first, last)
             digits = "".join(char for char in digits if char.isdigit())
+        if kind is T.RG:
+            # "… dígito xis": the check digit of an RG may be an X.
+            first, last = pieces[-1]
+            after = last + (last < len(document) and document.norms[last] == "digito")
+            letter, length = letter_after(document, after, self._pack)
+            if letter == "x" and (length == 1):
+                pieces[-1], digits = (first, after + length), digits + letter
         if kind in (T.DNI, T.NIE, T.IBAN):
             pieces, digits = self._with_letters(document, pieces, digits, kind)
         first, last = pieces[0]
@@ -210,14 +219,25 @@ class IdentifierRecogniser:
                 break
             pieces[0] = (first - length, last)
             digits = letter + digits
-        if kind is not T.IBAN and digits[-1:].isdigit():
+        if kind is not T.IBAN and kind is not T.RG and digits[-1:].isdigit():
             first, last = pieces[-1]
             after = last + 1 if last < len(document) and document.norms[last] in "-," else last
             letter, length = letter_after(document, after, pack)
-            if length:
+            if length and self._closing_letter(document, after, length, digits + letter):
                 pieces[-1] = (first, after + length)
                 digits += letter
         return pieces, digits
+
+    def _closing_letter(self, document: Document, index: int, length: int, value: str) -> bool:
+        """Whether a letter after the digits is their check letter and not a word ("y", "de")."""
+        norm = document.norms[index]
+        if length > 1 or checks.is_dni(value) or checks.is_nie(value):
+            return True
+        if (len(norm) == 1 and norm not in "aeouy") or document.capitalised(index):
+            return True
+        follow = index + 1
+        ends = follow >= len(document) or document.kinds[follow] in (Kind.BREAK, Kind.PUNCT)
+        return ends or norm not in _WORD_LETTERS
 
     def _numeric(self, norm: str) -> bool:
         return self._pack.numerals.is_number(norm)
@@ -228,6 +248,10 @@ class IdentifierRecogniser:
         index = 0
         while index < len(norms):
             norm = norms[index]
+            if self._pack.context.get(norm) is T.SENHA and (secret := _secret(document, index)) is not None:
+                yield Finding(T.SENHA, (secret,), document.raw(*secret), 0.85)
+                index = secret[1]
+                continue
             if len(norm) == 2 and index + 9 <= len(norms) and norms[index + 1] == ".":
                 text = "".join(norms[index : index + 9])
                 if _CNPJ.fullmatch(text):
@@ -254,6 +278,26 @@ class IdentifierRecogniser:
                     index = last
                     continue
             index += 1
+
+
+def _secret(document: Document, index: int) -> tuple[int, int] | None:
+    """A written password after the word for it: one piece without blanks that mixes letters with digits or signs."""
+    norms, kinds = document.norms, document.kinds
+    start = index + 1
+    while start < min(len(norms), index + 4) and norms[start] in ("e", "es", ":", "=", "la", "a", "era"):
+        start += 1
+    if start >= len(norms) or start == index + 1 or kinds[start] not in (Kind.WORD, Kind.NUMBER):
+        return None
+    end = start + 1
+    while end < min(len(norms), start + _SECRET_TOKENS) and document.touches(end):
+        if kinds[end] in (Kind.BREAK, Kind.PLACEHOLDER):
+            break
+        end += 1
+    while end > start + 1 and norms[end - 1] in ".,;:?!…)":
+        end -= 1
+    mixed = {char.isdigit() for k in range(start, end) for char in norms[k]} == {True, False}
+    letters = any(char.isalpha() for k in range(start, end) for char in norms[k])
+    return (start, end) if mixed and letters and document.ends[end - 1] - document.starts[start] >= 4 else None
 
 
 def _bare(text: str) -> str:

@@ -14,6 +14,7 @@ from insights.text.tokens import Document, Kind
 
 _NAME_TOKENS = 8
 _SPELLING_TOKENS = 25
+_BARE_ANSWERS = frozenset({("com",), ("con",)})
 _ANSWER_TOKENS = 8
 _QUESTION_TOKENS = 20
 _CLOSED_TOKENS = 5
@@ -81,10 +82,12 @@ class NameRecogniser:
             start = index + 1 - len(phrase)
             if start < 0 or tuple(norms[start : index + 1]) != phrase:
                 continue
+            if phrase in _BARE_ANSWERS and not self._near_turn_start(document, start):
+                continue
             name = self._skip(document, index + 1)
             if name < len(norms) and norms[name] in self._pack.titles:
                 name = self._skip(document, name + 1)
-            strong = not weak and len(phrase) > 1
+            strong = not weak and (len(phrase) > 1 or norms[index + 1 : index + 2] == [":"])
             end = self._extent(document, name, strong=strong)
             if end == name and weak:
                 end = self._extent(document, name, strong=True)
@@ -95,6 +98,10 @@ class NameRecogniser:
             if end > name:
                 return (name, end), 0.85 if not weak else 0.75
         return None, 0.0
+
+    @staticmethod
+    def _near_turn_start(document: Document, index: int) -> bool:
+        return index <= 1 or Kind.BREAK in document.kinds[max(0, index - 2) : index]
 
     def _asked(self, document: Document, index: int) -> bool:
         """Whether the turn before asks who is speaking."""
@@ -213,7 +220,7 @@ class NameRecogniser:
         two = norms[index - 2] if index > 1 else ""
         return before in self._pack.street_types or (
             two in self._pack.street_types and before in self._pack.name_particles
-        ) or before in ("loja", "tienda", "mercado", "farmacia", "hospital", "clinica", "banco", "plano", "plan", "san", "santa")
+        ) or before in ("loja", "tienda", "mercado", "farmacia", "hospital", "clinica", "banco", "plano", "plan", "san", "santa", "sao", "santo")
 
     def _extent(self, document: Document, start: int, *, strong: bool) -> int:
         """One past the name that starts at `start`; `start` when there is none.
@@ -261,12 +268,18 @@ class NameRecogniser:
         return end
 
     def _after_person_word(self, document: Document, index: int) -> bool:
-        before = document.norms[index - 1] if index else ""
-        if before in (".", "o", "a", "la", "el"):
-            before = document.norms[index - 2] if index > 1 else ""
-        return before in self._pack.titles or (before,) in self._pack.weak_name_triggers or before in (
-            "e", "sou", "soy", "habla", "fala",
-        )
+        norms = document.norms
+        position = index - 1
+        while position > 0 and norms[position] in (".", "o", "a", "la", "el"):
+            position -= 1
+        if position < 0:
+            return False
+        before = norms[position]
+        if before == "e":
+            return position > 0 and norms[position - 1] in ("aqui", "daqui", "nome")
+        if before in ("com", "con"):
+            return position > 0 and norms[position - 1] in ("fala", "falar", "falando", "habla", "hablar", "hablando")
+        return before in self._pack.titles or before in ("sou", "soy")
 
     def _starts_sentence(self, document: Document, index: int) -> bool:
         return index == 0 or document.kinds[index - 1] is Kind.BREAK or document.norms[index - 1] in ".?!¿¡"
@@ -289,7 +302,9 @@ class NameRecogniser:
         while index < len(norms):
             if norms[index] in words and index not in used and not self._other_use(document, index):
                 end = index + 1
-                while end < len(norms) and norms[end] in words and end not in used:
+                while end < len(norms) and kinds[end] is Kind.WORD and end not in used:
+                    if norms[end] not in words and not (document.capitalised(end) and norms[end] not in avoid):
+                        break
                     end += 1
                 yield Finding(PiiType.NOME, ((index, end),), _value(document, (index, end)), 0.6)
                 index = end

@@ -143,7 +143,7 @@ _ES_AMBIGUOUS = _words(
     casado parra lobo leon perla flor estrella linda nieves angeles amparo concepcion asuncion encarnacion
     milagros trinidad caridad fe belen lourdes israel francia paris italia china america asia africa europa
     abril iris celeste margarita violeta alba aurora salud vida luna real marca santa rico
-    norma guerra plata tela sala toro abad alegre alegria conde duque marques mayor menor
+    tomas cesar unidad norma guerra plata tela sala toro abad alegre alegria conde duque marques mayor menor
     """
 )
 
@@ -247,8 +247,11 @@ PORTUGUESE = LanguagePack(
         aqui fala
         aqui quem fala e
         falo com
-        falar com
-        falando com
+        medico
+        paciente
+        cliente
+        atendente
+        operador
         em nome de
         no nome de
         em nome da
@@ -265,6 +268,10 @@ PORTUGUESE = LanguagePack(
         sou
         eu sou
         fala
+        fala com
+        falar com
+        falando com
+        com
         """
     ),
     name_closers=_phrases("sou eu\nao seu dispor\nao dispor\na sua disposicao"),
@@ -410,10 +417,11 @@ SPANISH = LanguagePack(
         le habla
         le atiende
         les habla
-        habla con
         hablo con
-        hablar con
-        hablando con
+        medico
+        paciente
+        cliente
+        remitido por
         a nombre de
         al nombre de
         en nombre de
@@ -426,6 +434,10 @@ SPANISH = LanguagePack(
         soy
         yo soy
         habla
+        habla con
+        hablar con
+        hablando con
+        con
         """
     ),
     name_closers=_phrases("soy yo\npara servirle\na sus ordenes\nal habla\na su servicio"),

@@ -187,6 +187,8 @@ def _bridge(document: Document, pack: LanguagePack, index: int) -> tuple[int, bo
         elif kind is Kind.WORD:
             if norm != pack.numerals.connector and norm not in pack.separators and norm not in pack.fillers:
                 return -1, False
+            if norm == pack.numerals.connector and position == index and index and kinds[index - 1] is Kind.NUMBER:
+                return -1, False  # "2023 e 2024", "99 e 90": two numbers
             gap += 1
             if gap > _GAP_TOKENS:
                 return -1, False
@@ -225,6 +227,8 @@ def is_measure(document: Document, run: Run, pack: LanguagePack) -> bool:
     text = run.digits.text
     if single and _CLOCK_OR_ORDINAL.fullmatch(norms[run.first]):
         return True
+    if _LAWS.intersection(norms[max(0, run.first - 4) : run.first]):
+        return True
     short = len(text) <= 7 or run.digits.natural
     if after == "de" and run.last + 1 < len(norms) and short:
         after = norms[run.last + 1] if norms[run.last + 1] in pack.units or norms[run.last + 1] in pack.months else after
@@ -236,5 +240,8 @@ def is_measure(document: Document, run: Run, pack: LanguagePack) -> bool:
     return bool(_PRICE.fullmatch(raw)) or bool(_CLOCK.fullmatch(raw))
 
 
+_LAWS = frozenset(
+    "lei leis decreto artigo artigos resolucao portaria sumula ley leyes articulo articulos resolucion norma".split()
+)
 _PRICE = re.compile(r"\d{1,3}(?:[.]\d{3}){0,3},\d{1,2}|\d{1,4}[.]\d{2}|\d{1,3}(?:,\d{3}){1,3}(?:[.]\d{2})?|\d{1,2},\d")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")

@@ -18,7 +18,7 @@ def _table(text: str, first: int, step: int = 1) -> dict[str, int]:
 class Numerals:
     """Number words of a language."""
 
-    values: Mapping[str, int]  # 0–999 and, for `thousand` words, 1000
+    values: Mapping[str, int]  # 0–999, thousand, million
     plurals: Mapping[str, int]  # "zeros", "sietes": repeated by the number before
     repeats: Mapping[str, int]  # "doble": the next digit twice
     connector: str
@@ -41,7 +41,7 @@ PORTUGUESE = Numerals(
             100,
             100,
         )
-        | {"mil": 1000}
+        | {"mil": 1000, "milhao": 1_000_000, "milhoes": 1_000_000}
     ),
     plurals=MappingProxyType(_table("zeros uns dois_ tres_ quatros cincos seises setes oitos noves", 0)),
     repeats=MappingProxyType({"duplo": 2, "dupla": 2, "dobro": 2, "triplo": 3, "tripla": 3}),
@@ -67,7 +67,7 @@ SPANISH = Numerals(
             100,
             100,
         )
-        | {"mil": 1000}
+        | {"mil": 1000, "millon": 1_000_000, "millones": 1_000_000}
     ),
     plurals=MappingProxyType(_table("ceros unos doses treses cuatros cincos seises sietes ochos nueves", 0)),
     repeats=MappingProxyType({"doble": 2, "dobles": 2, "triple": 3}),
@@ -88,18 +88,15 @@ class Digits:
     natural: bool  # one number, said as one says an amount ("cento e vinte")
 
 
-def _fits(pending: int, floor: int, value: int, joined: bool) -> bool:
-    """Whether `value` continues the number `pending`, whose open places are below `floor`."""
-    if floor == 1000:
-        return value < 1000 and value > 0
+def _fits(floor: int, value: int, joined: bool) -> bool:
+    """Whether `value` continues a number whose open places are below `floor`."""
     if floor == 100:
         return 0 < value < 100
     return floor == 10 and joined and 0 < value < 10
 
 
 def _floor(value: int) -> int:
-    if value >= 1000:
-        return 1000
+    """Below which value another number may be added: "cento" 100, "vinte" 10, "sete" nothing."""
     if value >= 100 and value % 100 == 0:
         return 100
     return 10 if value >= 20 and value % 10 == 0 else 1
@@ -111,6 +108,8 @@ def read_digits(words: Iterable[str], numerals: Numerals) -> Digits:
     Linear in the number of words.
     """
     out: list[str] = []
+    base = 0  # thousands and millions said so far
+    scale = 0  # the last of them, 0 for none
     pending: int | None = None
     floor = 1
     joined = False
@@ -119,11 +118,11 @@ def read_digits(words: Iterable[str], numerals: Numerals) -> Digits:
     written = False
 
     def flush() -> None:
-        nonlocal pending, floor, repeat
-        if pending is not None:
-            out.append(str(pending) * repeat)
+        nonlocal base, scale, pending, floor, repeat
+        if pending is not None or scale:
+            out.append(str(base + (pending or 0)) * repeat)
             repeat = 1
-        pending, floor = None, 1
+        base, scale, pending, floor = 0, 0, None, 1
 
     for word in words:
         if word == numerals.connector:
@@ -131,11 +130,17 @@ def read_digits(words: Iterable[str], numerals: Numerals) -> Digits:
             continue
         value = numerals.values.get(word)
         if value is not None:
-            if value == 1000 and pending is not None and pending < 1000:
-                pending, floor, spoken_big = pending * 1000, 1000, True
-            elif pending is not None and _fits(pending, floor, value, joined):
+            if value >= 1000:
+                if scale and scale <= value or (pending == 0):
+                    flush()
+                base += (1 if pending is None else pending) * value
+                scale, pending, floor = value, None, 1
+            elif pending is None:
+                if scale and value == 0:
+                    flush()
+                pending, floor = value, _floor(value)
+            elif _fits(floor, value, joined):
                 pending += value
-                floor = min(floor, _floor(value)) if value < 1000 else 1000
                 floor = _floor(value)
             else:
                 flush()
@@ -143,7 +148,7 @@ def read_digits(words: Iterable[str], numerals: Numerals) -> Digits:
             spoken_big = spoken_big or value > 9
         elif word in numerals.plurals:
             digit = str(numerals.plurals[word])
-            if pending is not None and 2 <= pending <= 9:
+            if not scale and pending is not None and 2 <= pending <= 9:
                 count, pending = pending, None
                 out.append(digit * count)
             else:
