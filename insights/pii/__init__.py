@@ -1,6 +1,6 @@
 """Personal data in spoken Portuguese and Spanish: found as digits or as words, replaced by typed placeholders."""
 
 from insights.pii.packs import PACKS, LanguagePack
-from insights.pii.scrubber import ScrubCounts, Scrubber
+from insights.pii.scrubber import Scrubber, ScrubCounts
 
 __all__ = ["PACKS", "LanguagePack", "ScrubCounts", "Scrubber"]

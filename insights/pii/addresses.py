@@ -30,7 +30,9 @@ class AddressRecogniser:
         for index, norm in enumerate(document.norms):
             if index < taken or norm not in self._pack.street_types:
                 continue
-            if document.kinds[index] is not Kind.WORD or (len(norm) == 1 and not self._abbreviated(document, index)):
+            if document.kinds[index] is not Kind.WORD or (
+                len(norm) == 1 and not self._abbreviated(document, index)
+            ):
                 continue
             end, sure, risky = self._street(document, index)
             if end <= index + 1:
@@ -50,7 +52,11 @@ class AddressRecogniser:
             yield Finding(PiiType.ENDERECO, ((index, end),), self._value(document, index, end), 0.8)
 
     def _abbreviated(self, document: Document, index: int) -> bool:
-        return index + 1 < len(document) and document.norms[index + 1] in (".", "/") and document.touches(index + 1)
+        return (
+            index + 1 < len(document)
+            and document.norms[index + 1] in (".", "/")
+            and document.touches(index + 1)
+        )
 
     def _street(self, document: Document, index: int) -> tuple[int, bool, bool]:
         """One past the street's name, whether it is surely one (a capital), whether only a number would make it one."""
@@ -58,13 +64,18 @@ class AddressRecogniser:
         end = position = index + 1
         stop = min(len(norms), index + _STREET_TOKENS)
         sure = risky = False
-        if position < stop and norms[position] in ("/", ".") and document.touches(position) and len(norms[index]) < 5:
+        if (
+            position < stop
+            and norms[position] in ("/", ".")
+            and document.touches(position)
+            and len(norms[index]) < 5
+        ):
             position += 1
         words = 0
         while position < stop:
             norm = norms[position]
             if kinds[position] is Kind.WORD:
-                if norm in pack.number_words and norm != "no" or norm in pack.complements and words:
+                if (norm in pack.number_words and norm != "no") or (norm in pack.complements and words):
                     break
                 if norm in pack.name_particles or norm in ("el", "o", "a", "as", "os"):
                     if norm in ("e", "y") and not words:
@@ -88,7 +99,12 @@ class AddressRecogniser:
                 words += 1
                 position += 1
                 end = position
-            elif norm == "." and position > index and document.touches(position) and len(norms[position - 1]) <= 3:
+            elif (
+                norm == "."
+                and position > index
+                and document.touches(position)
+                and len(norms[position - 1]) <= 3
+            ):
                 position += 1
             else:
                 break
@@ -99,7 +115,9 @@ class AddressRecogniser:
         pack, norms, kinds = self._pack, document.norms, document.kinds
         position = index
         stop = min(len(norms), index + 4)
-        while position < stop and (norms[position] in (",", ".", "º", "°", "-") or norms[position] in pack.number_words):
+        while position < stop and (
+            norms[position] in (",", ".", "º", "°", "-") or norms[position] in pack.number_words
+        ):
             position += 1
         end = self._spoken_number(document, position)
         if end == position:
@@ -108,7 +126,12 @@ class AddressRecogniser:
             if norms[end] in pack.units or norms[end] in pack.months:
                 return index
         # A letter right after the number: 23B, 23 B.
-        if end < len(norms) and len(norms[end]) == 1 and kinds[end] is Kind.WORD and document.capitalised(end):
+        if (
+            end < len(norms)
+            and len(norms[end]) == 1
+            and kinds[end] is Kind.WORD
+            and document.capitalised(end)
+        ):
             end += 1
         return end
 
@@ -116,9 +139,7 @@ class AddressRecogniser:
         pack, norms, kinds = self._pack, document.norms, document.kinds
         end = start
         while end < min(len(norms), start + _NUMBER_TOKENS):
-            if kinds[end] is Kind.NUMBER and len(norms[end]) <= 6:
-                end += 1
-            elif kinds[end] is Kind.WORD and norms[end] in pack.numerals.values:
+            if (kinds[end] is Kind.NUMBER and len(norms[end]) <= 6) or (kinds[end] is Kind.WORD and norms[end] in pack.numerals.values):
                 end += 1
             elif (
                 norms[end] == pack.numerals.connector
@@ -137,7 +158,16 @@ class AddressRecogniser:
         end = index
         for _ in range(5):
             position = end
-            while position < min(len(norms), end + 2) and norms[position] in (",", "-", "no", "na", "en", "el", "la", "e"):
+            while position < min(len(norms), end + 2) and norms[position] in (
+                ",",
+                "-",
+                "no",
+                "na",
+                "en",
+                "el",
+                "la",
+                "e",
+            ):
                 position += 1
             if position >= len(norms) or kinds[position] not in (Kind.WORD, Kind.NUMBER):
                 break
@@ -147,14 +177,27 @@ class AddressRecogniser:
                 if value < len(norms) and norms[value] in pack.number_words:
                     value += 1
                 after = self._spoken_number(document, value)
-                if after == value and value < len(norms) and (
-                    norms[value] in pack.complement_values or (len(norms[value]) == 1 and norms[value].isalpha())
+                if (
+                    after == value
+                    and value < len(norms)
+                    and (
+                        norms[value] in pack.complement_values
+                        or (len(norms[value]) == 1 and norms[value].isalpha())
+                    )
                 ):
                     after = value + 1
                 if after == value:
                     break
                 end = after
-                while end < len(norms) and norms[end] in ("º", "ª", "°", "izquierda", "derecha", "esquerdo", "direito"):
+                while end < len(norms) and norms[end] in (
+                    "º",
+                    "ª",
+                    "°",
+                    "izquierda",
+                    "derecha",
+                    "esquerdo",
+                    "direito",
+                ):
                     end += 1
             elif norm in pack.complement_values and position == end and len(norm) > 1:
                 # "vinte e três, segundo esquerdo"
@@ -195,7 +238,11 @@ class AddressRecogniser:
         while end < min(len(norms), position + _TOWN_TOKENS) and kinds[end] is Kind.WORD:
             norm = norms[end]
             common = norm in pack.not_names and norm not in pack.name_particles and norm not in _TOWN_WORDS
-            if norm in pack.context or pack.numerals.is_number(norm) or (common and not document.capitalised(end)):
+            if (
+                norm in pack.context
+                or pack.numerals.is_number(norm)
+                or (common and not document.capitalised(end))
+            ):
                 break
             if capital and not document.capitalised(end) and norm not in pack.name_particles:
                 break

@@ -14,8 +14,7 @@ _EARLIER_TOKENS = 30
 _NUMBER_TOKENS = 8
 # Words that make a date something else, when nearer than the word for birth.
 _OTHER_DATES = frozenset(
-    "vencimento venceu vence pagamento pagar pago fatura validade compra vencimiento vencio pago pagar factura caducidad "
-    "compra instalacao instalacion visita consulta cita agendar agendada".split()
+    ["vencimento", "venceu", "vence", "pagamento", "pagar", "pago", "fatura", "validade", "compra", "vencimiento", "vencio", "pago", "pagar", "factura", "caducidad", "compra", "instalacao", "instalacion", "visita", "consulta", "cita", "agendar", "agendada"]
 )
 
 
@@ -61,7 +60,11 @@ class BirthRecogniser:
         while end < min(len(document), start + _NUMBER_TOKENS):
             if self._numeric(document, end):
                 end += 1
-            elif document.norms[end] == connector and end + 1 < len(document) and self._numeric(document, end + 1):
+            elif (
+                document.norms[end] == connector
+                and end + 1 < len(document)
+                and self._numeric(document, end + 1)
+            ):
                 end += 2
             else:
                 break
@@ -88,7 +91,9 @@ class BirthRecogniser:
         skip = self._pack.date_links
         norms = document.norms
         position = index
-        while position < min(len(norms), index + 3) and (norms[position] in skip or norms[position] in (",", "ano")):
+        while position < min(len(norms), index + 3) and (
+            norms[position] in skip or norms[position] in (",", "ano")
+        ):
             position += 1
         return position
 
@@ -108,7 +113,7 @@ class BirthRecogniser:
         norms = document.norms
         end = self._number_from(document, index)
         for _ in range(2):
-            if end + 1 >= len(norms) or norms[end] not in self._pack.date_links and norms[end] != "/":
+            if end + 1 >= len(norms) or (norms[end] not in self._pack.date_links and norms[end] != "/"):
                 return index, index
             follow = self._number_from(document, end + 1)
             if follow == end + 1:

@@ -14,7 +14,9 @@ _AFTER_TOKENS = 5
 _IS = frozenset({"é", "es", "esse", "ese", "este", "esta"})
 
 
-def kinds_around(document: Document, first: int, last: int, pack: LanguagePack) -> Iterator[tuple[PiiType, int]]:
+def kinds_around(
+    document: Document, first: int, last: int, pack: LanguagePack
+) -> Iterator[tuple[PiiType, int]]:
     """Kinds that the words around tokens `[first, last)` name, nearest first: before it, after it, in the turns before."""
     norms, kinds = document.norms, document.kinds
     position = first - 1

@@ -14,7 +14,7 @@ from insights.text.tokens import Document, Kind
 _LOCAL_TOKENS = 24
 _LOOSE_WORDS = 3  # words said one after the other without a separator
 _PROVIDERS = frozenset(
-    "gmail hotmail outlook yahoo icloud live uol bol terra ig sapo protonmail msn globo".split()
+    ["gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "uol", "bol", "terra", "ig", "sapo", "protonmail", "msn", "globo"]
 )
 
 
@@ -72,7 +72,9 @@ class EmailRecogniser:
         norms = document.norms
         if end - 2 >= barrier and (norms[end - 2], norms[end - 1]) in self._pack.email_joins:
             return end - 2
-        if end - 1 >= barrier and ((norms[end - 1],) in self._pack.email_joins or norms[end - 1] in ("-", "_", ".")):
+        if end - 1 >= barrier and (
+            (norms[end - 1],) in self._pack.email_joins or norms[end - 1] in ("-", "_", ".")
+        ):
             return end - 1
         return end
 
@@ -104,7 +106,9 @@ class EmailRecogniser:
             if kinds[before] not in (Kind.WORD, Kind.NUMBER) or norms[before] in pack.email_stops:
                 break
             numeric = (
-                kinds[before] is Kind.NUMBER or pack.numerals.is_number(norms[before]) or len(norms[before]) == 1
+                kinds[before] is Kind.NUMBER
+                or pack.numerals.is_number(norms[before])
+                or len(norms[before]) == 1
                 or norms[before] in pack.spelled
             )
             loose += not numeric

@@ -4,7 +4,7 @@ The text is cut into tokens once; every recogniser gets the same document throug
 spaCy pipeline runs: the recognisers need tokens, not lemmas. Further Presidio recognisers (a NER model) can join.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from insights.pii.frameworks import hidden_frameworks
@@ -22,17 +22,18 @@ from insights.text.tokens import Document, tokenise
 _FINDING = "finding"
 
 
-class DocumentArtifacts(NlpArtifacts):  # type: ignore[misc]
+class DocumentArtifacts(NlpArtifacts):
     """Presidio's artifacts, carrying our document."""
 
     def __init__(self, document: Document, language: str) -> None:
+        no_tokens: Any = []
         super().__init__(
-            entities=[], tokens=[], tokens_indices=[], lemmas=[], nlp_engine=None, language=language
+            entities=[], tokens=no_tokens, tokens_indices=[], lemmas=[], nlp_engine=None, language=language
         )
         self.document = document
 
 
-class TokenEngine(NlpEngine):  # type: ignore[misc]
+class TokenEngine(NlpEngine):
     """An NLP engine that only tokenises."""
 
     engine_name = "escuta-tokens"
@@ -51,8 +52,8 @@ class TokenEngine(NlpEngine):  # type: ignore[misc]
         return DocumentArtifacts(tokenise(text, language), language)
 
     def process_batch(
-        self, texts: Iterable[str], language: str, **_: Any
-    ) -> Iterable[tuple[str, NlpArtifacts]]:
+        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **_: Any
+    ) -> Iterator[tuple[str, NlpArtifacts]]:
         for text in texts:
             yield text, self.process_text(text, language)
 
@@ -69,14 +70,15 @@ class TokenEngine(NlpEngine):  # type: ignore[misc]
         return self._languages
 
 
-class RecogniserAdapter(EntityRecognizer):  # type: ignore[misc]
+class RecogniserAdapter(EntityRecognizer):
     """One of our recognisers as Presidio sees it."""
 
     def __init__(self, recogniser: Recogniser, language: str) -> None:
         self._recogniser = recogniser
+        self._label = f"escuta-{recogniser.name}"
         super().__init__(
             supported_entities=[label.value for label in recogniser.types],
-            name=f"escuta-{recogniser.name}",
+            name=self._label,
             supported_language=language,
         )
 
@@ -87,7 +89,9 @@ class RecogniserAdapter(EntityRecognizer):  # type: ignore[misc]
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
     ) -> list[RecognizerResult]:
         if not isinstance(nlp_artifacts, DocumentArtifacts):
-            nlp_artifacts = DocumentArtifacts(tokenise(text, self.supported_language), self.supported_language)
+            nlp_artifacts = DocumentArtifacts(
+                tokenise(text, self.supported_language), self.supported_language
+            )
         document = nlp_artifacts.document
         results = []
         for finding in self._recogniser.find(document):
@@ -98,13 +102,16 @@ class RecogniserAdapter(EntityRecognizer):  # type: ignore[misc]
                     start=document.starts[first],
                     end=document.ends[last - 1],
                     score=finding.score,
-                    recognition_metadata={_FINDING: finding, RecognizerResult.RECOGNIZER_NAME_KEY: self.name},
+                    recognition_metadata={
+                        _FINDING: finding,
+                        RecognizerResult.RECOGNIZER_NAME_KEY: self._label,
+                    },
                 )
             )
         return results
 
 
-class NoContext(ContextAwareEnhancer):  # type: ignore[misc]
+class NoContext(ContextAwareEnhancer):
     """Our recognisers weigh context themselves."""
 
     def __init__(self) -> None:
@@ -124,10 +131,14 @@ class NoContext(ContextAwareEnhancer):  # type: ignore[misc]
 class Engine:
     """An `AnalyzerEngine` for a set of languages."""
 
-    def __init__(self, recognisers: dict[str, Sequence[Recogniser]], extra: Sequence[EntityRecognizer] = ()) -> None:
+    def __init__(
+        self, recognisers: dict[str, Sequence[Recogniser]], extra: Sequence[EntityRecognizer] = ()
+    ) -> None:
         languages = list(recognisers)
         adapters: list[EntityRecognizer] = [
-            RecogniserAdapter(recogniser, language) for language, group in recognisers.items() for recogniser in group
+            RecogniserAdapter(recogniser, language)
+            for language, group in recognisers.items()
+            for recogniser in group
         ]
         registry = RecognizerRegistry(recognizers=[*adapters, *extra], supported_languages=languages)
         self._analyzer = AnalyzerEngine(

@@ -33,7 +33,10 @@ def read_gazetteer(path: Path) -> Gazetteer:
             section = line.strip("[]")
             if section not in names:
                 raise EscutaError(
-                    "unknown heading", file=path, line=number, remedy=f"use one of {', '.join(f'[{s}]' for s in _SECTIONS)}"
+                    "unknown heading",
+                    file=path,
+                    line=number,
+                    remedy=f"use one of {', '.join(f'[{s}]' for s in _SECTIONS)}",
                 )
             continue
         names[section].update(fold(word) for word in line.split() if len(word) > 2)

@@ -16,7 +16,6 @@ from insights.pii.runs import Run, find_runs, is_measure
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
-
 # Kinds of a number by its context: fewest and most digits.
 _LENGTHS: Mapping[T, tuple[int, int]] = {
     T.CPF: (3, 12),
@@ -44,11 +43,15 @@ _RG = re.compile(r"\d{1,2}\.\d{3}\.\d{3}-[\dx]")
 _CEP = re.compile(r"\d{5}-\d{3}|\d{4}-\d{3}")
 _DNI = re.compile(r"(?:\d{8}|\d{2}\.\d{3}\.\d{3})[\s-]?[a-z]")
 _NIE = re.compile(r"[xyz][\s-]?\d{7}[\s-]?[a-z]")
-_PHONE = re.compile(r"\+?\d{0,3}\s?\(?\d{2,3}\)?[\s.-]?\d{4,5}[\s.-]\d{4}|\+\d[\d\s.-]{7,18}|\d{3}\s\d{3}\s\d{3}|\d{3}(?:\s\d{2}){3}")
+_PHONE = re.compile(
+    r"\+?\d{0,3}\s?\(?\d{2,3}\)?[\s.-]?\d{4,5}[\s.-]\d{4}|\+\d[\d\s.-]{7,18}|\d{3}\s\d{3}\s\d{3}|\d{3}(?:\s\d{2}){3}"
+)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LETTERED = frozenset({T.DNI, T.NIE, T.NIF, T.RG, T.CNPJ, T.PROTOCOLO, T.CONTA, T.SENHA, T.IBAN, T.PIX})
-_WORD_LETTERS = frozenset("a e o u y de te que ve ese esse ele be ca ye cu pe ce".split())
-_FINAL = frozenset({"final", "finais", "termina", "terminada", "terminado", "terminacion", "acaba", "finaliza", "ultimos"})
+_WORD_LETTERS = frozenset(["a", "e", "o", "u", "y", "de", "te", "que", "ve", "ese", "esse", "ele", "be", "ca", "ye", "cu", "pe", "ce"])
+_FINAL = frozenset(
+    {"final", "finais", "termina", "terminada", "terminado", "terminacion", "acaba", "finaliza", "ultimos"}
+)
 
 
 class IdentifierRecogniser:
@@ -62,8 +65,7 @@ class IdentifierRecogniser:
 
     def find(self, document: Document) -> Iterator[Finding]:
         taken = -1
-        for finding in self._codes(document):
-            yield finding
+        yield from self._codes(document)
         for run in find_runs(document, self._pack):
             if run.first < taken:
                 continue
@@ -87,7 +89,13 @@ class IdentifierRecogniser:
         return Finding(kind, pieces, value, score) if pieces else None
 
     def _kind(
-        self, document: Document, run: Run, digits: str, count: int, written: str, context: list[tuple[T, int]]
+        self,
+        document: Document,
+        run: Run,
+        digits: str,
+        count: int,
+        written: str,
+        context: list[tuple[T, int]],
     ) -> tuple[T | None, float]:
         """Kind and score of a run; `context` holds (kind, distance in tokens), nearest first."""
         language = self._pack.language
@@ -181,11 +189,19 @@ class IdentifierRecogniser:
         pieces = list(run.pieces)
         if kind not in _LETTERED and not digits.isdecimal():
             first, last = pieces[0]
-            while first < last and document.kinds[first] is Kind.WORD and not self._numeric(document.norms[first]):
+            while (
+                first < last
+                and document.kinds[first] is Kind.WORD
+                and not self._numeric(document.norms[first])
+            ):
                 first += 1
             pieces[0] = (first, last)
             first, last = pieces[-1]
-            while last > first and document.kinds[last - 1] is Kind.WORD and not self._numeric(document.norms[last - 1]):
+            while (
+                last > first
+                and document.kinds[last - 1] is Kind.WORD
+                and not self._numeric(document.norms[last - 1])
+            ):
                 last -= 1
             pieces[-1] = (first, last)
             digits = "".join(char for char in digits if char.isdigit())
@@ -264,11 +280,18 @@ class IdentifierRecogniser:
                     yield Finding(T.PIX, ((index, index + 9),), text, 0.95)
                     index += 9
                     continue
-            if kinds[index] is Kind.NUMBER and len(norm) >= 4 and norm[:2].isalpha() and norm[2:4].isdecimal():
+            if (
+                kinds[index] is Kind.NUMBER
+                and len(norm) >= 4
+                and norm[:2].isalpha()
+                and norm[2:4].isdecimal()
+            ):
                 last = index + 1
                 value = norm
                 while last < len(norms) and kinds[last] in (Kind.NUMBER, Kind.WORD) and len(value) < 34:
-                    if not (1 <= len(norms[last]) <= 4 and (kinds[last] is Kind.NUMBER or len(norms[last]) == 4)):
+                    if not (
+                        1 <= len(norms[last]) <= 4 and (kinds[last] is Kind.NUMBER or len(norms[last]) == 4)
+                    ):
                         break
                     value += norms[last]
                     last += 1
@@ -297,7 +320,9 @@ def _secret(document: Document, index: int) -> tuple[int, int] | None:
         end -= 1
     mixed = {char.isdigit() for k in range(start, end) for char in norms[k]} == {True, False}
     letters = any(char.isalpha() for k in range(start, end) for char in norms[k])
-    return (start, end) if mixed and letters and document.ends[end - 1] - document.starts[start] >= 4 else None
+    return (
+        (start, end) if mixed and letters and document.ends[end - 1] - document.starts[start] >= 4 else None
+    )
 
 
 def _bare(text: str) -> str:

@@ -51,9 +51,7 @@ def spelled_stretch(document: Document, index: int, pack: LanguagePack) -> tuple
         if length:
             letters.append(letter)
             end += length
-        elif letters and document.norms[end] in ("-", ",", ".") and letter_after(document, end + 1, pack)[1]:
-            end += 1
-        elif document.norms[end] in pack.numerals.repeats and letter_after(document, end + 1, pack)[1]:
+        elif (letters and document.norms[end] in ("-", ",", ".") and letter_after(document, end + 1, pack)[1]) or (document.norms[end] in pack.numerals.repeats and letter_after(document, end + 1, pack)[1]):
             end += 1
         else:
             break

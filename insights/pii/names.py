@@ -19,8 +19,7 @@ _ANSWER_TOKENS = 8
 _QUESTION_TOKENS = 20
 _CLOSED_TOKENS = 5
 _TO_PEOPLE = frozenset(
-    "obrigado obrigada gracias certo claro ok vale bien bem senhor senhora ola hola confirmados perfeito perfecto "
-    "entendo entiendo desculpe disculpe tarde dia noite tardes dias noches sim si".split()
+    ["obrigado", "obrigada", "gracias", "certo", "claro", "ok", "vale", "bien", "bem", "senhor", "senhora", "ola", "hola", "confirmados", "perfeito", "perfecto", "entendo", "entiendo", "desculpe", "disculpe", "tarde", "dia", "noite", "tardes", "dias", "noches", "sim", "si"]
 )
 _SKIPPED = frozenset({"o", "a", "el", "la", "eh", "ahn", "hum", ":", "-", ",", "um", "sr", "sra", "."})
 
@@ -167,7 +166,11 @@ class NameRecogniser:
         end, letters = spelled_stretch(document, index, self._pack)
         if len(letters) < 3 or sum(letter not in "aeiouy" for letter in letters) < 2:
             return index
-        if index and norms[index - 1] in ("la", "el", "o", "a", "na", "da", "do", "no", "del", "al", "ao") and len(letters) < 5:
+        if (
+            index
+            and norms[index - 1] in ("la", "el", "o", "a", "na", "da", "do", "no", "del", "al", "ao")
+            and len(letters) < 5
+        ):
             return index  # an acronym has an article, a spelled surname has none
         window = norms[max(0, index - _SPELLING_TOKENS) : index]
         return end if self._pack.spelling_context.intersection(window) else index
@@ -218,9 +221,26 @@ class NameRecogniser:
         norms = document.norms
         before = norms[index - 1] if index else ""
         two = norms[index - 2] if index > 1 else ""
-        return before in self._pack.street_types or (
-            two in self._pack.street_types and before in self._pack.name_particles
-        ) or before in ("loja", "tienda", "mercado", "farmacia", "hospital", "clinica", "banco", "plano", "plan", "san", "santa", "sao", "santo")
+        return (
+            before in self._pack.street_types
+            or (two in self._pack.street_types and before in self._pack.name_particles)
+            or before
+            in (
+                "loja",
+                "tienda",
+                "mercado",
+                "farmacia",
+                "hospital",
+                "clinica",
+                "banco",
+                "plano",
+                "plan",
+                "san",
+                "santa",
+                "sao",
+                "santo",
+            )
+        )
 
     def _extent(self, document: Document, start: int, *, strong: bool) -> int:
         """One past the name that starts at `start`; `start` when there is none.
@@ -243,15 +263,22 @@ class NameRecogniser:
                 end = index + 1
             elif index > start and norm in pack.name_particles:
                 # A particle belongs to the name only with a name after it.
-                if norm in ("e", "y", "los", "las") and index + 1 < stop and norms[index + 1] not in self._known:
+                if (
+                    norm in ("e", "y", "los", "las")
+                    and index + 1 < stop
+                    and norms[index + 1] not in self._known
+                ):
                     break
                 if norm in ("e", "y") and not (index + 2 >= stop or capital or strong):
                     break
                 index += 1
                 continue
-            elif norm in pack.not_names or norm in pack.context or norm in pack.titles or pack.numerals.is_number(norm):
-                break
-            elif capital and index > start and not strong and norms[index - 1] in pack.name_particles:
+            elif (
+                norm in pack.not_names
+                or norm in pack.context
+                or norm in pack.titles
+                or pack.numerals.is_number(norm)
+            ) or (capital and index > start and not strong and norms[index - 1] in pack.name_particles):
                 break
             elif capital and (strong or index > start or not self._starts_sentence(document, index)):
                 if not strong and index == start and not self._after_person_word(document, index):
@@ -278,7 +305,14 @@ class NameRecogniser:
         if before == "e":
             return position > 0 and norms[position - 1] in ("aqui", "daqui", "nome")
         if before in ("com", "con"):
-            return position > 0 and norms[position - 1] in ("fala", "falar", "falando", "habla", "hablar", "hablando")
+            return position > 0 and norms[position - 1] in (
+                "fala",
+                "falar",
+                "falando",
+                "habla",
+                "hablar",
+                "hablando",
+            )
         return before in self._pack.titles or before in ("sou", "soy")
 
     def _starts_sentence(self, document: Document, index: int) -> bool:
@@ -303,7 +337,9 @@ class NameRecogniser:
             if norms[index] in words and index not in used and not self._other_use(document, index):
                 end = index + 1
                 while end < len(norms) and kinds[end] is Kind.WORD and end not in used:
-                    if norms[end] not in words and not (document.capitalised(end) and norms[end] not in avoid):
+                    if norms[end] not in words and not (
+                        document.capitalised(end) and norms[end] not in avoid
+                    ):
                         break
                     end += 1
                 yield Finding(PiiType.NOME, ((index, end),), _value(document, (index, end)), 0.6)

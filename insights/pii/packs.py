@@ -195,7 +195,9 @@ PORTUGUESE = LanguagePack(
             ("ultimos", "digitos"): T.CARTAO,
         }
     ),
-    separators=_words("ponto traco tracinho hifen barra virgula dash menos underline espaco travessao digito"),
+    separators=_words(
+        "ponto traco tracinho hifen barra virgula dash menos underline espaco travessao digito"
+    ),
     fillers=_words("eh ahn ah hum hm uh ham ha han e tipo ne"),
     backchannels=_words(
         "certo ok sim isso aham uhum anotado ta bom pode continuar continue sei entendi claro perfeito pronto prossiga "
@@ -211,12 +213,15 @@ PORTUGUESE = LanguagePack(
         vez € $ horas-uteis cento
         """
     ),
-    before_amount=_words("r$ $ € us$ reais dia dias valor artigo lei art pagina capitulo versao windows covid"),
+    before_amount=_words(
+        "r$ $ € us$ reais dia dias valor artigo lei art pagina capitulo versao windows covid"
+    ),
     months=MappingProxyType(
         {
             m: n
             for n, m in enumerate(
-                "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro".split(), 1
+                ["janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"],
+                1,
             )
         }
     ),
@@ -283,8 +288,12 @@ PORTUGUESE = LanguagePack(
     titles=_words("senhor senhora sr sra seu dona dr dra doutor doutora"),
     not_names=_PT_NOT_NAMES,
     ambiguous_names=_PT_AMBIGUOUS,
-    street_types=_words("rua r avenida av travessa alameda praca rodovia estrada largo praceta calcada beco viela"),
-    address_context=_words("endereco morada moro mora moramos resido reside residencia vivo mudei mudamos fica imovel"),
+    street_types=_words(
+        "rua r avenida av travessa alameda praca rodovia estrada largo praceta calcada beco viela"
+    ),
+    address_context=_words(
+        "endereco morada moro mora moramos resido reside residencia vivo mudei mudamos fica imovel"
+    ),
     number_words=_words("numero nº n num n° no"),
     complements=_words(
         "apartamento apto ap bloco bl casa sala andar torre conjunto cj lote quadra edificio complemento fundos km cobertura "
@@ -321,8 +330,8 @@ PORTUGUESE = LanguagePack(
     spelled=MappingProxyType(
         dict(
             zip(
-                "be ce de efe ge aga jota ka ca ele eme ene pe que erre esse te ve dablio xis ipsilon ze".split(),
-                "b c d f g h j k k l m n p q r s t v w x y z".split(),
+                ["be", "ce", "de", "efe", "ge", "aga", "jota", "ka", "ca", "ele", "eme", "ene", "pe", "que", "erre", "esse", "te", "ve", "dablio", "xis", "ipsilon", "ze"],
+                ["b", "c", "d", "f", "g", "h", "j", "k", "k", "l", "m", "n", "p", "q", "r", "s", "t", "v", "w", "x", "y", "z"],
                 strict=True,
             )
         )
@@ -388,12 +397,15 @@ SPANISH = LanguagePack(
         vez € $
         """
     ),
-    before_amount=_words("$ € us$ euros dia dias valor articulo ley art pagina capitulo version windows covid"),
+    before_amount=_words(
+        "$ € us$ euros dia dias valor articulo ley art pagina capitulo version windows covid"
+    ),
     months=MappingProxyType(
         {
             m: n
             for n, m in enumerate(
-                "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(), 1
+                ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
+                1,
             )
         }
         | {"setiembre": 9}
@@ -453,7 +465,9 @@ SPANISH = LanguagePack(
         "calle c/ avenida avda av plaza paseo camino carretera carrer ronda travesia callejon calzada privada cerrada boulevard bulevar "
         "glorieta"
     ),
-    address_context=_words("direccion domicilio vivo vive vivimos resido reside mude mudado mudamos residencia ubicado"),
+    address_context=_words(
+        "direccion domicilio vivo vive vivimos resido reside mude mudado mudamos residencia ubicado"
+    ),
     number_words=_words("numero nº n num n° no"),
     complements=_words(
         "piso puerta portal escalera planta apartamento apto departamento depto interior int bloque casa edificio torre km "
@@ -488,13 +502,15 @@ SPANISH = LanguagePack(
     spelled=MappingProxyType(
         dict(
             zip(
-                "be ce de efe ge hache jota ka ele eme ene pe cu erre ese te uve equis ye zeta".split(),
-                "b c d f g h j k l m n p q r s t v x y z".split(),
+                ["be", "ce", "de", "efe", "ge", "hache", "jota", "ka", "ele", "eme", "ene", "pe", "cu", "erre", "ese", "te", "uve", "equis", "ye", "zeta"],
+                ["b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "q", "r", "s", "t", "v", "x", "y", "z"],
                 strict=True,
             )
         )
     ),
-    spelling_context=_words("deletrea deletrear deletree deletreo deletreme letra letras escribe apellido apellidos nombre"),
+    spelling_context=_words(
+        "deletrea deletrear deletree deletreo deletreme letra letras escribe apellido apellidos nombre"
+    ),
 )
 
 PACKS: Mapping[str, LanguagePack] = MappingProxyType({"pt": PORTUGUESE, "es": SPANISH})

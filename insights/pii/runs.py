@@ -14,7 +14,9 @@ from insights.text.tokens import Document, Kind
 
 _WRITTEN_SEPARATORS = frozenset(".-/,:–()+")
 _ALNUM_ID = re.compile(r"[a-z]{0,6}\d[a-z0-9_]*")
-_CLOCK_OR_ORDINAL = re.compile(r"\d{1,2}h(?:\d{2})?|\d{1,3}[ºªoa]|\d+(?:gb|mb|mbps|kwh|mega|megas|giga|gigas|kg|km|mg|ml|th|k)|\d{1,3}x")
+_CLOCK_OR_ORDINAL = re.compile(
+    r"\d{1,2}h(?:\d{2})?|\d{1,3}[ºªoa]|\d+(?:gb|mb|mbps|kwh|mega|megas|giga|gigas|kg|km|mg|ml|th|k)|\d{1,3}x"
+)
 _GAP_TOKENS = 3
 _BACKCHANNEL_TOKENS = 4
 
@@ -97,7 +99,11 @@ def find_runs(document: Document, pack: LanguagePack) -> Iterator[Run]:
                 index += 1
                 end = index
                 continue
-            if kind is Kind.WORD and _letter(norm, pack, strict=False) and _letter_fits(document, pack, index):
+            if (
+                kind is Kind.WORD
+                and _letter(norm, pack, strict=False)
+                and _letter_fits(document, pack, index)
+            ):
                 carriers.append(index)
                 index += 1
                 end = index
@@ -135,7 +141,10 @@ def _letter(norm: str, pack: LanguagePack, *, strict: bool) -> bool:
     if len(norm) == 1:
         return norm.isalpha() and norm not in "aeouy"
     if norm in pack.spelled:
-        return not (strict and norm in ("de", "ele", "esse", "te", "que", "ese", "ve", "ca", "be", "ye", "cu", "pe", "ce"))
+        return not (
+            strict
+            and norm in ("de", "ele", "esse", "te", "que", "ese", "ve", "ca", "be", "ye", "cu", "pe", "ce")
+        )
     return False
 
 
@@ -187,7 +196,12 @@ def _bridge(document: Document, pack: LanguagePack, index: int) -> tuple[int, bo
         elif kind is Kind.WORD:
             if norm != pack.numerals.connector and norm not in pack.separators and norm not in pack.fillers:
                 return -1, False
-            if norm == pack.numerals.connector and position == index and index and kinds[index - 1] is Kind.NUMBER:
+            if (
+                norm == pack.numerals.connector
+                and position == index
+                and index
+                and kinds[index - 1] is Kind.NUMBER
+            ):
                 return -1, False  # "2023 e 2024", "99 e 90": two numbers
             gap += 1
             if gap > _GAP_TOKENS:
@@ -231,7 +245,11 @@ def is_measure(document: Document, run: Run, pack: LanguagePack) -> bool:
         return True
     short = len(text) <= 7 or run.digits.natural
     if after == "de" and run.last + 1 < len(norms) and short:
-        after = norms[run.last + 1] if norms[run.last + 1] in pack.units or norms[run.last + 1] in pack.months else after
+        after = (
+            norms[run.last + 1]
+            if norms[run.last + 1] in pack.units or norms[run.last + 1] in pack.months
+            else after
+        )
     if short and (after in pack.units or after in pack.months):
         return True
     if short and (before in pack.before_amount or (before == "$" or before == "€")):
@@ -241,7 +259,9 @@ def is_measure(document: Document, run: Run, pack: LanguagePack) -> bool:
 
 
 _LAWS = frozenset(
-    "lei leis decreto artigo artigos resolucao portaria sumula ley leyes articulo articulos resolucion norma".split()
+    ["lei", "leis", "decreto", "artigo", "artigos", "resolucao", "portaria", "sumula", "ley", "leyes", "articulo", "articulos", "resolucion", "norma"]
 )
-_PRICE = re.compile(r"\d{1,3}(?:[.]\d{3}){0,3},\d{1,2}|\d{1,4}[.]\d{2}|\d{1,3}(?:,\d{3}){1,3}(?:[.]\d{2})?|\d{1,2},\d")
+_PRICE = re.compile(
+    r"\d{1,3}(?:[.]\d{3}){0,3},\d{1,2}|\d{1,4}[.]\d{2}|\d{1,3}(?:,\d{3}){1,3}(?:[.]\d{2})?|\d{1,2},\d"
+)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")

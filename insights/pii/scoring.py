@@ -49,7 +49,10 @@ class SpanScore:
 
     def summary(self) -> dict[str, dict[str, float | int | None]]:
         """For a report: per label and `all`: gold, detected, recall, typed_recall, precision."""
-        labels: list[PiiType | None] = [*(label for label in PiiType if self.gold[label] or self.detected[label]), None]
+        labels: list[PiiType | None] = [
+            *(label for label in PiiType if self.gold[label] or self.detected[label]),
+            None,
+        ]
         return {
             label.value if label else "all": {
                 "gold": self.gold[label] if label else self.gold.total(),

@@ -138,10 +138,14 @@ class Scrubber:
         positions = [0] * len(texts)
         for found in detections:
             turn, span = found.turn, found.span
-            parts[turn] += [texts[turn][positions[turn] : span.start], numbers.placeholder(span.type, found.key)]
+            parts[turn] += [
+                texts[turn][positions[turn] : span.start],
+                numbers.placeholder(span.type, found.key),
+            ]
             positions[turn] = span.end
         scrubbed = [
-            "".join(pieces) + text[position:] for pieces, text, position in zip(parts, texts, positions, strict=True)
+            "".join(pieces) + text[position:]
+            for pieces, text, position in zip(parts, texts, positions, strict=True)
         ]
         return scrubbed, ScrubCounts(dict(Counter(found.span.type for found in detections)))
 

@@ -24,17 +24,15 @@ _CURRENCIES: Mapping[str, str] = MappingProxyType(
         "dolares": "dólares",
     }
 )
-_CENTS = frozenset("centavo centavos centimo centimos".split())
+_CENTS = frozenset(["centavo", "centavos", "centimo", "centimos"])
 _JOINS = frozenset({"e", "y", "con", "com"})
-_MILLIONS = frozenset("milhao milhoes millon millones".split())
+_MILLIONS = frozenset(["milhao", "milhoes", "millon", "millones"])
 _MONTHS = frozenset(
-    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro "
-    "enero febrero marzo mayo junio julio septiembre setiembre octubre noviembre diciembre".split()
+    ["janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro", "enero", "febrero", "marzo", "mayo", "junio", "julio", "septiembre", "setiembre", "octubre", "noviembre", "diciembre"]
 )
 # After "… euros e noventa" only the end of the phrase or one of these: else the number counts something.
 _GOES_ON = frozenset(
-    "por para em no na nos nas de do da e que mas ou porque quando se com a o as os este esta esse essa isso ja agora "
-    "en el la los las y pero al del si con como mi me le lo su un una es nao no todo todos cada ontem hoje ayer hoy".split()
+    ["por", "para", "em", "no", "na", "nos", "nas", "de", "do", "da", "e", "que", "mas", "ou", "porque", "quando", "se", "com", "a", "o", "as", "os", "este", "esta", "esse", "essa", "isso", "ja", "agora", "en", "el", "la", "los", "las", "y", "pero", "al", "del", "si", "con", "como", "mi", "me", "le", "lo", "su", "un", "una", "es", "nao", "no", "todo", "todos", "cada", "ontem", "hoje", "ayer", "hoy"]
 )
 _MOST_WORDS = 14
 
@@ -106,7 +104,9 @@ def _number_before(document: Document, end: int, floor: int) -> tuple[int, int |
             first -= 2
         if first > floor and document.touches(first):
             return end, None, 0
-        units, cents = _parse_figure(document.text[document.starts[first] : document.ends[end - 1]], document.language)
+        units, cents = _parse_figure(
+            document.text[document.starts[first] : document.ends[end - 1]], document.language
+        )
         return first, units, cents
     first = end
     while (
@@ -145,7 +145,14 @@ def _read(words: list[str], language: str) -> tuple[int | None, int]:
 
 
 _ACCENTED: Mapping[str, str] = MappingProxyType(
-    {"tres": "três", "milhao": "milhão", "milhoes": "milhões", "cincoenta": "cinquenta", "uma": "um", "duas": "dois"}
+    {
+        "tres": "três",
+        "milhao": "milhão",
+        "milhoes": "milhões",
+        "cincoenta": "cinquenta",
+        "uma": "um",
+        "duas": "dois",
+    }
 )
 
 
@@ -189,9 +196,7 @@ def _cents_after(document: Document, index: int) -> tuple[int, int]:
     numerals = NUMERALS[document.language]
     end = index + 1
     while end < min(len(norms), index + 5):
-        if kinds[end] is Kind.NUMBER or norms[end] in numerals.values:
-            end += 1
-        elif norms[end] == numerals.connector and end + 1 < len(norms) and norms[end + 1] in numerals.values:
+        if kinds[end] is Kind.NUMBER or norms[end] in numerals.values or (norms[end] == numerals.connector and end + 1 < len(norms) and norms[end + 1] in numerals.values):
             end += 1
         else:
             break
@@ -205,7 +210,11 @@ def _cents_after(document: Document, index: int) -> tuple[int, int]:
         return index, 0
     if end < len(norms) and norms[end] in _CENTS:
         return end + 1, cents
-    closes = end >= len(norms) or kinds[end] in (Kind.BREAK, Kind.PUNCT, Kind.PLACEHOLDER) or norms[end] in _GOES_ON
+    closes = (
+        end >= len(norms)
+        or kinds[end] in (Kind.BREAK, Kind.PUNCT, Kind.PLACEHOLDER)
+        or norms[end] in _GOES_ON
+    )
     return (end, cents) if closes and cents >= 5 else (index, 0)
 
 
@@ -268,7 +277,11 @@ def _day(document: Document, index: int) -> tuple[int, int, str] | None:
     if day is None:
         return None
     after = document.norms[end] if end < len(document) else ""
-    if after in ("mil", "e", "y") and end + 1 < len(document) and document.norms[end + 1] in NUMERALS[document.language].values:
+    if (
+        after in ("mil", "e", "y")
+        and end + 1 < len(document)
+        and document.norms[end + 1] in NUMERALS[document.language].values
+    ):
         return None
     return index + 1, end, str(day)
 

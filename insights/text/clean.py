@@ -6,7 +6,7 @@ data, while numbers are still as they were said; then amounts become figures; la
 
 from collections.abc import Sequence
 
-from insights.pii.scrubber import ScrubCounts, Scrubber
+from insights.pii.scrubber import Scrubber, ScrubCounts
 from insights.records import Call
 from insights.text.amounts import write_amounts
 from insights.text.fillers import remove_fillers
@@ -41,6 +41,7 @@ def clean_call(call: Call, scrubber: Scrubber, glossary: Glossary | None = None)
         glossary = load_glossary(call.tenant, call.language, locale=call.locale)
     texts, counts = clean_texts([turn.text for turn in call.turns], call.language, scrubber, glossary)
     turns = tuple(
-        turn.model_copy(update={"text": text, "words": None}) for turn, text in zip(call.turns, texts, strict=True)
+        turn.model_copy(update={"text": text, "words": None})
+        for turn, text in zip(call.turns, texts, strict=True)
     )
     return call.model_copy(update={"turns": turns}), counts

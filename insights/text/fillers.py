@@ -12,7 +12,10 @@ from insights.text.numerals import NUMERALS
 from insights.text.tokens import Document, Kind, tokenise
 
 _LONGEST_REPETITION = 3
-_PAUSES = frozenset({"…", "..."})
+# Somebody spelling says a letter twice on purpose.
+_LETTER_NAMES = frozenset(
+    ["be", "ce", "cu", "efe", "ge", "aga", "hache", "jota", "ka", "ca", "ele", "eme", "ene", "pe", "erre", "esse", "ese", "te", "uve", "ve", "xis", "equis", "ze", "zeta"]
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,9 @@ class FillerPack:
 
     always: frozenset[tuple[str, ...]]
     before_pause: frozenset[str]  # only when a pause is written after them
-    loose: Mapping[str, tuple[frozenset[str], frozenset[str]]]  # word → words before and after which it means something
+    loose: Mapping[
+        str, tuple[frozenset[str], frozenset[str]]
+    ]  # word → words before and after which it means something
     word_letters: frozenset[str]  # one-letter words, which may be stuttered
 
 
@@ -30,8 +35,7 @@ def _phrases(text: str) -> frozenset[tuple[str, ...]]:
 
 
 _PT_DETERMINERS = frozenset(
-    "que qual o um esse este aquele outro algum nenhum cada mesmo do de no ao esse seu meu ultimo primeiro novo certo "
-    "todo so unico os".split()
+    ["que", "qual", "o", "um", "esse", "este", "aquele", "outro", "algum", "nenhum", "cada", "mesmo", "do", "de", "no", "ao", "esse", "seu", "meu", "ultimo", "primeiro", "novo", "certo", "todo", "so", "unico", "os"]
 )
 
 PACKS: Mapping[str, FillerPack] = MappingProxyType(
@@ -82,7 +86,7 @@ def _fillers(document: Document, pack: FillerPack) -> set[int]:
             continue
         after = norms[index + 1] if index + 1 < count else ""
         before = norms[index - 1] if index else ""
-        if document.touches(index) and before in ("-", "'", "@", ".") or _glued(document, index):
+        if (document.touches(index) and before in ("-", "'", "@", ".")) or _glued(document, index):
             continue
         if (norm, after) in pack.always:
             dropped |= {index, index + 1}
@@ -105,7 +109,11 @@ def _fillers(document: Document, pack: FillerPack) -> set[int]:
 def _glued(document: Document, index: int) -> bool:
     """Whether the word goes on without a space: "pues-to", an address."""
     follow = index + 1
-    return follow < len(document) and document.touches(follow) and document.norms[follow] in ("-", "'", "@", "_", "/")
+    return (
+        follow < len(document)
+        and document.touches(follow)
+        and document.norms[follow] in ("-", "'", "@", "_", "/")
+    )
 
 
 def _repetitions(document: Document, language: str, pack: FillerPack) -> set[int]:
@@ -120,6 +128,7 @@ def _repetitions(document: Document, language: str, pack: FillerPack) -> set[int
     plain = [
         document.kinds[index] is Kind.WORD
         and not numerals.is_number(document.norms[index])
+        and document.norms[index] not in _LETTER_NAMES
         and (len(document.norms[index]) > 1 or document.norms[index] in pack.word_letters)
         for index in kept
     ]
@@ -149,20 +158,32 @@ def _spelling(norms: list[str], first: int, last: int) -> bool:
     return any(len(norm) == 1 for norm in around)
 
 
+def _groups(document: Document, dropped: set[int]) -> list[tuple[int, int]]:
+    """Stretches `[i, j)` of dropped tokens with only commas and pauses between them."""
+    groups: list[tuple[int, int]] = []
+    for index in sorted(dropped):
+        if groups and all(document.norms[k] in ",…" for k in range(groups[-1][1], index)):
+            groups[-1] = (groups[-1][0], index + 1)
+        else:
+            groups.append((index, index + 1))
+    return groups
+
+
 def _without(document: Document, dropped: set[int]) -> str:
     """The text without some tokens, and without the commas and pauses that set them off."""
-    norms, kinds = document.norms, document.kinds
+    norms = document.norms
     drop = set(dropped)
     count = len(norms)
-    for index in sorted(dropped):
-        follow = index + 1
-        while follow < count and follow in drop:
-            follow += 1
-        ends = follow >= count or (kinds[follow] is Kind.PUNCT and norms[follow] in ",.?!…")
-        if ends and index and norms[index - 1] == ",":
-            drop.add(index - 1)
-        elif ends and follow < count and norms[follow] in ",…" and (index == 0 or norms[index - 1] in ",.?!…\n"):
-            drop.add(follow)
+    for first, last in _groups(document, drop):
+        opens = first == 0 or norms[first - 1] in ".?!…\n"
+        comma_before = first > 0 and norms[first - 1] == ","
+        comma_after = last < count and norms[last] in ",…"
+        ends = last >= count or norms[last] in ".?!…\n"
+        drop.update(range(first, last))
+        if comma_after and (opens or comma_before):
+            drop.add(last)
+        if comma_before and (comma_after or ends):
+            drop.add(first - 1)
     text = document.text
     out: list[str] = []
     position = 0
@@ -172,6 +193,8 @@ def _without(document: Document, dropped: set[int]) -> str:
         if not out[-1] or out[-1].endswith((" ", "\t")):
             while position < len(text) and text[position] in " \t":
                 position += 1
+        if out[-1].endswith(" ") and text[position : position + 1] in (",", ".", "?", "!", ";", ":", "…"):
+            out[-1] = out[-1].rstrip(" ")
     out.append(text[position:])
     result = "".join(out)
     if 0 in drop and text[:1].isupper():

@@ -17,6 +17,8 @@ from insights.errors import EscutaError
 from insights.resources import data_dir
 from insights.text.tokens import Kind, fold, tokenise
 
+_MOST_ROUNDS = 4
+
 
 @dataclass(frozen=True)
 class Term:
@@ -48,6 +50,15 @@ class Glossary:
 
     def apply(self, text: str, language: str) -> str:
         """The text with every term in its canonical form. Idempotent."""
+        for _ in range(_MOST_ROUNDS):
+            # A canonical form may complete a longer term with the word after it.
+            written = self._once(text, language)
+            if written == text:
+                break
+            text = written
+        return text
+
+    def _once(self, text: str, language: str) -> str:
         document = tokenise(text, language)
         norms, kinds = document.norms, document.kinds
         out: list[str] = []
@@ -102,7 +113,12 @@ _FORM = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 
 
 def load_glossary(
-    tenant: str, language: str, *, locale: str | None = None, folder: Path | None = None, fuzzy: float | None = None
+    tenant: str,
+    language: str,
+    *,
+    locale: str | None = None,
+    folder: Path | None = None,
+    fuzzy: float | None = None,
 ) -> Glossary:
     """A tenant's glossary; a tenant without a file has an empty one. Raises `EscutaError` for a malformed file."""
     if not _FORM.match(fold(tenant)):
@@ -139,7 +155,10 @@ def _terms(document: Mapping[str, Any], language: str, path: Path) -> Iterable[T
     for number, node in enumerate(listed, start=1):
         if not isinstance(node, dict) or not isinstance(node.get("canonical"), str):
             raise EscutaError(
-                "a term needs `canonical`", file=path, field=f"terms[{number}]", remedy="give the form to be written"
+                "a term needs `canonical`",
+                file=path,
+                field=f"terms[{number}]",
+                remedy="give the form to be written",
             )
         if node.get("language", language) == language:
             variants = tuple(str(variant) for variant in node.get("variants") or ())

@@ -32,7 +32,9 @@ class Numerals:
 PORTUGUESE = Numerals(
     values=MappingProxyType(
         _table("zero um/uma dois/duas tres quatro cinco seis/meia sete oito nove", 0)
-        | _table("dez onze doze treze catorze/quatorze quinze dezesseis/dezasseis dezessete/dezassete dezoito", 10)
+        | _table(
+            "dez onze doze treze catorze/quatorze quinze dezesseis/dezasseis dezessete/dezassete dezoito", 10
+        )
         | {"dezenove": 19, "dezanove": 19}
         | _table("vinte trinta quarenta cinquenta/cincoenta sessenta setenta oitenta noventa", 20, 10)
         | _table(
@@ -131,7 +133,7 @@ def read_digits(words: Iterable[str], numerals: Numerals) -> Digits:
         value = numerals.values.get(word)
         if value is not None:
             if value >= 1000:
-                if scale and scale <= value or (pending == 0):
+                if (scale and scale <= value) or (pending == 0):
                     flush()
                 base += (1 if pending is None else pending) * value
                 scale, pending, floor = value, None, 1
