@@ -193,7 +193,8 @@ def _without(document: Document, dropped: set[int]) -> str:
         if not out[-1] or out[-1].endswith((" ", "\t")):
             while position < len(text) and text[position] in " \t":
                 position += 1
-        if out[-1].endswith(" ") and text[position : position + 1] in (",", ".", "?", "!", ";", ":", "…"):
+        closes = index + 1 < count and index + 1 not in drop
+        if closes and out[-1].endswith(" ") and text[position : position + 1] in (",", ".", "?", "!", ";", ":", "…"):
             out[-1] = out[-1].rstrip(" ")
     out.append(text[position:])
     result = "".join(out)
