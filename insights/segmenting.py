@@ -89,15 +89,13 @@ def _groups(turns: list[Turn], policy: ExcerptPolicy) -> Iterator[list[Turn]]:
 
 
 def _shared(before: list[Turn], tail: list[Turn], policy: ExcerptPolicy) -> list[list[Turn]]:
-    """One excerpt of both if it fits, else two of lengths as equal as turn ends allow, else as they were."""
+    """One excerpt of both if it fits, else two, the shorter of them as long as turn ends allow."""
     turns = before + tail
     if _length_s(turns) <= policy.max_s:
         return [turns]
     cuts = [(turns[:cut], turns[cut:]) for cut in range(1, len(turns))]
-    fitting = [pair for pair in cuts if all(policy.min_s <= _length_s(part) <= policy.max_s for part in pair)]
-    if not fitting:
-        return [before, tail]
-    first, second = min(fitting, key=lambda pair: abs(_length_s(pair[0]) - _length_s(pair[1])))
+    fitting = [pair for pair in cuts if max(map(_length_s, pair)) <= policy.max_s]
+    first, second = max(fitting or [(before, tail)], key=lambda pair: min(map(_length_s, pair)))
     return [first, second]
 
 

@@ -38,6 +38,23 @@ _CODING_NAMES: dict[str, Coding] = {
     "sw": "pcm16",
 }
 RAW_SUFFIXES = frozenset({".raw", ".pcm", ".alaw", ".al", ".ulaw", ".mulaw", ".ul", ".sw"})
+# How audio files begin, at byte 0 or 4. libav may take bare samples for some obscure format; this tells a `.wav`
+# that lost its header from one that is really something else.
+_MAGICS = (
+    b"RIFF",
+    b"RIFX",
+    b"RF64",
+    b"riff",
+    b"ID3",
+    b"OggS",
+    b"fLaC",
+    b"FORM",
+    b".snd",
+    b"ftyp",
+    b"caff",
+    b"#!AM",
+)
+_SYNC = (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xf1", b"\xff\xf9", b"\x1aE\xdf\xa3")
 _RATE = re.compile(r"(\d{1,2})k(?:hz)?|(\d{4,5})(?:hz)?")
 _CHANNELS = re.compile(r"([1-8])ch|(mono)|(stereo)")
 
@@ -135,7 +152,7 @@ def decode_file(path: Path, raw: RawFormat | None = None) -> Sound:
         raise AudioError(AudioFault.UNREADABLE, error.strerror or "cannot be opened") from None
     if size_bytes == 0:
         raise AudioError(AudioFault.EMPTY, "0 bytes")
-    if path.suffix.lower() in RAW_SUFFIXES:
+    if path.suffix.lower() in RAW_SUFFIXES or _lost_header(path):
         known = RawFormat.from_name(path.name) or raw
         if known is None:
             raise AudioError(
@@ -151,6 +168,14 @@ def decode_file(path: Path, raw: RawFormat | None = None) -> Sound:
         raise
 
 
+def _lost_header(path: Path) -> bool:
+    if path.suffix.lower() not in (".wav", ".wave"):
+        return False
+    with path.open("rb") as stream:
+        start = stream.read(8)
+    return not start.startswith((*_MAGICS, *_SYNC)) and not start[4:].startswith(_MAGICS)
+
+
 def decode(source: str | BinaryIO, raw: RawFormat | None = None) -> Sound:
     """Decode a path or an open binary stream; raises `AudioError`. Damaged packets are skipped."""
     try:
@@ -164,7 +189,7 @@ def decode(source: str | BinaryIO, raw: RawFormat | None = None) -> Sound:
 
 
 def is_dual_mono(samples: Samples) -> bool:
-    """Do two channels hold one and the same recording? Correlation above 0.99, as after lossy joint stereo."""
+    """Do two channels hold one recording? Correlation above 0.99, as after lossy joint stereo."""
     if samples.shape[0] != 2:
         return False
     left, right = (row - row.mean() for row in samples)
