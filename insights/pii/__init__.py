@@ -1,4 +1,5 @@
-"""Personal data in spoken Portuguese and Spanish: found as digits or as words, replaced by typed placeholders."""
+"""Personal data in spoken Portuguese and Spanish: found as digits or as words, replaced by typed
+placeholders."""
 
 from insights.pii.packs import PACKS, LanguagePack
 from insights.pii.scrubber import Scrubber, ScrubCounts

@@ -59,7 +59,8 @@ class AddressRecogniser:
         )
 
     def _street(self, document: Document, index: int) -> tuple[int, bool, bool]:
-        """One past the street's name, whether it is surely one (a capital), whether only a number would make it one."""
+        """One past the street's name, whether it is surely one (a capital), whether only a number would
+        make it one."""
         pack, norms, kinds = self._pack, document.norms, document.kinds
         end = position = index + 1
         stop = min(len(norms), index + _STREET_TOKENS)
@@ -122,9 +123,9 @@ class AddressRecogniser:
         end = self._spoken_number(document, position)
         if end == position:
             return index
-        if end < len(norms) and norms[end] not in pack.complement_values:
-            if norms[end] in pack.units or norms[end] in pack.months:
-                return index
+        follow = norms[end] if end < len(norms) else ""
+        if follow not in pack.complement_values and (follow in pack.units or follow in pack.months):
+            return index
         # A letter right after the number: 23B, 23 B.
         if (
             end < len(norms)
@@ -139,7 +140,9 @@ class AddressRecogniser:
         pack, norms, kinds = self._pack, document.norms, document.kinds
         end = start
         while end < min(len(norms), start + _NUMBER_TOKENS):
-            if (kinds[end] is Kind.NUMBER and len(norms[end]) <= 6) or (kinds[end] is Kind.WORD and norms[end] in pack.numerals.values):
+            if (kinds[end] is Kind.NUMBER and len(norms[end]) <= 6) or (
+                kinds[end] is Kind.WORD and norms[end] in pack.numerals.values
+            ):
                 end += 1
             elif (
                 norms[end] == pack.numerals.connector
@@ -228,7 +231,8 @@ class AddressRecogniser:
         return end
 
     def _town(self, document: Document, index: int) -> int:
-        """One past the town that closes an address: capitals after a comma, or the last words of the phrase."""
+        """One past the town that closes an address: capitals after a comma, or the last words of the
+        phrase."""
         pack, norms, kinds = self._pack, document.norms, document.kinds
         position = index
         while position < min(len(norms), index + 2) and norms[position] in (",", "-", "em", "en"):

@@ -1,4 +1,5 @@
-"""Dates of birth, written or spoken. A date is one only where the words around it say so: dates of payment survive."""
+"""Dates of birth, written or spoken. A date is one only where the words around it say so: dates of payment
+survive."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +15,31 @@ _EARLIER_TOKENS = 30
 _NUMBER_TOKENS = 8
 # Words that make a date something else, when nearer than the word for birth.
 _OTHER_DATES = frozenset(
-    ["vencimento", "venceu", "vence", "pagamento", "pagar", "pago", "fatura", "validade", "compra", "vencimiento", "vencio", "pago", "pagar", "factura", "caducidad", "compra", "instalacao", "instalacion", "visita", "consulta", "cita", "agendar", "agendada"]
+    [
+        "vencimento",
+        "venceu",
+        "vence",
+        "pagamento",
+        "pagar",
+        "pago",
+        "fatura",
+        "validade",
+        "compra",
+        "vencimiento",
+        "vencio",
+        "pago",
+        "pagar",
+        "factura",
+        "caducidad",
+        "compra",
+        "instalacao",
+        "instalacion",
+        "visita",
+        "consulta",
+        "cita",
+        "agendar",
+        "agendada",
+    ]
 )
 
 

@@ -16,7 +16,8 @@ def is_cpf(value: str) -> bool:
 
 
 def is_cnpj(value: str) -> bool:
-    """Also the alphanumeric form issued since July 2026 (RFB IN 2.229/2024): letters count as ASCII code − 48."""
+    """Also the alphanumeric form issued since July 2026 (RFB IN 2.229/2024): letters count as ASCII code −
+    48."""
     if len(value) != 14 or not value[-2:].isdecimal():
         return False
     if value.isdecimal():

@@ -1,4 +1,5 @@
-"""What the words around a value say it is: in its turn, or in the turns just before (a question and its answer)."""
+"""What the words around a value say it is: in its turn, or in the turns just before (a question and its
+answer)."""
 
 from collections.abc import Iterator
 
@@ -17,7 +18,8 @@ _IS = frozenset({"é", "es", "esse", "ese", "este", "esta"})
 def kinds_around(
     document: Document, first: int, last: int, pack: LanguagePack
 ) -> Iterator[tuple[PiiType, int]]:
-    """Kinds that the words around tokens `[first, last)` name, nearest first: before it, after it, in the turns before."""
+    """Kinds that the words around tokens `[first, last)` name, nearest first: before it, after it, in the
+    turns before."""
     norms, kinds = document.norms, document.kinds
     position = first - 1
     distance = 0

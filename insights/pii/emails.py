@@ -14,7 +14,22 @@ from insights.text.tokens import Document, Kind
 _LOCAL_TOKENS = 24
 _LOOSE_WORDS = 3  # words said one after the other without a separator
 _PROVIDERS = frozenset(
-    ["gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "uol", "bol", "terra", "ig", "sapo", "protonmail", "msn", "globo"]
+    [
+        "gmail",
+        "hotmail",
+        "outlook",
+        "yahoo",
+        "icloud",
+        "live",
+        "uol",
+        "bol",
+        "terra",
+        "ig",
+        "sapo",
+        "protonmail",
+        "msn",
+        "globo",
+    ]
 )
 
 

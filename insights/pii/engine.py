@@ -1,7 +1,9 @@
-"""Presidio's analyzer over our recognisers: it is loaded only when a scrubber is made, for it takes seconds to import.
+"""Presidio's analyzer over our recognisers: it is loaded only when a scrubber is made, for it takes seconds
+to import.
 
 The text is cut into tokens once; every recogniser gets the same document through Presidio's NLP artifacts. No
-spaCy pipeline runs: the recognisers need tokens, not lemmas. Further Presidio recognisers (a NER model) can join.
+spaCy pipeline runs: the recognisers need tokens, not lemmas. Further Presidio recognisers (a NER model) can
+join.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -10,7 +10,8 @@ from insights.text.tokens import Document
 
 @dataclass(frozen=True, repr=False)
 class Finding:
-    """Token ranges `[i, j)` of one value (several when it is spread over turns). Its repr never shows the value."""
+    """Token ranges `[i, j)` of one value (several when it is spread over turns). Its repr never shows the
+    value."""
 
     type: PiiType
     pieces: tuple[tuple[int, int], ...]

@@ -1,6 +1,7 @@
 """Identifiers made of digits: documents, phones, cards, accounts, protocols, passwords, postal codes.
 
-A run of digits gets its kind from the words around it (in the turn, or in the turns just before: a question and
+A run of digits gets its kind from the words around it (in the turn, or in the turns just before: a question
+and
 its answer), from how it is written, and from its check digits. Context suffices: people mishear and mistype.
 """
 
@@ -48,7 +49,28 @@ _PHONE = re.compile(
 )
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LETTERED = frozenset({T.DNI, T.NIE, T.NIF, T.RG, T.CNPJ, T.PROTOCOLO, T.CONTA, T.SENHA, T.IBAN, T.PIX})
-_WORD_LETTERS = frozenset(["a", "e", "o", "u", "y", "de", "te", "que", "ve", "ese", "esse", "ele", "be", "ca", "ye", "cu", "pe", "ce"])
+_WORD_LETTERS = frozenset(
+    [
+        "a",
+        "e",
+        "o",
+        "u",
+        "y",
+        "de",
+        "te",
+        "que",
+        "ve",
+        "ese",
+        "esse",
+        "ele",
+        "be",
+        "ca",
+        "ye",
+        "cu",
+        "pe",
+        "ce",
+    ]
+)
 _FINAL = frozenset(
     {"final", "finais", "termina", "terminada", "terminado", "terminacion", "acaba", "finaliza", "ultimos"}
 )
@@ -142,11 +164,10 @@ class IdentifierRecogniser:
             return None
         if kind in (T.CONTA, T.PROTOCOLO, T.SENHA, T.CEP) and _is_year(document, run):
             return None
-        if kind is T.CARTAO:
+        if kind is T.CARTAO and count < 12:
             # "cartão final 1234" but not "cartão, 120": few digits need the word that says so.
-            if count < 12:
-                window = document.norms[max(0, run.first - 8) : run.first]
-                return T.CARTAO if _FINAL & set(window) or (count >= 4 and not natural) else None
+            window = document.norms[max(0, run.first - 8) : run.first]
+            return T.CARTAO if _FINAL & set(window) or (count >= 4 and not natural) else None
         if kind is T.CPF and count == 14:
             return T.CNPJ
         if kind is T.NASCIMENTO and not _is_birth(bare):
@@ -184,7 +205,8 @@ class IdentifierRecogniser:
         return False
 
     def _trimmed(self, document: Document, run: Run, kind: T) -> tuple[tuple[tuple[int, int], ...], str]:
-        """Pieces without a letter the kind cannot have or a bracket left open, and the value in normal form."""
+        """Pieces without a letter the kind cannot have or a bracket left open, and the value in normal
+        form."""
         digits = run.digits.text
         pieces = list(run.pieces)
         if kind not in _LETTERED and not digits.isdecimal():
@@ -225,7 +247,8 @@ class IdentifierRecogniser:
     def _with_letters(
         self, document: Document, pieces: list[tuple[int, int]], digits: str, kind: T
     ) -> tuple[list[tuple[int, int]], str]:
-        """The letters said right before or right after the digits, which may be everyday words ("te", "a")."""
+        """The letters said right before or right after the digits, which may be everyday words ("te",
+        "a")."""
         pack = self._pack
         wanted = {T.NIE: 1, T.IBAN: 2}.get(kind, 0) if digits[:1].isdigit() else 0
         for _ in range(wanted):
@@ -304,7 +327,8 @@ class IdentifierRecogniser:
 
 
 def _secret(document: Document, index: int) -> tuple[int, int] | None:
-    """A written password after the word for it: one piece without blanks that mixes letters with digits or signs."""
+    """A written password after the word for it: one piece without blanks that mixes letters with digits or
+    signs."""
     norms, kinds = document.norms, document.kinds
     start = index + 1
     while start < min(len(norms), index + 4) and norms[start] in ("e", "es", ":", "=", "la", "a", "era"):

@@ -43,7 +43,8 @@ def letter_before(document: Document, index: int, pack: LanguagePack) -> tuple[s
 
 
 def spelled_stretch(document: Document, index: int, pack: LanguagePack) -> tuple[int, str]:
-    """One past a stretch of spelled letters that starts at `index`, and the letters; repeats and hyphens are allowed."""
+    """One past a stretch of spelled letters that starts at `index`, and the letters; repeats and hyphens
+    are allowed."""
     letters: list[str] = []
     end = index
     while end < len(document):
@@ -51,7 +52,9 @@ def spelled_stretch(document: Document, index: int, pack: LanguagePack) -> tuple
         if length:
             letters.append(letter)
             end += length
-        elif (letters and document.norms[end] in ("-", ",", ".") and letter_after(document, end + 1, pack)[1]) or (document.norms[end] in pack.numerals.repeats and letter_after(document, end + 1, pack)[1]):
+        elif (
+            letters and document.norms[end] in ("-", ",", ".") and letter_after(document, end + 1, pack)[1]
+        ) or (document.norms[end] in pack.numerals.repeats and letter_after(document, end + 1, pack)[1]):
             end += 1
         else:
             break

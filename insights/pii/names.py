@@ -1,4 +1,5 @@
-"""People's names: after words that announce one, from name lists, and again wherever a name of the call returns.
+"""People's names: after words that announce one, from name lists, and again wherever a name of the call
+returns.
 
 Speech recognisers write lower case, so a capital helps where there is one and is never needed.
 """
@@ -19,7 +20,36 @@ _ANSWER_TOKENS = 8
 _QUESTION_TOKENS = 20
 _CLOSED_TOKENS = 5
 _TO_PEOPLE = frozenset(
-    ["obrigado", "obrigada", "gracias", "certo", "claro", "ok", "vale", "bien", "bem", "senhor", "senhora", "ola", "hola", "confirmados", "perfeito", "perfecto", "entendo", "entiendo", "desculpe", "disculpe", "tarde", "dia", "noite", "tardes", "dias", "noches", "sim", "si"]
+    [
+        "obrigado",
+        "obrigada",
+        "gracias",
+        "certo",
+        "claro",
+        "ok",
+        "vale",
+        "bien",
+        "bem",
+        "senhor",
+        "senhora",
+        "ola",
+        "hola",
+        "confirmados",
+        "perfeito",
+        "perfecto",
+        "entendo",
+        "entiendo",
+        "desculpe",
+        "disculpe",
+        "tarde",
+        "dia",
+        "noite",
+        "tardes",
+        "dias",
+        "noches",
+        "sim",
+        "si",
+    ]
 )
 _SKIPPED = frozenset({"o", "a", "el", "la", "eh", "ahn", "hum", ":", "-", ",", "um", "sr", "sra", "."})
 
@@ -157,7 +187,8 @@ class NameRecogniser:
         return index
 
     def _spelled(self, document: Document, index: int) -> int:
-        """One past a name spelled by its letters, where somebody speaks of spelling or of a name; else `index`."""
+        """One past a name spelled by its letters, where somebody speaks of spelling or of a name; else
+        `index`."""
         norms = document.norms
         if len(norms[index]) > 7 or not letter_after(document, index, self._pack)[1]:
             return index
@@ -176,7 +207,8 @@ class NameRecogniser:
         return end if self._pack.spelling_context.intersection(window) else index
 
     def _said_before(self, document: Document, index: int, end: int) -> int:
-        """Where the word begins that is spelled from `index` on, when it was said just before; else `index`."""
+        """Where the word begins that is spelled from `index` on, when it was said just before; else
+        `index`."""
         before = index - 1
         if before >= 0 and document.norms[before] in (",", ":", "-"):
             before -= 1

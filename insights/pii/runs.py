@@ -1,7 +1,9 @@
 """Runs of digits in a text, however they are said or written, with the words around them.
 
-A run is a stretch of number words, digit strings, spoken separators ("ponto", "guion") and spelled letters, with
-hesitations inside; it goes on over a short "certo" / "sí" of the other speaker. Its kind is decided elsewhere.
+A run is a stretch of number words, digit strings, spoken separators ("ponto", "guion") and spelled
+letters, with
+hesitations inside; it goes on over a short "certo" / "sí" of the other speaker. Its kind is decided
+elsewhere.
 """
 
 import re
@@ -123,7 +125,8 @@ def find_runs(document: Document, pack: LanguagePack) -> Iterator[Run]:
 
 
 def _spell(words: list[str], pack: LanguagePack) -> Iterator[str]:
-    """Number words and connectors as they are; other spoken things as letters, or as a mark that ends a group."""
+    """Number words and connectors as they are; other spoken things as letters, or as a mark that ends a
+    group."""
     numerals = pack.numerals
     for word in words:
         if word == numerals.connector or numerals.is_number(word) or word.isdecimal():
@@ -137,7 +140,8 @@ def _spell(words: list[str], pack: LanguagePack) -> Iterator[str]:
 
 
 def _letter(norm: str, pack: LanguagePack, *, strict: bool) -> bool:
-    """Whether a word is a letter: written alone, or the name of one. `strict` leaves out names that are words."""
+    """Whether a word is a letter: written alone, or the name of one. `strict` leaves out names that are
+    words."""
     if len(norm) == 1:
         return norm.isalpha() and norm not in "aeouy"
     if norm in pack.spelled:
@@ -161,7 +165,8 @@ def _letter_fits(document: Document, pack: LanguagePack, index: int) -> bool:
 
 
 def _bridge(document: Document, pack: LanguagePack, index: int) -> tuple[int, bool]:
-    """Where a run goes on after an interruption at `index`, and whether in a later turn; (-1, …) if it does not."""
+    """Where a run goes on after an interruption at `index`, and whether in a later turn; (-1, …) if it does
+    not."""
     norms, kinds = document.norms, document.kinds
     count = len(norms)
     position = index
@@ -213,7 +218,8 @@ def _bridge(document: Document, pack: LanguagePack, index: int) -> tuple[int, bo
 
 
 def _after_backchannel(document: Document, pack: LanguagePack, position: int) -> int:
-    """The first token of the turn after a turn of nods only, else -1. `position` is the break before the nods."""
+    """The first token of the turn after a turn of nods only, else -1. `position` is the break before the
+    nods."""
     norms, kinds = document.norms, document.kinds
     words = 0
     scan = position + 1
@@ -259,7 +265,22 @@ def is_measure(document: Document, run: Run, pack: LanguagePack) -> bool:
 
 
 _LAWS = frozenset(
-    ["lei", "leis", "decreto", "artigo", "artigos", "resolucao", "portaria", "sumula", "ley", "leyes", "articulo", "articulos", "resolucion", "norma"]
+    [
+        "lei",
+        "leis",
+        "decreto",
+        "artigo",
+        "artigos",
+        "resolucao",
+        "portaria",
+        "sumula",
+        "ley",
+        "leyes",
+        "articulo",
+        "articulos",
+        "resolucion",
+        "norma",
+    ]
 )
 _PRICE = re.compile(
     r"\d{1,3}(?:[.]\d{3}){0,3},\d{1,2}|\d{1,4}[.]\d{2}|\d{1,3}(?:,\d{3}){1,3}(?:[.]\d{2})?|\d{1,2},\d"

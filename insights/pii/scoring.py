@@ -1,7 +1,8 @@
 """Span recall and precision against gold, per kind of personal data.
 
 A gold span counts as found when detections cover at least half of its characters (`covered`:
-whatever the label; `typed`: with its label). A detection counts as right when it overlaps a gold span of any kind.
+whatever the label; `typed`: with its label). A detection counts as right when it overlaps a gold span of
+any kind.
 """
 
 from collections import Counter

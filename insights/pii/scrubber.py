@@ -1,7 +1,10 @@
-"""The scrubber: finds personal data in the turns of a call and puts typed, numbered placeholders in their place.
+"""The scrubber: finds personal data in the turns of a call and puts typed, numbered placeholders in their
+place.
 
-A call is analysed as one text, a turn a line, so a question and its answer are read together. The same value gets
-the same number within a call, however it was written or said. Scrubbing scrubbed text changes nothing: analysis is
+A call is analysed as one text, a turn a line, so a question and its answer are read together. The same
+value gets
+the same number within a call, however it was written or said. Scrubbing scrubbed text changes nothing:
+analysis is
 repeated over the text with placeholders until nothing more is found.
 """
 
@@ -65,7 +68,8 @@ class Scrubber:
         extra_recognizers: "Sequence[EntityRecognizer]" = (),
         threshold: float = 0.35,
     ) -> None:
-        """`extra_recognizers`: further Presidio recognisers whose entity types are `PiiType` labels (a NER model)."""
+        """`extra_recognizers`: further Presidio recognisers whose entity types are `PiiType` labels (a NER
+        model)."""
         from insights.pii.engine import Engine
 
         self._languages = tuple(packs)
@@ -85,7 +89,8 @@ class Scrubber:
     def detect(
         self, text: str, language: str, context_turns: Sequence[str] | None = None
     ) -> tuple[PiiSpan, ...]:
-        """Personal data in a text, in order, without overlaps. `context_turns` are what was said just before."""
+        """Personal data in a text, in order, without overlaps. `context_turns` are what was said just
+        before."""
         texts = [*(context_turns or ()), text]
         last = len(texts) - 1
         return tuple(found.span for found in self.detect_turns(texts, language) if found.turn == last)
@@ -220,7 +225,8 @@ class _Numbers:
         return f"[{label}_{number}]"
 
     def _same_person(self, key: str) -> int | None:
-        """A first name said alone, before or after the whole name, means the same person if only one has it."""
+        """A first name said alone, before or after the whole name, means the same person if only one has
+        it."""
         words = key.split()
         if len(words) == 1:
             candidates = self._names.get(words[0], set())

@@ -1,6 +1,7 @@
 """Amounts and days as they are written: "cento e vinte reais" → "R$ 120", "dia quinze" → "dia 15".
 
-Numbers are read by text2num; what it cannot read stays as it was said. Runs after the scrubber: an identifier said
+Numbers are read by text2num; what it cannot read stays as it was said. Runs after the scrubber: an
+identifier said
 as words must not become a figure before it is found.
 """
 
@@ -28,11 +29,94 @@ _CENTS = frozenset(["centavo", "centavos", "centimo", "centimos"])
 _JOINS = frozenset({"e", "y", "con", "com"})
 _MILLIONS = frozenset(["milhao", "milhoes", "millon", "millones"])
 _MONTHS = frozenset(
-    ["janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro", "enero", "febrero", "marzo", "mayo", "junio", "julio", "septiembre", "setiembre", "octubre", "noviembre", "diciembre"]
+    [
+        "janeiro",
+        "fevereiro",
+        "marco",
+        "abril",
+        "maio",
+        "junho",
+        "julho",
+        "agosto",
+        "setembro",
+        "outubro",
+        "novembro",
+        "dezembro",
+        "enero",
+        "febrero",
+        "marzo",
+        "mayo",
+        "junio",
+        "julio",
+        "septiembre",
+        "setiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ]
 )
 # After "… euros e noventa" only the end of the phrase or one of these: else the number counts something.
 _GOES_ON = frozenset(
-    ["por", "para", "em", "no", "na", "nos", "nas", "de", "do", "da", "e", "que", "mas", "ou", "porque", "quando", "se", "com", "a", "o", "as", "os", "este", "esta", "esse", "essa", "isso", "ja", "agora", "en", "el", "la", "los", "las", "y", "pero", "al", "del", "si", "con", "como", "mi", "me", "le", "lo", "su", "un", "una", "es", "nao", "no", "todo", "todos", "cada", "ontem", "hoje", "ayer", "hoy"]
+    [
+        "por",
+        "para",
+        "em",
+        "no",
+        "na",
+        "nos",
+        "nas",
+        "de",
+        "do",
+        "da",
+        "e",
+        "que",
+        "mas",
+        "ou",
+        "porque",
+        "quando",
+        "se",
+        "com",
+        "a",
+        "o",
+        "as",
+        "os",
+        "este",
+        "esta",
+        "esse",
+        "essa",
+        "isso",
+        "ja",
+        "agora",
+        "en",
+        "el",
+        "la",
+        "los",
+        "las",
+        "y",
+        "pero",
+        "al",
+        "del",
+        "si",
+        "con",
+        "como",
+        "mi",
+        "me",
+        "le",
+        "lo",
+        "su",
+        "un",
+        "una",
+        "es",
+        "nao",
+        "no",
+        "todo",
+        "todos",
+        "cada",
+        "ontem",
+        "hoje",
+        "ayer",
+        "hoy",
+    ]
 )
 _MOST_WORDS = 14
 
@@ -89,7 +173,8 @@ def _amount(document: Document, currency: int, floor: int) -> tuple[int, int, st
 
 
 def _number_before(document: Document, end: int, floor: int) -> tuple[int, int | None, int]:
-    """Where the number that ends before token `end` starts, its units and cents; units None when there is none."""
+    """Where the number that ends before token `end` starts, its units and cents; units None when there is
+    none."""
     norms, kinds = document.norms, document.kinds
     numerals = NUMERALS[document.language]
     if end > floor and kinds[end - 1] is Kind.NUMBER:
@@ -196,7 +281,15 @@ def _cents_after(document: Document, index: int) -> tuple[int, int]:
     numerals = NUMERALS[document.language]
     end = index + 1
     while end < min(len(norms), index + 5):
-        if kinds[end] is Kind.NUMBER or norms[end] in numerals.values or (norms[end] == numerals.connector and end + 1 < len(norms) and norms[end + 1] in numerals.values):
+        if (
+            kinds[end] is Kind.NUMBER
+            or norms[end] in numerals.values
+            or (
+                norms[end] == numerals.connector
+                and end + 1 < len(norms)
+                and norms[end + 1] in numerals.values
+            )
+        ):
             end += 1
         else:
             break

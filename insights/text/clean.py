@@ -1,7 +1,10 @@
-"""Clean text, the only text that leaves the gateway or reaches a model: used by the scrub stage and by the live path.
+"""Clean text, the only text that leaves the gateway or reaches a model: used by the scrub stage and by the
+live path.
 
-The order matters. Fillers go first, so that hesitations inside a dictated number do not hide it; then personal
-data, while numbers are still as they were said; then amounts become figures; last the tenant's terms get their form.
+The order matters. Fillers go first, so that hesitations inside a dictated number do not hide it; then
+personal
+data, while numbers are still as they were said; then amounts become figures; last the tenant's terms get
+their form.
 """
 
 from collections.abc import Sequence
@@ -35,7 +38,8 @@ def clean_texts(
 def clean_call(call: Call, scrubber: Scrubber, glossary: Glossary | None = None) -> tuple[Call, ScrubCounts]:
     """A call with clean turns, and what was scrubbed. Without a glossary the tenant's own is loaded.
 
-    Words with times are dropped with the raw text. A turn may be left empty: the caller decides what to do with it.
+    Words with times are dropped with the raw text. A turn may be left empty: the caller decides what to do
+    with it.
     """
     if glossary is None:
         glossary = load_glossary(call.tenant, call.language, locale=call.locale)

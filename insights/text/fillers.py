@@ -1,7 +1,9 @@
 """Fillers and immediate repetitions out: "é… eu eu quero, tipo, cancelar" → "eu quero cancelar".
 
-Only words that carry nothing go. Words that may mean something ("tipo de plano", "este plano") stay unless the
-punctuation or the neighbours show that they are hesitations. Numbers and letters are never taken for repetitions.
+Only words that carry nothing go. Words that may mean something ("tipo de plano", "este plano") stay
+unless the
+punctuation or the neighbours show that they are hesitations. Numbers and letters are never taken for
+repetitions.
 """
 
 from collections.abc import Mapping
@@ -14,7 +16,32 @@ from insights.text.tokens import Document, Kind, tokenise
 _LONGEST_REPETITION = 3
 # Somebody spelling says a letter twice on purpose.
 _LETTER_NAMES = frozenset(
-    ["be", "ce", "cu", "efe", "ge", "aga", "hache", "jota", "ka", "ca", "ele", "eme", "ene", "pe", "erre", "esse", "ese", "te", "uve", "ve", "xis", "equis", "ze", "zeta"]
+    [
+        "be",
+        "ce",
+        "cu",
+        "efe",
+        "ge",
+        "aga",
+        "hache",
+        "jota",
+        "ka",
+        "ca",
+        "ele",
+        "eme",
+        "ene",
+        "pe",
+        "erre",
+        "esse",
+        "ese",
+        "te",
+        "uve",
+        "ve",
+        "xis",
+        "equis",
+        "ze",
+        "zeta",
+    ]
 )
 
 
@@ -35,7 +62,35 @@ def _phrases(text: str) -> frozenset[tuple[str, ...]]:
 
 
 _PT_DETERMINERS = frozenset(
-    ["que", "qual", "o", "um", "esse", "este", "aquele", "outro", "algum", "nenhum", "cada", "mesmo", "do", "de", "no", "ao", "esse", "seu", "meu", "ultimo", "primeiro", "novo", "certo", "todo", "so", "unico", "os"]
+    [
+        "que",
+        "qual",
+        "o",
+        "um",
+        "esse",
+        "este",
+        "aquele",
+        "outro",
+        "algum",
+        "nenhum",
+        "cada",
+        "mesmo",
+        "do",
+        "de",
+        "no",
+        "ao",
+        "esse",
+        "seu",
+        "meu",
+        "ultimo",
+        "primeiro",
+        "novo",
+        "certo",
+        "todo",
+        "so",
+        "unico",
+        "os",
+    ]
 )
 
 PACKS: Mapping[str, FillerPack] = MappingProxyType(
@@ -91,7 +146,6 @@ def _fillers(document: Document, pack: FillerPack) -> set[int]:
         if (norm, after) in pack.always:
             dropped |= {index, index + 1}
         elif (norm,) in pack.always:
-            # "né" is a question at the end of a sentence: its question mark goes with it, as a full stop stays.
             dropped.add(index)
         elif norm in pack.before_pause and after == "…":
             dropped |= {index, index + 1}
@@ -194,7 +248,11 @@ def _without(document: Document, dropped: set[int]) -> str:
             while position < len(text) and text[position] in " \t":
                 position += 1
         closes = index + 1 < count and index + 1 not in drop
-        if closes and out[-1].endswith(" ") and text[position : position + 1] in (",", ".", "?", "!", ";", ":", "…"):
+        if (
+            closes
+            and out[-1].endswith(" ")
+            and text[position : position + 1] in (",", ".", "?", "!", ";", ":", "…")
+        ):
             out[-1] = out[-1].rstrip(" ")
     out.append(text[position:])
     result = "".join(out)

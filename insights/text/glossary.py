@@ -1,6 +1,8 @@
-"""A tenant's words: what is said or misheard, mapped to the form the tenant writes ("plano familia" → "plano Família").
+"""A tenant's words: what is said or misheard, mapped to the form the tenant writes ("plano familia" →
+"plano Família").
 
-File: `data/glossaries/<tenant>.yaml` with `name: {language: …}` and `terms: {language: [{canonical, variants, locales}]}`;
+File: `data/glossaries/<tenant>.yaml` with `name: {language: …}` and `terms: {language: [{canonical,
+variants, locales}]}`;
 a flat list of terms with a `language` field each is read too.
 """
 
@@ -30,10 +32,12 @@ class Term:
 
 
 class Glossary:
-    """Terms of one tenant in one language. Whole words, without regard to case or accents, the longest first."""
+    """Terms of one tenant in one language. Whole words, without regard to case or accents, the longest
+    first."""
 
     def __init__(self, terms: Iterable[Term], *, fuzzy: float | None = None) -> None:
-        """`fuzzy`: least similarity (0–100) at which a misspelt variant of two words or more counts; off by default."""
+        """`fuzzy`: least similarity (0–100) at which a misspelt variant of two words or more counts; off by
+        default."""
         self._forms: dict[tuple[str, ...], str] = {}
         for term in terms:
             for form in (*term.variants, term.canonical):
@@ -120,7 +124,8 @@ def load_glossary(
     folder: Path | None = None,
     fuzzy: float | None = None,
 ) -> Glossary:
-    """A tenant's glossary; a tenant without a file has an empty one. Raises `EscutaError` for a malformed file."""
+    """A tenant's glossary; a tenant without a file has an empty one. Raises `EscutaError` for a malformed
+    file."""
     if not _FORM.match(fold(tenant)):
         return Glossary((), fuzzy=fuzzy)
     return _load((folder or data_dir() / "glossaries") / f"{tenant}.yaml", language, locale, fuzzy)

@@ -1,7 +1,8 @@
 """Numbers spoken as words, as people dictate them: digit by digit, in groups, doubled.
 
 `text2num` reads one natural number; an identifier is a string of digits, so leading zeros, "meia" for six,
-"doble siete" and groups ("quinhentos e vinte e nove, nove oito dois") need their own reader. Words are folded.
+"doble siete" and groups ("quinhentos e vinte e nove, nove oito dois") need their own reader. Words are
+folded.
 """
 
 from collections.abc import Iterable, Mapping
@@ -105,7 +106,8 @@ def _floor(value: int) -> int:
 
 
 def read_digits(words: Iterable[str], numerals: Numerals) -> Digits:
-    """Digits that a sequence of number words, digit strings and connectors spells; anything else ends a group.
+    """Digits that a sequence of number words, digit strings and connectors spells; anything else ends a
+    group.
 
     Linear in the number of words.
     """

@@ -1,6 +1,7 @@
 """A text as tokens with exact offsets, folded for comparison (lower case, no accents).
 
-Folding maps one character to one character, so offsets in the folded text are offsets in the text. Everything is
+Folding maps one character to one character, so offsets in the folded text are offsets in the text.
+Everything is
 one linear pass of one regular expression without nested repetition.
 """
 
@@ -69,7 +70,8 @@ class Document:
         return len(self.starts)
 
     def collapsed(self, spans: Iterable[tuple[int, int]]) -> "Document":
-        """The document as it reads once the token ranges `[i, j)` are placeholders; offsets stay the original ones."""
+        """The document as it reads once the token ranges `[i, j)` are placeholders; offsets stay the
+        original ones."""
         taken = sorted(spans)
         starts: list[int] = []
         ends: list[int] = []

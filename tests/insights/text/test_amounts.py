@@ -35,7 +35,31 @@ def test_amounts(language: str, said: str, written: str) -> None:
 
 
 _WORDS = st.sampled_from(
-    ["cento", "e", "vinte", "mil", "reais", "R$", "120", ",", ".", "00", "€", "euros", "dia", "quince", "con", "y", "um", "pesos", "de", "maio", "milhão", "centavos", "1.200,50"]
+    [
+        "cento",
+        "e",
+        "vinte",
+        "mil",
+        "reais",
+        "R$",
+        "120",
+        ",",
+        ".",
+        "00",
+        "€",
+        "euros",
+        "dia",
+        "quince",
+        "con",
+        "y",
+        "um",
+        "pesos",
+        "de",
+        "maio",
+        "milhão",
+        "centavos",
+        "1.200,50",
+    ]
 )
 
 

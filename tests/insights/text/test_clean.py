@@ -45,7 +45,42 @@ def test_a_call_takes_its_tenants_glossary(scrubber: Scrubber) -> None:
 
 
 _PIECES = st.sampled_from(
-    ["é", "né", "tipo", "eu", "eu", "meu", "cpf", "529", "982", "um", "dois", "vinte", "e", "reais", "R$", "120", ",", ".", "dia", "quince", "plano", "familia", "[CPF_1]", "ana", "é", ":", "€", "eh", "o", "sea", "mil", "senha", "1234", "nome"]
+    [
+        "é",
+        "né",
+        "tipo",
+        "eu",
+        "eu",
+        "meu",
+        "cpf",
+        "529",
+        "982",
+        "um",
+        "dois",
+        "vinte",
+        "e",
+        "reais",
+        "R$",
+        "120",
+        ",",
+        ".",
+        "dia",
+        "quince",
+        "plano",
+        "familia",
+        "[CPF_1]",
+        "ana",
+        "é",
+        ":",
+        "€",
+        "eh",
+        "o",
+        "sea",
+        "mil",
+        "senha",
+        "1234",
+        "nome",
+    ]
 )
 
 

@@ -29,7 +29,29 @@ def test_fillers(language: str, said: str, left: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(["né", "tipo", "é", "…", ",", ".", "?", "eh", "o", "sea", "pues", "este", "eu", "quero", "quero", "um", "[CPF_1]", "Ah", "A"])
+        st.sampled_from(
+            [
+                "né",
+                "tipo",
+                "é",
+                "…",
+                ",",
+                ".",
+                "?",
+                "eh",
+                "o",
+                "sea",
+                "pues",
+                "este",
+                "eu",
+                "quero",
+                "quero",
+                "um",
+                "[CPF_1]",
+                "Ah",
+                "A",
+            ]
+        )
     ).map(" ".join)
     | st.text(),
     st.sampled_from(["pt", "es"]),

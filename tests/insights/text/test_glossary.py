@@ -38,7 +38,8 @@ def test_misspelt_terms_only_when_asked() -> None:
 
 def test_a_file_by_language_and_locale(tmp_path: Path) -> None:
     (tmp_path / "acme.yaml").write_text(
-        "name: {pt: Acme Fibra}\nterms:\n  pt:\n    - {canonical: Procon, variants: [procom], locales: [pt-BR]}\n",
+        "name: {pt: Acme Fibra}\nterms:\n  pt:\n"
+        "    - {canonical: Procon, variants: [procom], locales: [pt-BR]}\n",
         encoding="utf-8",
     )
     assert (
