@@ -14,7 +14,7 @@ _COLUMNS = {
     "rouge_l": "ROUGE-L",
     "rouge_l_nonempty": "non-empty",
     "alert_recall": "alert recall",
-    "alert_precision": "alert precis.",
+    "alert_precision": "alert prec.",
     "abstention_f1": "abstain F1",
     "format_valid": "format",
 }

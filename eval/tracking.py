@@ -72,8 +72,9 @@ def tracked(
 
 
 def client(uri: str) -> Any:
-    """An `MlflowClient`; the folder of an SQLite file is made. Telemetry is off."""
+    """An `MlflowClient`; the folder of an SQLite file is made. Telemetry and its own bars are off."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     for noisy in ("alembic", "mlflow.store.db.utils"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     path = database(uri)
