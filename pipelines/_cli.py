@@ -230,9 +230,11 @@ def _choices(group: str) -> list[str]:
 
 
 def _command_of(experiment: str) -> str:
-    """An experiment names its command in its first line: `# python -m pipelines.NAME +exp=…`."""
-    first = (conf_dir() / "exp" / f"{experiment}.yaml").read_text(encoding="utf-8").splitlines()[0]
-    return first.partition("pipelines.")[2].split(" ")[0]
+    """An experiment names its command at the top: `# python -m pipelines.NAME +exp=…`, below `# @package`, which Hydra
+    takes only from the first line."""
+    lines = (conf_dir() / "exp" / f"{experiment}.yaml").read_text(encoding="utf-8").splitlines()
+    launch = next((line for line in lines if line.startswith("# python -m pipelines.")), "")
+    return launch.partition("pipelines.")[2].split(" ")[0]
 
 
 def _overlays(overrides: list[str]) -> list[Path]:

@@ -14,6 +14,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 from insights.errors import EscutaError
 from insights.fingerprint import tree_digest
 from insights.render import END_OF_TURN, Tokenizer
+from training import attention
 from training.settings import Architecture, ModelSettings, PrecisionSettings
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
@@ -87,6 +88,8 @@ def pad_id_of(tokenizer: Any) -> int:
 
 def load_base(settings: ModelSettings, precision: PrecisionSettings) -> PreTrainedModel:
     """The frozen base, in the format asked for."""
+    if settings.attention == attention.NAME:
+        attention.register()
     options: dict[str, Any] = {"attn_implementation": settings.attention, "revision": settings.revision}
     if precision.weights == "nf4":
         _require_4bit()

@@ -74,8 +74,9 @@ class ModelSettings:
     )
     revision: str | None = field(default=None, metadata=_help("hub revision to pin; null: the newest"))
     context_tokens: int = field(metadata=_help("longest record, prompt and reply together, in tokens"))
-    attention: Literal["sdpa", "eager", "flash_attention_2"] = field(
-        default="sdpa", metadata=_help("attention implementation")
+    attention: Literal["sdpa", "products", "eager", "flash_attention_2"] = field(
+        default="sdpa",
+        metadata=_help("attention implementation; products: two plain products, fastest on CPUs"),
     )
     architecture: Architecture | None = field(
         default=None, metadata=_help("shapes, for estimates; null: read config.json of path")

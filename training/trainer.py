@@ -9,7 +9,8 @@ checkpoint from a torn one.
 import json
 import math
 import shutil
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from peft.utils import set_peft_model_state_dict
 from safetensors.torch import load_file
 from torch.nn import functional
 from torch.utils.data import DataLoader
-from transformers import EarlyStoppingCallback, Trainer, TrainerCallback, TrainingArguments
+from tqdm import tqdm
+from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 
 from insights.errors import EscutaError
 from training.batches import Batches
@@ -28,6 +30,8 @@ from training.packing import Batch
 from training.settings import OptimSettings, Plan
 
 COMPLETE = "complete"
+
+_NAMES = {"loss": "train_loss", "eval_loss": "val_loss", "learning_rate": "lr", "grad_norm": "grad_norm"}
 
 Observer = Callable[[int, Mapping[str, float]], None]
 """Told (step, metrics) at each point of the learning curve."""
@@ -42,6 +46,7 @@ class Outcome:
     validation_loss: float | None
     best_step: int | None
     resumed_from_step: int
+    curve: tuple[Mapping[str, float], ...]
 
 
 def train(
@@ -52,7 +57,6 @@ def train(
     folder: Path,
     *,
     observe: Observer | None = None,
-    progress: bool = False,
 ) -> Outcome:
     """Train to the end of `batches`, going on from the last whole checkpoint in `folder` if there is one.
 
@@ -60,10 +64,9 @@ def train(
     `EscutaError` when the loss is no longer a number.
     """
     checkpoint = last_checkpoint(folder)
-    arguments = _arguments(
-        plan, len(batches) // plan.optim.accumulation, folder, validation is not None, progress
-    )
-    callbacks: list[TrainerCallback] = [_Marker(), _Curve(observe)]
+    steps = len(batches) // plan.optim.accumulation
+    arguments = _arguments(plan, steps, folder, validation is not None)
+    callbacks: list[TrainerCallback] = [_Marker(), _Curve(observe), _Bar()]
     if plan.optim.patience and validation is not None:
         callbacks.append(EarlyStoppingCallback(plan.optim.patience, plan.optim.improvement))
     trainer = _ReplyTrainer(
@@ -74,6 +77,7 @@ def train(
         data_collator=_only,
         callbacks=callbacks,
     )
+    trainer.remove_callback(PrinterCallback)
     if checkpoint is not None and _stopped_early(checkpoint, plan.optim):
         _load_weights(model, _best_of(checkpoint) or checkpoint)
         trainer.state = trainer.state.load_from_json(str(checkpoint / "trainer_state.json"))
@@ -86,6 +90,7 @@ def train(
         validation_loss=trainer.validation_loss() if validation is not None else None,
         best_step=best,
         resumed_from_step=_step_of(checkpoint) if checkpoint else 0,
+        curve=tuple(_points(trainer.state.log_history)),
     )
 
 
@@ -181,13 +186,7 @@ class _Curve(TrainerCallback):
         self._observe = observe
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
-        named = {
-            "loss": "train_loss",
-            "eval_loss": "val_loss",
-            "learning_rate": "lr",
-            "grad_norm": "grad_norm",
-        }
-        metrics = {named[key]: float(value) for key, value in (logs or {}).items() if key in named}
+        metrics = _named(logs or {})
         if not math.isfinite(metrics.get("train_loss", 0.0)):
             raise EscutaError(
                 f"the loss is no longer a number at step {state.global_step}",
@@ -198,13 +197,41 @@ class _Curve(TrainerCallback):
             self._observe(state.global_step, metrics)
 
 
+class _Bar(TrainerCallback):
+    """A progress bar on stderr when that is a terminal."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self._bar = tqdm(
+            total=state.max_steps,
+            initial=state.global_step,
+            desc="train",
+            unit="step",
+            disable=None,
+            file=sys.stderr,
+            dynamic_ncols=True,
+        )
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self._bar.update(1)
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
+        if "loss" in (logs or {}):
+            self._bar.set_postfix(loss=f"{logs['loss']:.3f}")
+
+    def on_train_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self._bar.close()
+
+
 def _only(samples: list[Batch]) -> dict[str, Any]:
     """The one batch of a list, as the mapping of tensors that a Trainer moves between devices."""
     (batch,) = samples
     return dict(vars(batch))
 
 
-def _arguments(plan: Plan, steps: int, folder: Path, validated: bool, progress: bool) -> TrainingArguments:
+def _arguments(plan: Plan, steps: int, folder: Path, validated: bool) -> TrainingArguments:
     optim, compute = plan.optim, plan.precision.compute
     validate_every = optim.validate_every_steps if validated else 0
     wsd = {"num_decay_steps": max(1, round(optim.decay_share * steps)), "min_lr_ratio": 0.02}
@@ -225,8 +252,8 @@ def _arguments(plan: Plan, steps: int, folder: Path, validated: bool, progress: 
         bf16=compute == "bfloat16",
         fp16=compute == "float16",
         use_cpu=not torch.cuda.is_available(),
-        gradient_checkpointing=optim.gradient_checkpointing,
-        gradient_checkpointing_kwargs={"use_reentrant": False} if optim.gradient_checkpointing else None,
+        activation_checkpointing=optim.gradient_checkpointing,
+        activation_checkpointing_kwargs={"use_reentrant": False} if optim.gradient_checkpointing else None,
         logging_steps=optim.log_every_steps,
         logging_nan_inf_filter=False,
         save_strategy="steps",
@@ -240,7 +267,7 @@ def _arguments(plan: Plan, steps: int, folder: Path, validated: bool, progress: 
         restore_callback_states_from_checkpoint=True,
         seed=plan.seed,
         report_to="none",
-        disable_tqdm=not progress,
+        disable_tqdm=True,
         remove_unused_columns=False,
         dataloader_pin_memory=False,
         average_tokens_across_devices=True,
@@ -273,6 +300,17 @@ def _best_of(checkpoint: Path) -> Path | None:
 
 def _load_weights(model: PeftModel, checkpoint: Path) -> None:
     set_peft_model_state_dict(model, load_file(checkpoint / "adapter_model.safetensors"))
+
+
+def _named(entry: Mapping[str, float]) -> dict[str, float]:
+    """A log entry of the Trainer with our names for what it measures; the rest is left out."""
+    return {name: float(entry[key]) for key, name in _NAMES.items() if key in entry}
+
+
+def _points(history: list[dict[str, float]]) -> Iterator[dict[str, float]]:
+    for entry in history:
+        if metrics := _named(entry):
+            yield {"step": entry["step"], **metrics}
 
 
 def _last_loss(history: list[dict[str, float]]) -> float:

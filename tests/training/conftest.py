@@ -14,7 +14,22 @@ from insights.records import InsightType, Record, RecordMetadata, Speaker, Turn
 from insights.render import CHAT_TEMPLATE, END_OF_TURN
 from insights.reply import reply_text
 
-WORDS = "quero cancelar o plano família conta fatura linha internet hoje caro obrigado não sim".split()
+WORDS = [
+    "quero",
+    "cancelar",
+    "o",
+    "plano",
+    "família",
+    "conta",
+    "fatura",
+    "linha",
+    "internet",
+    "hoje",
+    "caro",
+    "obrigado",
+    "não",
+    "sim",
+]
 
 
 def save_tiny_model(folder, *, seed=0):
@@ -28,7 +43,10 @@ def save_tiny_model(folder, *, seed=0):
         [AddedToken(token, special=True) for token in ("<|endoftext|>", "<|im_start|>", END_OF_TURN)]
     )
     tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=backend, eos_token=END_OF_TURN, pad_token="<|endoftext|>", chat_template=CHAT_TEMPLATE
+        tokenizer_object=backend,
+        eos_token=END_OF_TURN,
+        pad_token="<|endoftext|>",
+        chat_template=CHAT_TEMPLATE,
     )
     tokenizer.save_pretrained(folder)
     torch.manual_seed(seed)
@@ -97,7 +115,7 @@ def tiny_tokenizer(tiny_model):
 @pytest.fixture
 def records_file(tmp_path):
     path = tmp_path / "train.jsonl"
-    write(make_records(5), path)
+    write(make_records(3), path)
     return path
 
 

@@ -1,0 +1,102 @@
+"""Where training and preview get their records: files of the user's, or synthetic calls taken through the
+stages.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from insights.errors import EscutaError
+from insights.manifest import Manifest
+from pipelines._cli import load, option
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetConfig:
+    """Records to train on, to validate on and to be judged by."""
+
+    source: Literal["synthetic", "jsonl"] = option(
+        help="synthetic: made here from generated calls; jsonl: your files"
+    )
+    train: str | None = option(None, help="records to train on (jsonl)")
+    val: str | None = option(None, help="records for the validation loss (jsonl); null: none")
+    test: str | None = option(None, help="records to be judged by (jsonl); null: none")
+    calls: int = option(0, help="calls to generate (synthetic)")
+    seed: int = option(0, help="seed of the generator (synthetic); not the seed of the training")
+    out: str = option("outputs/data", help="folder for generated data (synthetic)")
+    too_long: Literal["error", "drop"] = option(
+        "error", help="a record beyond the context: error, or drop and count it"
+    )
+
+
+@dataclass(frozen=True)
+class Files:
+    """The three files; `val` and `test` may be missing."""
+
+    train: Path
+    val: Path | None
+    test: Path | None
+
+    def all(self) -> dict[str, Path]:
+        named = {"train": self.train, "val": self.val, "test": self.test}
+        return {name: path for name, path in named.items() if path is not None}
+
+
+def prepare(config: DatasetConfig) -> Files:
+    """The files of a data set; synthetic ones are made, or reused if nothing has changed."""
+    if config.source == "synthetic":
+        if config.calls < 1:
+            raise EscutaError("must be at least 1", field="dataset.calls", remedy="dataset.calls=400")
+        return synthesise(
+            config.calls, config.seed, Path(config.out) / f"synthetic-{config.calls}-{config.seed}"
+        )
+    if config.train is None:
+        raise EscutaError(
+            "no records to train on", field="dataset.train", remedy="dataset=jsonl dataset.train=PATH"
+        )
+    files = Files(Path(config.train), _optional(config.val), _optional(config.test))
+    for name, path in files.all().items():
+        if not path.is_file():
+            raise EscutaError(
+                "no such file",
+                file=path,
+                field=f"dataset.{name}",
+                remedy="run pipelines.split, or check the path",
+            )
+    return files
+
+
+def synthesise(calls: int, seed: int, folder: Path) -> Files:
+    """corpus → scrub → segment → label → split, each reused where its inputs are unchanged."""
+    from pipelines import corpus, label, scrub, segment, split
+
+    stages: list[tuple[str, Callable[[Any], Manifest], Any, dict[str, Any]]] = [
+        ("corpus", corpus.run, corpus.CorpusConfig, {"calls": calls, "seed": seed}),
+        ("scrub", scrub.run, scrub.ScrubConfig, {"calls": folder / "corpus/calls.jsonl"}),
+        ("segment", segment.run, segment.SegmentConfig, {"calls": folder / "scrub/calls.jsonl"}),
+        (
+            "label",
+            label.run,
+            label.LabelConfig,
+            {"excerpts": folder / "segment/excerpts.jsonl", "gold": folder / "corpus/gold.jsonl"},
+        ),
+        ("split", split.run, split.SplitConfig, {"records": folder / "label/records.jsonl"}),
+    ]
+    for name, run, schema, settings in stages:
+        settings = {**settings, "out": folder / name, "overwrite": True}
+        run(load(name, schema, [override(key, value) for key, value in settings.items()]))
+    done = folder / "split"
+    return Files(done / "train.jsonl", done / "val.jsonl", done / "test.jsonl")
+
+
+def override(key: str, value: Any) -> str:
+    """`key=value` for Hydra, the value quoted so that no character in a path means anything."""
+    if isinstance(value, str | Path):
+        return f"{key}={json.dumps(str(value), ensure_ascii=False)}"
+    return f"{key}={json.dumps(value)}"
+
+
+def _optional(path: str | None) -> Path | None:
+    return Path(path) if path is not None else None
