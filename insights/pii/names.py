@@ -195,7 +195,7 @@ class NameRecogniser:
         if index and letter_after(document, index - 1, self._pack)[1]:
             return index
         end, letters = spelled_stretch(document, index, self._pack)
-        if len(letters) < 3 or sum(letter not in "aeiouy" for letter in letters) < 2:
+        if len(letters) < 3 or sum(letter not in "aeiou" for letter in letters) < 2:
             return index
         if (
             index

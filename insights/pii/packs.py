@@ -155,7 +155,7 @@ _ES_NOT_NAMES = _words(
     antigua responsable registrado registrada sabe se creo parece momento momentito instante disculpe perdon
     verdad
     vivo vive resido falta eh mm ah aja este reclamar reclamacion queja quejarme sucursal urgente asegurado
-    interesado interesada cansado cansada harto harta usuario usuaria abonado socio afiliado nacido
+    digamos interesado interesada cansado cansada harto harta usuario usuaria abonado socio afiliado nacido
     """
 )
 
@@ -187,7 +187,7 @@ _ES_AMBIGUOUS = _words(
     casado parra lobo leon perla flor estrella linda nieves angeles amparo concepcion asuncion encarnacion
     milagros trinidad caridad fe belen lourdes israel francia paris italia china america asia africa europa
     abril iris celeste margarita violeta alba aurora salud vida luna real marca santa rico
-    tomas cesar unidad norma guerra plata tela sala toro abad alegre alegria conde duque marques mayor menor
+    tomas cesar unidad domingo norma guerra plata tela sala toro abad alegre alegria conde duque marques mayor menor
     """
 )
 

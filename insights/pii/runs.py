@@ -17,7 +17,7 @@ from insights.text.tokens import Document, Kind
 _WRITTEN_SEPARATORS = frozenset(".-/,:–()+")
 _ALNUM_ID = re.compile(r"[a-z]{0,6}\d[a-z0-9_]*")
 _CLOCK_OR_ORDINAL = re.compile(
-    r"\d{1,2}h(?:\d{2})?|\d{1,3}[ºªoa]|\d+(?:gb|mb|mbps|kwh|mega|megas|giga|gigas|kg|km|mg|ml|th|k)|\d{1,3}x"
+    r"\d{1,2}h(?:\d{2})?|\d{1,3}[ºªoa]|\d{1,5}(?:gb|mb|mbps|kwh|mega|megas|giga|gigas|kg|km|mg|ml|th|k)|\d{1,3}x"
 )
 _GAP_TOKENS = 3
 _BACKCHANNEL_TOKENS = 4
