@@ -40,20 +40,7 @@ _CODING_NAMES: dict[str, Coding] = {
 RAW_SUFFIXES = frozenset({".raw", ".pcm", ".alaw", ".al", ".ulaw", ".mulaw", ".ul", ".sw"})
 # How audio files begin, at byte 0 or 4. libav may take bare samples for some obscure format; this tells a `.wav`
 # that lost its header from one that is really something else.
-_MAGICS = (
-    b"RIFF",
-    b"RIFX",
-    b"RF64",
-    b"riff",
-    b"ID3",
-    b"OggS",
-    b"fLaC",
-    b"FORM",
-    b".snd",
-    b"ftyp",
-    b"caff",
-    b"#!AM",
-)
+_MAGICS = tuple(b"RIFF RIFX RF64 riff ID3 OggS fLaC FORM .snd ftyp caff #!AM".split())
 _SYNC = (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xf1", b"\xff\xf9", b"\x1aE\xdf\xa3")
 _RATE = re.compile(r"(\d{1,2})k(?:hz)?|(\d{4,5})(?:hz)?")
 _CHANNELS = re.compile(r"([1-8])ch|(mono)|(stereo)")
@@ -212,16 +199,19 @@ def _decoded(container: Any) -> Sound:
     stream.thread_type = "NONE"
     resampler = av.AudioResampler(format="flt", rate=SAMPLE_RATE_HZ)
     parts: list[Samples] = []
-    source_samples, rate_hz = 0, 0
+    source_samples, rate_hz, damaged = 0, 0, False
     for packet in container.demux(stream):
         try:
             frames = packet.decode()
         except FFmpegError:
+            damaged = True
             continue
         for frame in frames:
             frame.pts = None  # broken clocks must not stretch the sound
             source_samples, rate_hz = source_samples + frame.samples, frame.sample_rate
             parts += [_rows(resampled) for resampled in resampler.resample(frame)]
+    if not source_samples and (damaged or not stream.codec_context.sample_rate):
+        raise AudioError(AudioFault.UNREADABLE, f"no {stream.codec_context.name} sound could be decoded")
     if not source_samples:
         raise AudioError(AudioFault.EMPTY, "no sound in the file")
     parts += [_rows(resampled) for resampled in resampler.resample(None)]
