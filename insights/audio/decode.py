@@ -38,8 +38,8 @@ _CODING_NAMES: dict[str, Coding] = {
     "sw": "pcm16",
 }
 RAW_SUFFIXES = frozenset({".raw", ".pcm", ".alaw", ".al", ".ulaw", ".mulaw", ".ul", ".sw"})
-# How audio files begin, at byte 0 or 4. libav may take bare samples for some obscure format; this tells a `.wav`
-# that lost its header from one that is really something else.
+# How audio files begin, at byte 0 or 4. libav may take bare samples for some obscure format; this tells a wav
+# file that lost its header from one that is really something else.
 _MAGICS = tuple(b"RIFF RIFX RF64 riff ID3 OggS fLaC FORM .snd ftyp caff #!AM".split())
 _SYNC = (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xf1", b"\xff\xf9", b"\x1aE\xdf\xa3")
 _RATE = re.compile(r"(\d{1,2})k(?:hz)?|(\d{4,5})(?:hz)?")
