@@ -56,15 +56,21 @@ def main(config: BuildDemoAudioConfig) -> None:
     seconds = 0.0
     for spoken in demo_calls(plan, synthesiser):
         gold = spoken.gold
-        soundfile.write(audio / f"{gold.call_id}.flac", as_pcm(spoken.samples), TELEPHONE_RATE_HZ, subtype="PCM_16")
+        soundfile.write(
+            audio / f"{gold.call_id}.flac", as_pcm(spoken.samples), TELEPHONE_RATE_HZ, subtype="PCM_16"
+        )
         seconds += spoken.duration_s
         golds.append(gold)
-        print(f"{gold.call_id}  {gold.locale}  {gold.tenant:<8} {spoken.duration_s:5.1f} s  {len(gold.turns)} turns")
+        print(
+            f"{gold.call_id}  {gold.locale}  {gold.tenant:<8} {spoken.duration_s:5.1f} s  {len(gold.turns)} turns"
+        )
     files = sorted(audio.glob("*.flac"))
     size = sum(file.stat().st_size for file in files)
     if size > config.maximum_mb * 1e6:
         raise EscutaError(
-            f"the audio takes {size / 1e6:.1f} MB", file=audio, remedy="fewer or shorter calls, or a larger maximum_mb"
+            f"the audio takes {size / 1e6:.1f} MB",
+            file=audio,
+            remedy="fewer or shorter calls, or a larger maximum_mb",
         )
     out = Path(config.out)
     write(golds, out / "gold.jsonl")

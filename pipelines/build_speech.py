@@ -34,7 +34,9 @@ class BuildSpeechConfig:
     words: int = option(help="words drawn from the frequency list, per language")
     pieces: int = option(help="text pieces of the tokenizer")
     positions_per_step: int = option(help="20 ms positions in a step of one process")
-    check_windows: int = option(help="windows per condition and language when error rates are measured; 0 for none")
+    check_windows: int = option(
+        help="windows per condition and language when error rates are measured; 0 for none"
+    )
     export_only: bool = option(help="export the last checkpoint and measure it; no training")
     dry_run: bool = option(help="print the plan and stop")
     seed: int = option(help="seed of texts, voices, noise and weights")

@@ -53,7 +53,9 @@ class Batch:
 class BatchMaker:
     """Turns examples into batches; all randomness comes from the two generators given."""
 
-    def __init__(self, tokenizer: SpeechTokenizer, rng: Random, noise: Generator, augment: bool = True) -> None:
+    def __init__(
+        self, tokenizer: SpeechTokenizer, rng: Random, noise: Generator, augment: bool = True
+    ) -> None:
         self._tokenizer = tokenizer
         self._rng = rng
         self._noise = noise
@@ -74,14 +76,18 @@ class BatchMaker:
         tokens = np.full((count, length), self._tokenizer.end, np.int64)
         targets = np.full((count, length), IGNORED, np.int64)
         aligned: list[tuple[int, int, int, int]] = []
-        for row, (example, (ids, wanted, places_of_pieces)) in enumerate(zip(examples, sequences, strict=True)):
+        for row, (example, (ids, wanted, places_of_pieces)) in enumerate(
+            zip(examples, sequences, strict=True)
+        ):
             heard = example.positions
             mel[row, : len(example.features)] = self._masked(example.features)
             window = max(positions, rng.choice((SOURCE_POSITIONS, SOURCE_POSITIONS, 1000, 500, positions)))
             padding = positions - heard
             bias[row, heard:] = math.log((window - heard) / padding)
             places[row, :heard] = np.arange(heard)
-            places[row, heard:] = np.sort(self._noise.choice(np.arange(heard, window), padding, replace=False))
+            places[row, heard:] = np.sort(
+                self._noise.choice(np.arange(heard, window), padding, replace=False)
+            )
             phonemes[row, :heard] = example.labels.phonemes
             pieces[row, :heard] = example.labels.pieces
             tokens[row, : len(ids)] = ids
@@ -150,7 +156,9 @@ class BatchMaker:
     def _previous(self, others: list[Example]) -> list[int]:
         """Text of other windows as a prompt, so that a prompt neither helps nor harms."""
         wanted = self._rng.randint(5, 40)
-        text = [token for other in self._rng.sample(others, len(others)) for token in other.labels.tokens.tolist()]
+        text = [
+            token for other in self._rng.sample(others, len(others)) for token in other.labels.tokens.tolist()
+        ]
         return [self._tokenizer.previous, *text[: min(wanted, TARGET_POSITIONS // 4)]]
 
 
@@ -162,7 +170,9 @@ def group_by_length(examples: list[Example], positions: int, rng: Random) -> lis
     longest = 0
     for _, index in keyed:
         size = examples[index].positions + 20
-        if current and (max(longest, size) * (len(current) + 1) > positions or len(current) >= _LARGEST_BATCH):
+        if current and (
+            max(longest, size) * (len(current) + 1) > positions or len(current) >= _LARGEST_BATCH
+        ):
             groups.append(current)
             current, longest = [], 0
         current.append(examples[index])

@@ -36,7 +36,9 @@ def cast(locale: str, rng: Random, variants: tuple[str, ...] = TRAINING_VARIANTS
     """Two different voices of a locale."""
     agent, customer = rng.sample(variants, 2)
     return {
-        speaker: Voice(ACCENTS[locale], variant, rng.randint(145, 190), rng.randint(35, 70), rng.randint(35, 65))
+        speaker: Voice(
+            ACCENTS[locale], variant, rng.randint(145, 190), rng.randint(35, 70), rng.randint(35, 65)
+        )
         for speaker, variant in ((Speaker.AGENT, agent), (Speaker.CUSTOMER, customer))
     }
 

@@ -20,7 +20,9 @@ _TONES_HZ = (350, 400, 425, 440, 480, 620, 697, 941, 1_000, 1_209, 1_477)
 
 @lru_cache(maxsize=1)
 def _band() -> NDArray[np.float64]:
-    sections: NDArray[np.float64] = butter(4, TELEPHONE_BAND_HZ, btype="band", fs=TELEPHONE_RATE_HZ, output="sos")
+    sections: NDArray[np.float64] = butter(
+        4, TELEPHONE_BAND_HZ, btype="band", fs=TELEPHONE_RATE_HZ, output="sos"
+    )
     return sections
 
 

@@ -28,7 +28,9 @@ class DemoPlan:
 
     def __post_init__(self) -> None:
         if self.calls_per_language < 1 or not 0 < self.shortest_s < self.longest_s:
-            raise EscutaError("calls and their lengths must be positive, the shortest below the longest", field="demo")
+            raise EscutaError(
+                "calls and their lengths must be positive, the shortest below the longest", field="demo"
+            )
 
 
 def demo_calls(plan: DemoPlan, synthesiser: Synthesiser) -> Iterator[SpokenCall]:

@@ -92,7 +92,9 @@ class Example:
         return len(self.labels.phonemes)
 
 
-def build_phonemes(synthesiser: Synthesiser, mixes: Mapping[str, TextMix], rng: Random, sentences: int) -> PhonemeTable:
+def build_phonemes(
+    synthesiser: Synthesiser, mixes: Mapping[str, TextMix], rng: Random, sentences: int
+) -> PhonemeTable:
     """Count the phonemes of some sentences and give a class to those heard at least ten times."""
     counts: dict[str, int] = {}
     for language, mix in mixes.items():
@@ -112,14 +114,21 @@ def crop(speech: Speech, longest_s: float, rng: Random) -> Speech:
         for first in range(len(speech.words))
         for last in range(first, len(speech.words))
         if speech.words[last].end_s - speech.words[first].start_s <= longest_s
-        and (last + 1 == len(speech.words) or speech.words[last + 1].end_s - speech.words[first].start_s > longest_s)
+        and (
+            last + 1 == len(speech.words)
+            or speech.words[last + 1].end_s - speech.words[first].start_s > longest_s
+        )
     ]
     if not fitting:
         return Speech(speech.samples[:0], (), ())
     first, last = rng.choice(fitting)
     begin_s, end_s = speech.words[first].start_s, speech.words[last].end_s
-    words = tuple(SpokenWord(w.text, w.start_s - begin_s, w.end_s - begin_s) for w in speech.words[first : last + 1])
-    phonemes = tuple((time_s - begin_s, name) for time_s, name in speech.phonemes if begin_s <= time_s < end_s)
+    words = tuple(
+        SpokenWord(w.text, w.start_s - begin_s, w.end_s - begin_s) for w in speech.words[first : last + 1]
+    )
+    phonemes = tuple(
+        (time_s - begin_s, name) for time_s, name in speech.phonemes if begin_s <= time_s < end_s
+    )
     samples = speech.samples[round(begin_s * SAMPLE_RATE_HZ) : round(end_s * SAMPLE_RATE_HZ)]
     return Speech(samples, words, phonemes)
 
@@ -267,7 +276,12 @@ def read_chunk(folder: Path, name: str) -> list[Example]:
                 ),
             )
         )
-        frame, position, token, passage = frame + frames, position + positions, token + tokens, passage + passages
+        frame, position, token, passage = (
+            frame + frames,
+            position + positions,
+            token + tokens,
+            passage + passages,
+        )
     return examples
 
 

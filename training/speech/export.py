@@ -15,7 +15,12 @@ import torch
 from ctranslate2.converters import TransformersConverter
 from faster_whisper import WhisperModel
 from torch import Tensor
-from transformers import GenerationConfig, WhisperConfig, WhisperFeatureExtractor, WhisperForConditionalGeneration
+from transformers import (
+    GenerationConfig,
+    WhisperConfig,
+    WhisperFeatureExtractor,
+    WhisperForConditionalGeneration,
+)
 
 from insights.errors import EscutaError
 from training.speech.examples import WINDOW_S
@@ -34,20 +39,34 @@ def export_checkpoint(folder: Path, out: Path, quantization: str = "int8") -> No
     """Export the checkpoint of a training folder to `out`."""
     file = folder / CHECKPOINT_FILE
     if not file.is_file():
-        raise EscutaError("there is no checkpoint yet", file=file, remedy="train for longer than one checkpoint")
+        raise EscutaError(
+            "there is no checkpoint yet", file=file, remedy="train for longer than one checkpoint"
+        )
     stored: dict[str, Any] = torch.load(file, weights_only=True, map_location="cpu")
-    export(SpeechShape(**stored["shape"]), stored["model"], SpeechTokenizer.load(folder / TOKENIZER_FILE), out, quantization)
+    export(
+        SpeechShape(**stored["shape"]),
+        stored["model"],
+        SpeechTokenizer.load(folder / TOKENIZER_FILE),
+        out,
+        quantization,
+    )
 
 
 def export(
-    shape: SpeechShape, state: dict[str, Tensor], tokenizer: SpeechTokenizer, out: Path, quantization: str = "int8"
+    shape: SpeechShape,
+    state: dict[str, Tensor],
+    tokenizer: SpeechTokenizer,
+    out: Path,
+    quantization: str = "int8",
 ) -> None:
     """Write the CTranslate2 directory with its checksums and check it; the training-only heads are left behind."""
     check_layout(tokenizer)
     with tempfile.TemporaryDirectory() as scratch:
         layout, converted = Path(scratch) / "huggingface", Path(scratch) / "converted"
         _write_huggingface(shape, state, tokenizer, layout)
-        converter = TransformersConverter(str(layout), copy_files=["tokenizer.json", "preprocessor_config.json"])
+        converter = TransformersConverter(
+            str(layout), copy_files=["tokenizer.json", "preprocessor_config.json"]
+        )
         converter.convert(str(converted), quantization=quantization)
         check_export(converted)
         out.mkdir(parents=True, exist_ok=True)
@@ -61,7 +80,9 @@ def check_export(directory: Path) -> None:
     missing = [name for name in MODEL_FILES if not (directory / name).is_file()]
     if missing:  # without tokenizer.json faster-whisper asks a hub for one
         raise EscutaError(f"the export lacks {', '.join(missing)}", file=directory, remedy=_REBUILD)
-    model = WhisperModel(str(directory), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True)
+    model = WhisperModel(
+        str(directory), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
+    )
     preprocessor = json.loads((directory / "preprocessor_config.json").read_text(encoding="utf-8"))
     size = sum((directory / name).stat().st_size for name in MODEL_FILES)
     faults = [
@@ -89,7 +110,9 @@ def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _write_huggingface(shape: SpeechShape, state: dict[str, Tensor], tokenizer: SpeechTokenizer, layout: Path) -> None:
+def _write_huggingface(
+    shape: SpeechShape, state: dict[str, Tensor], tokenizer: SpeechTokenizer, layout: Path
+) -> None:
     config = WhisperConfig(
         vocab_size=tokenizer.vocabulary_size,
         num_mel_bins=MEL_BINS,
@@ -113,7 +136,9 @@ def _write_huggingface(shape: SpeechShape, state: dict[str, Tensor], tokenizer: 
         tie_word_embeddings=True,
     )
     model = WhisperForConditionalGeneration(config).eval()
-    wanted = {f"model.{name}": value for name, value in state.items() if name.startswith(("encoder.", "decoder."))}
+    wanted = {
+        f"model.{name}": value for name, value in state.items() if name.startswith(("encoder.", "decoder."))
+    }
     positions = wanted.pop("model.decoder.embed_positions")
     wanted["model.decoder.embed_positions.weight"] = positions
     wanted["proj_out.weight"] = wanted["model.decoder.embed_tokens.weight"]

@@ -1,6 +1,7 @@
 """Fills a folder with training chunks: fragments first, then turns, as fast as the processor allows."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ import numpy as np
 from faster_whisper.feature_extractor import FeatureExtractor
 
 from insights.errors import EscutaError
-from insights.synthetic import CorpusSettings, generate as generate_calls, spoken_sentences
+from insights.synthetic import CorpusSettings, spoken_sentences
+from insights.synthetic import generate as generate_calls
 from training.speech.examples import (
     FRAMES_PER_S,
     WINDOW_S,
@@ -30,6 +32,7 @@ TURNS = "b-turns-"
 TOKENIZER_FILE = "tokenizer.json"
 PHONEMES_FILE = "phonemes.json"
 CHUNKS_FOLDER = "chunks"
+_GIVE_WAY = 4
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class GenerationPlan:
     """How much speech to make, and of what."""
 
     fragment_hours: float = 3.0
-    turn_hours: float = 45.0
+    turn_hours: float = 16.0
     chunk_minutes: float = 60.0
     words: int = 12_000
     pieces: int = 1_200
@@ -83,10 +86,16 @@ def prepare(plan: GenerationPlan, folder: Path) -> None:
         return
     rng = Random(plan.seed)
     mixes = text_mixes(plan, plan.seed)
-    texts = [mixes[language].sentence(rng) for _ in range(plan.tokenizer_sentences // 2) for language in SPOKEN_LANGUAGES]
+    texts = [
+        mixes[language].sentence(rng)
+        for _ in range(plan.tokenizer_sentences // 2)
+        for language in SPOKEN_LANGUAGES
+    ]
     build_tokenizer(texts, plan.pieces).save(folder / TOKENIZER_FILE)
     phonemes = build_phonemes(Synthesiser(), mixes, rng, plan.phoneme_sentences)
-    (folder / PHONEMES_FILE).write_text(json.dumps(dict(phonemes.classes), ensure_ascii=False), encoding="utf-8")
+    (folder / PHONEMES_FILE).write_text(
+        json.dumps(dict(phonemes.classes), ensure_ascii=False), encoding="utf-8"
+    )
 
 
 def load_phonemes(folder: Path) -> PhonemeTable:
@@ -95,7 +104,11 @@ def load_phonemes(folder: Path) -> PhonemeTable:
 
 
 def generate(plan: GenerationPlan, folder: Path) -> None:
-    """Write every chunk of the plan that is missing. A chunk depends on the plan and its own number only."""
+    """Write every chunk of the plan that is missing. A chunk depends on the plan and its own number only.
+
+    Meant for a process of its own: it gives way to the training that reads its chunks.
+    """
+    os.nice(_GIVE_WAY)
     tokenizer = SpeechTokenizer.load(folder / TOKENIZER_FILE)
     phonemes = load_phonemes(folder)
     extractor = FeatureExtractor(chunk_length=round(WINDOW_S))

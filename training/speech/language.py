@@ -41,13 +41,18 @@ class MixShares:
     dictation: float = 0.20
 
     def __post_init__(self) -> None:
-        if min(self.turns, self.words, self.dictation) < 0 or abs(self.turns + self.words + self.dictation - 1) > 1e-6:
+        if (
+            min(self.turns, self.words, self.dictation) < 0
+            or abs(self.turns + self.words + self.dictation - 1) > 1e-6
+        ):
             raise EscutaError("the shares of the text mix must add up to one", field="shares")
 
 
 def plain(text: str) -> str:
     """Lower case, letters, hyphens and apostrophes inside words; single spaces."""
-    return " ".join(word.strip("-'") for word in _NOT_SPOKEN.sub(" ", text.lower()).split() if word.strip("-'"))
+    return " ".join(
+        word.strip("-'") for word in _NOT_SPOKEN.sub(" ", text.lower()).split() if word.strip("-'")
+    )
 
 
 def unseen(word: str) -> bool:
@@ -160,7 +165,10 @@ class TextMix:
         return dictate(digits, self._locale(rng), rng)
 
     def _number(self, rng: Random) -> str:
-        return number_words(rng.choice((rng.randint(0, 100), rng.randint(0, 1_000), rng.randint(0, 99_999))), self._locale(rng))
+        return number_words(
+            rng.choice((rng.randint(0, 100), rng.randint(0, 1_000), rng.randint(0, 99_999))),
+            self._locale(rng),
+        )
 
     def _amount(self, rng: Random) -> str:
         return amount_spoken(*draw_amount(rng), self._locale(rng), rng)
@@ -169,7 +177,9 @@ class TextMix:
         return date_spoken(rng.randint(1, 28), rng.randint(1, 12), rng.randint(1940, 2029), self._locale(rng))
 
     def _name(self, rng: Random) -> str:
-        return " ".join((rng.choice(self._given), *(rng.choice(self._surnames) for _ in range(rng.randint(0, 2)))))
+        return " ".join(
+            (rng.choice(self._given), *(rng.choice(self._surnames) for _ in range(rng.randint(0, 2))))
+        )
 
     def _letters(self, rng: Random) -> str:
         letters = "".join(rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(rng.randint(1, 6)))

@@ -181,7 +181,12 @@ class TinyWhisper(nn.Module):
         self.piece_head = nn.Linear(shape.width, pieces + 1)  # one more class: no speech in this frame
 
     def forward(
-        self, mel: Tensor, positions: Tensor, bias: Tensor, tokens: Tensor, piece_positions: slice = slice(None)
+        self,
+        mel: Tensor,
+        positions: Tensor,
+        bias: Tensor,
+        tokens: Tensor,
+        piece_positions: slice = slice(None),
     ) -> Outputs:
         """`mel` (B, 80, 2T), `positions` (B, T), `bias` (B, T) added to attention scores, `tokens` (B, L).
 
@@ -190,4 +195,6 @@ class TinyWhisper(nn.Module):
         scores = bias[:, None, None, :]
         memory, middle = self.encoder(mel, positions, scores)
         logits, alignments = self.decoder(tokens, memory, scores)
-        return Outputs(logits, self.phoneme_head(middle), self.piece_head(memory[:, piece_positions]), alignments)
+        return Outputs(
+            logits, self.phoneme_head(middle), self.piece_head(memory[:, piece_positions]), alignments
+        )

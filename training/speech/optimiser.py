@@ -60,13 +60,17 @@ class Muon(torch.optim.Optimizer):
             if index % world == rank:
                 mine.setdefault(parameter.shape, []).append(index)
         for indices in mine.values():
-            for index, update in zip(indices, orthogonalised(torch.stack([smoothed[i] for i in indices])), strict=True):
+            for index, update in zip(
+                indices, orthogonalised(torch.stack([smoothed[i] for i in indices])), strict=True
+            ):
                 updates[index] = update
         if world > 1:  # each process did its share and holds zeros for the rest
             flat = torch.cat([update.flatten() for update in updates])
             dist.all_reduce(flat)
             updates = [
                 part.view_as(parameter)
-                for part, parameter in zip(flat.split([p.numel() for p in parameters]), parameters, strict=True)
+                for part, parameter in zip(
+                    flat.split([p.numel() for p in parameters]), parameters, strict=True
+                )
             ]
         return updates

@@ -26,7 +26,7 @@ from insights.errors import EscutaError
 from training.speech.batches import IGNORED, Batch, BatchMaker, group_by_length
 from training.speech.examples import Example, finished_chunks, read_chunk
 from training.speech.generation import CHUNKS_FOLDER, FRAGMENTS, TOKENIZER_FILE, TURNS, load_phonemes
-from training.speech.model import Outputs, SpeechShape, TinyWhisper
+from training.speech.model import SOURCE_POSITIONS, Outputs, SpeechShape, TinyWhisper
 from training.speech.optimiser import Muon
 from training.speech.tokenizer import SpeechTokenizer
 
@@ -40,9 +40,10 @@ _ALIGNMENT_SLACK = 1e-4
 
 @dataclass(frozen=True)
 class TrainingPlan:
-    """How to train. Shares are of the time budget.
+    """How to train. Shares are of the time budget, counted from its beginning.
 
-    `positions_per_step`: padded 20 ms positions of one process's batch.
+    `positions_per_step`: padded 20 ms positions of one process's batch. Windows come longer and longer: fragments
+    until `fragments_share`, turns of at most `short_positions` until `short_share`, then all.
     """
 
     minutes: float = 75.0
@@ -54,7 +55,9 @@ class TrainingPlan:
     warmup_steps: int = 150
     fragments_share: float = 0.10
     later_fragments: float = 0.08
-    constant_share: float = 0.35
+    short_share: float = 0.45
+    short_positions: int = 200
+    constant_share: float = 0.40
     strong_heads_share: float = 0.5
     label_smoothing: float = 0.05
     checkpoint_s: float = 120.0
@@ -82,7 +85,9 @@ def train(plan: TrainingPlan, shape: SpeechShape, folder: Path) -> None:
         _work(0, plan, shape, folder)
         return
     (folder / "rendezvous").unlink(missing_ok=True)
-    multiprocessing.start_processes(_work, args=(plan, shape, folder), nprocs=plan.processes, start_method="spawn")
+    multiprocessing.start_processes(
+        _work, args=(plan, shape, folder), nprocs=plan.processes, start_method="spawn"
+    )
 
 
 def losses(model: TinyWhisper, batch: Batch, label_smoothing: float) -> Losses:
@@ -96,7 +101,9 @@ def losses(model: TinyWhisper, batch: Batch, label_smoothing: float) -> Losses:
     phoneme = F.cross_entropy(
         outputs.phonemes.float().flatten(0, 1), batch.phonemes.flatten(), ignore_index=IGNORED
     )
-    piece = F.cross_entropy(outputs.pieces.float().flatten(0, 1), batch.pieces.flatten(), ignore_index=IGNORED)
+    piece = F.cross_entropy(
+        outputs.pieces.float().flatten(0, 1), batch.pieces.flatten(), ignore_index=IGNORED
+    )
     alignment = torch.zeros(())
     if len(batch.aligned):
         row, place, first, last = batch.aligned.unbind(1)
@@ -129,20 +136,26 @@ class ChunkReader:
         self._positions, self._rng = positions, rng
         self._uses: dict[str, int] = {}
         self._groups: list[list[Example]] = []
+        self._longest_positions = 0
 
-    def group(self) -> list[Example]:
-        """The next batch's examples; waits for the generator where there is no chunk yet."""
+    def group(self, longest_positions: int) -> list[Example]:
+        """The next batch's examples, none longer than asked; waits for the generator where there is no chunk yet."""
+        if longest_positions != self._longest_positions:
+            self._groups, self._longest_positions = [], longest_positions
         while not self._groups:
             for name in self._names()[self._rank :: self._world]:
                 self._uses.setdefault(name, 0)
             if not self._uses:
                 time.sleep(_POLL_S)
                 continue
-            chosen = sorted(self._uses, key=lambda name: (self._uses[name], self._rng.random()))[:_CHUNKS_AT_ONCE]
+            chosen = sorted(self._uses, key=lambda name: (self._uses[name], self._rng.random()))[
+                :_CHUNKS_AT_ONCE
+            ]
             examples: list[Example] = []
             for name in chosen:
                 self._uses[name] += 1
-                examples += read_chunk(self._folder, name)
+                chunk = read_chunk(self._folder, name)
+                examples += [example for example in chunk if example.positions <= longest_positions]
             self._groups = group_by_length(examples, self._positions, self._rng)
         return self._groups.pop()
 
@@ -157,7 +170,9 @@ def _work(rank: int, plan: TrainingPlan, shape: SpeechShape, folder: Path) -> No
     if world > 1:
         os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
         store = dist.FileStore(str(folder / "rendezvous"), world)
-        dist.init_process_group("gloo", store=store, rank=rank, world_size=world, timeout=timedelta(minutes=30))
+        dist.init_process_group(
+            "gloo", store=store, rank=rank, world_size=world, timeout=timedelta(minutes=30)
+        )
     try:
         _Run(rank, plan, shape, folder).run()
     finally:
@@ -237,9 +252,12 @@ class _Run:
             for prefix in (FRAGMENTS, TURNS)
         )
         while True:
-            early = self.spent_s < plan.fragments_share * plan.minutes * 60
+            spent = self.spent_s / (plan.minutes * 60)
+            early = spent < plan.fragments_share
             reader = fragments if early or rng.random() < plan.later_fragments else turns
-            yield maker.make(reader.group())
+            yield maker.make(
+                reader.group(plan.short_positions if spent < plan.short_share else SOURCE_POSITIONS)
+            )
 
     def _average(self, elapsed_s: float) -> float:
         """Average gradients over the processes, and the time spent, so that all stop after the same step."""
@@ -281,7 +299,9 @@ class _Run:
         stored: dict[str, Any] = torch.load(file, weights_only=True)
         if stored["shape"] != asdict(self.shape):
             raise EscutaError(
-                "the checkpoint has another shape", file=file, remedy="delete it, or give the shape it was begun with"
+                "the checkpoint has another shape",
+                file=file,
+                remedy="delete it, or give the shape it was begun with",
             )
         self.model.load_state_dict(stored["model"])
         self.muon.load_state_dict(stored["muon"])

@@ -94,7 +94,9 @@ class _Event(ctypes.Structure):
     ]
 
 
-_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
+_CALLBACK = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
+)
 
 
 def espeak_available() -> bool:
@@ -146,12 +148,16 @@ class Synthesiser:
     def _use(self, voice: Voice) -> None:
         if self._voice is None or voice.name != self._voice.name:
             if self._library.espeak_SetVoiceByName(voice.name.encode()) != 0:
-                raise EscutaError(f"espeak-ng has no voice {voice.name}", remedy="install espeak-ng 1.50 or later")
+                raise EscutaError(
+                    f"espeak-ng has no voice {voice.name}", remedy="install espeak-ng 1.50 or later"
+                )
         for parameter, value in ((_RATE, voice.rate), (_PITCH, voice.pitch), (_RANGE, voice.pitch_range)):
             self._library.espeak_SetParameter(parameter, value, 0)
         self._voice = voice
 
-    def _receive(self, wave: "ctypes._Pointer[ctypes.c_short]", count: int, events: "ctypes._Pointer[_Event]") -> int:
+    def _receive(
+        self, wave: "ctypes._Pointer[ctypes.c_short]", count: int, events: "ctypes._Pointer[_Event]"
+    ) -> int:
         if wave and count > 0:
             self._blocks.append(np.ctypeslib.as_array(wave, (count,)).copy())
         index = 0

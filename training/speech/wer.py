@@ -34,7 +34,11 @@ from training.speech.voice import (
 
 # How to cut a call for this model: one window per utterance, never longer than it was trained on.
 VAD = VadOptions(
-    threshold=0.3, min_silence_duration_ms=600, speech_pad_ms=300, max_speech_duration_s=10, min_speech_duration_ms=0
+    threshold=0.3,
+    min_silence_duration_ms=600,
+    speech_pad_ms=300,
+    max_speech_duration_s=10,
+    min_speech_duration_ms=0,
 )
 DECODING: dict[str, Any] = {"beam_size": 5, "temperature": 0.0, "condition_on_previous_text": False}
 _LONGEST_S = 9.4
@@ -83,7 +87,17 @@ def measure(directory: Path, windows: int, seed: int) -> dict[str, Any]:
     for name, (texts, variants) in _conditions().items():
         rates[name] = {
             language: score(
-                list(_windows(model, synthesiser, language, texts(language, Random(f"{seed}-{name}")), variants, windows, seed))
+                list(
+                    _windows(
+                        model,
+                        synthesiser,
+                        language,
+                        texts(language, Random(f"{seed}-{name}")),
+                        variants,
+                        windows,
+                        seed,
+                    )
+                )
             )
             for language in SPOKEN_LANGUAGES
         }
@@ -158,7 +172,8 @@ def _calls(
         spoken = render_call(gold, synthesiser, rng, noise)
         for channel, speaker in enumerate(CHANNELS):
             wide = np.asarray(
-                resample_poly(spoken.samples[:, channel], SAMPLE_RATE_HZ // TELEPHONE_RATE_HZ, 1), dtype=np.float32
+                resample_poly(spoken.samples[:, channel], SAMPLE_RATE_HZ // TELEPHONE_RATE_HZ, 1),
+                dtype=np.float32,
             )
             reference = " ".join(plain(turn.text) for turn in spoken.gold.turns if turn.speaker is speaker)
             if reference:
