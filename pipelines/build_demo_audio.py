@@ -1,8 +1,9 @@
-"""Build the demo's calls: synthetic conversations of unheard phrasings, spoken on two channels, with their gold.
+"""Build the demo's calls: synthetic conversations of unheard phrasings, spoken on two channels, with their
+gold.
 
-Needs espeak-ng (apt-get install espeak-ng); playing and transcribing the calls does not. Writes `audio/*.flac`
-(8 kHz, channel 0 the agent, channel 1 the customer), `gold.jsonl` whose times are those of the sound, `card.md`
-and `SHA256SUMS`.
+Needs espeak-ng (apt-get install espeak-ng); playing and transcribing the calls does not. Writes
+`audio/*.flac` (8 kHz, channel 0 the agent, channel 1 the customer), `gold.jsonl` whose times are those of
+the sound, `card.md` and `SHA256SUMS`.
 """
 
 import hashlib
@@ -61,9 +62,7 @@ def main(config: BuildDemoAudioConfig) -> None:
         )
         seconds += spoken.duration_s
         golds.append(gold)
-        print(
-            f"{gold.call_id}  {gold.locale}  {gold.tenant:<8} {spoken.duration_s:5.1f} s  {len(gold.turns)} turns"
-        )
+        print(f"{gold.call_id}  {gold.locale}  {gold.tenant:<8} {spoken.duration_s:5.1f} s")
     files = sorted(audio.glob("*.flac"))
     size = sum(file.stat().st_size for file in files)
     if size > config.maximum_mb * 1e6:
@@ -93,18 +92,21 @@ def card(golds: list[GoldCall], seconds: float, size: int) -> str:
 
 _CARD = """# Demo calls
 
-{count} synthetic calls, {minutes:.1f} minutes, {megabytes:.1f} MB. Nobody's voice and nobody's data: the texts come
-from the project's corpus generator, the voices from espeak-ng. Built by `python -m pipelines.build_demo_audio`.
+{count} synthetic calls, {minutes:.1f} minutes, {megabytes:.1f} MB. Nobody's voice and nobody's data: the
+texts come from the project's corpus generator, the voices from espeak-ng. Built by `python -m
+pipelines.build_demo_audio`.
 
-- `audio/*.flac`: 8 kHz, two channels, 0 the agent and 1 the customer; each call has two voices of its own, light
-  noise, and on most channels the band and codec of a telephone. 12 of 16 bits are used, about what such a line carries.
+- `audio/*.flac`: 8 kHz, two channels, 0 the agent and 1 the customer; each call has two voices of its own,
+  light noise, and on most channels the band and codec of a telephone. 12 of 16 bits are used, about what
+  such a line carries.
 - `gold.jsonl`: one `GoldCall` a line: what is said, personal data, events. Times are those of the sound.
 - `SHA256SUMS`: `sha256sum --check SHA256SUMS`.
-- Phrasings are those of the test partition: neither the speech model nor any adapter trained on the corpus has seen
-  them. One call in four uses voices that the speech model never heard. One call in four has no event.
+- Phrasings are those of the test partition: neither the speech model nor any adapter trained on the corpus
+  has seen them. One call in four uses voices that the speech model never heard. One call in four has no
+  event.
 
-Robot voices are far from human ones: error rates on these calls say that the pipeline works, not how a deployment
-will do.
+Robot voices are far from human ones: error rates on these calls say that the pipeline works, not how a
+deployment will do.
 
 | call | locale | tenant | turns | events |
 | --- | --- | --- | --- | --- |

@@ -1,8 +1,9 @@
 """Build the embedded speech model: synthetic speech, training, export to int8 CTranslate2, error rates.
 
-Needs espeak-ng (apt-get install espeak-ng) and the `build` extra; running the built model needs neither. Takes
-`minutes` for the training and about ten more around it. Interrupt it and run it again: finished chunks of speech and
-the last checkpoint are kept in `work`. With `export_only=true` the last checkpoint is exported while training goes on.
+Needs espeak-ng (apt-get install espeak-ng) and the `build` extra; running the built model needs neither.
+Takes `minutes` for the training and about ten more around it. Interrupt it and run it again: finished chunks
+of speech and the last checkpoint are kept in `work`. With `export_only=true` the last checkpoint is exported
+while training goes on.
 """
 
 import json

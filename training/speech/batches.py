@@ -1,8 +1,9 @@
 """Batches of examples: padding that stands for faster-whisper's, masked features, and decoder sequences.
 
-faster-whisper pads every window to 30 s, which would cost three times a training step. Here a few padding positions
-stand for all of them: they carry positions drawn from the padded span, and a bias on their attention scores makes
-each count for as many as it stands for. So the model is at home in any window, from a few seconds to thirty.
+faster-whisper pads every window to 30 s, which would cost three times a training step. Here a few padding
+positions stand for all of them: they carry positions drawn from the padded span, and a bias on their
+attention scores makes each count for as many as it stands for. So the model is at home in any window, from a
+few seconds to thirty.
 """
 
 import math
@@ -31,8 +32,8 @@ class Batch:
     """Tensors of a step. `B` examples, `T` positions of 20 ms, `L` tokens.
 
     `mel` (B, 80, 2T), `positions` (B, T), `bias` (B, T), `phonemes` (B, T), `tokens` and `targets` (B, L);
-    `pieces` (B, T/3) are the targets of every third position from `piece_offset` on (all of them would cost more
-    than they teach); `aligned` (n, 4): row, token position, first and last 20 ms position of n pieces.
+    `pieces` (B, T/3) are the targets of every third position from `piece_offset` on (all of them would cost
+    more than they teach); `aligned` (n, 4): row, token position, first and last 20 ms position of n pieces.
     """
 
     mel: Tensor
@@ -128,7 +129,7 @@ class BatchMaker:
     def _sequence(
         self, example: Example, others: list[Example], timestamps: bool, previous: bool
     ) -> tuple[list[int], list[int], list[tuple[int, int, int]]]:
-        """Decoder input, targets, and for each piece (position that predicts it, first and last 20 ms heard)."""
+        """Decoder input, targets, and per piece (position that predicts it, first and last 20 ms heard)."""
         known, labels = self._tokenizer, example.labels
         prefix = self._previous(others) if previous else []
         speech = len(labels.tokens) > 0

@@ -1,4 +1,6 @@
-"""Synthetic calls as sound: a channel and a voice per speaker, pauses as in talk, and the gold with the real times."""
+"""Synthetic calls as sound: a channel and a voice per speaker, pauses as in talk, and the gold with the real
+times.
+"""
 
 from dataclasses import dataclass
 from random import Random
@@ -128,6 +130,8 @@ def _line(samples: Samples, rng: Random, noise: Generator) -> NDArray[np.float32
 
 
 def as_pcm(samples: NDArray[np.float32]) -> NDArray[np.int16]:
-    """16-bit samples of which 12 bits are used, about what a telephone line carries; the idle ones compress away."""
+    """16-bit samples of which 12 bits are used, about what a telephone line carries; the idle ones compress
+    away.
+    """
     steps = np.round(samples * 2**11).clip(-(2**11), 2**11 - 1)
     return (steps * 2**4).astype(np.int16)

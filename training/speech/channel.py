@@ -47,7 +47,9 @@ def telephone(samples: Samples, band: bool = True, codec: bool = True) -> Sample
 
 
 def coloured_noise(count: int, slope: float, rng: Generator) -> Samples:
-    """Noise of unit power whose spectrum falls with frequency to the power `slope` (0 white, 0.5 pink, 1 brown)."""
+    """Noise of unit power whose spectrum falls with frequency to the power `slope` (0 white, 0.5 pink, 1
+    brown).
+    """
     white = rng.standard_normal(count).astype(np.float32)
     if count == 0 or slope == 0:
         return white

@@ -18,7 +18,9 @@ _TRIES = 4_000
 
 @dataclass(frozen=True)
 class DemoPlan:
-    """`calls` of a language lasting `shortest_s` to `longest_s`; one in `unseen_voices_every` has unseen voices."""
+    """`calls` of a language lasting `shortest_s` to `longest_s`; one in `unseen_voices_every` has unseen
+    voices.
+    """
 
     calls_per_language: int = 8
     shortest_s: float = 50.0

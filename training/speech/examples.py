@@ -1,9 +1,11 @@
 """Training examples: speech with its features and what every frame of it says, written in chunks.
 
-A chunk is a folder-less pair of files, `NAME.features.npy` (frames, 80) as half-precision log-mel, mapped into memory
-when read, and `NAME.npz` with the labels. A generator writes chunks while a trainer reads the finished ones.
+A chunk is a folder-less pair of files, `NAME.features.npy` (frames, 80) as half-precision log-mel, mapped
+into memory when read, and `NAME.npz` with the labels. A generator writes chunks while a trainer reads the
+finished ones.
 """
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,8 +70,8 @@ class Scene:
 class Labels:
     """One example's targets. Positions are 20 ms.
 
-    `phonemes`, `pieces` (positions,): class per position; `tokens` (n,), `times` (n, 2) seconds of each text piece;
-    `passages` (m, 4): start_s, end_s, first and one-past-last token.
+    `phonemes`, `pieces` (positions,): class per position; `tokens` (n,), `times` (n, 2) seconds of each text
+    piece; `passages` (m, 4): start_s, end_s, first and one-past-last token.
     """
 
     language: str
@@ -139,7 +141,9 @@ def compose(
     pauses_s: list[float],
     loudness: float,
 ) -> Scene:
-    """Put speeches one after another; `pauses_s` has one more entry than `speeches`, silence before and after each."""
+    """Put speeches one after another; `pauses_s` has one more entry than `speeches`, silence before and after
+    each.
+    """
     parts: list[Samples] = [np.zeros(round(pauses_s[0] * SAMPLE_RATE_HZ), np.float32)]
     passages: list[Passage] = []
     phonemes: list[tuple[float, str]] = []
@@ -172,7 +176,7 @@ class SceneMaker:
         pauses_s = [rng.uniform(0.02, 0.6)]
         left_s = _LONGEST_S - pauses_s[0]
         speeches: list[Speech] = []
-        # Pauses inside a turn are shorter than the silence that ends a window, so windows hold several passages.
+        # Pauses in a turn are shorter than the silence that ends a window: windows hold several passages.
         for _ in range(1 if short else rng.choices((1, 2, 3), (0.6, 0.28, 0.12))[0]):
             if left_s < 1.0:
                 break
@@ -191,7 +195,7 @@ def label(scene: Scene, tokenizer: SpeechTokenizer, phonemes: PhonemeTable, posi
     """Targets of a scene; a word's time is shared out over its pieces in proportion to their letters."""
     frame_phonemes = np.zeros(positions, np.uint8)
     events = sorted(scene.phonemes)
-    for (start_s, name), (end_s, _) in zip(events, events[1:], strict=False):
+    for (start_s, name), (end_s, _) in itertools.pairwise(events):
         frame_phonemes[round(start_s * POSITIONS_PER_S) : round(end_s * POSITIONS_PER_S)] = phonemes.of(name)
     frame_pieces = np.full(positions, tokenizer.pieces, np.int16)
     tokens: list[int] = []

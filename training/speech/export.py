@@ -1,7 +1,7 @@
 """From a training checkpoint to the int8 CTranslate2 directory that stock faster-whisper opens.
 
-By way of Hugging Face's layout, because CTranslate2's converter reads that. What stock code silently gets wrong is
-asserted here rather than found out later: see `check_export`.
+By way of Hugging Face's layout, because CTranslate2's converter reads that. What stock code silently gets
+wrong is asserted here rather than found out later: see `check_export`.
 """
 
 import hashlib
@@ -59,7 +59,9 @@ def export(
     out: Path,
     quantization: str = "int8",
 ) -> None:
-    """Write the CTranslate2 directory with its checksums and check it; the training-only heads are left behind."""
+    """Write the CTranslate2 directory with its checksums and check it; the training-only heads are left
+    behind.
+    """
     check_layout(tokenizer)
     with tempfile.TemporaryDirectory() as scratch:
         layout, converted = Path(scratch) / "huggingface", Path(scratch) / "converted"

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
@@ -46,7 +46,7 @@ class GenerationPlan:
     pieces: int = 1_200
     tokenizer_sentences: int = 40_000
     phoneme_sentences: int = 300
-    shares: MixShares = MixShares()
+    shares: MixShares = field(default_factory=MixShares)
     seed: int = 7
 
     def __post_init__(self) -> None:
@@ -55,7 +55,9 @@ class GenerationPlan:
 
 
 def call_turns(language: str, seed: int) -> Iterator[str]:
-    """Endless spoken turns of training phrasings: half drawn evenly from all phrases, half as they fall in calls."""
+    """Endless spoken turns of training phrasings: half drawn evenly from all phrases, half as they fall in
+    calls.
+    """
     rng = Random(f"{seed}-{language}-turns")
     phrases = spoken_sentences(language, "train", rng)
     settings = CorpusSettings(

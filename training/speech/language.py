@@ -1,8 +1,8 @@
 """What the speech model is taught to write: turns of calls, words out of order, and dictation.
 
-Turns alone make a recogniser that hears only those sentences. Random words from a wide list tie letters to sounds,
-and dictation (digits, amounts, dates, names, spelled letters, e-mail addresses) is what calls are full of.
-All text is lower case with accents, without punctuation, numbers as words.
+Turns alone make a recogniser that hears only those sentences. Random words from a wide list tie letters to
+sounds, and dictation (digits, amounts, dates, names, spelled letters, e-mail addresses) is what calls are
+full of. All text is lower case with accents, without punctuation, numbers as words.
 """
 
 import re
@@ -62,7 +62,8 @@ def unseen(word: str) -> bool:
 
 @lru_cache(maxsize=4)
 def frequent_words(language: str, count: int) -> tuple[tuple[str, float], ...]:
-    """The `count` most frequent words of a language with their frequency, commonest first; English ones left out.
+    """The `count` most frequent words of a language with their frequency, commonest first; English ones left
+    out.
 
     The list is `wordfreq`'s (CC BY-SA 4.0), used only to build models.
     """
@@ -87,7 +88,7 @@ def frequent_words(language: str, count: int) -> tuple[tuple[str, float], ...]:
 
 
 class WordBag:
-    """Draws words: some as often as they are used, some far more evenly, so that rare ones are drilled too."""
+    """Draws words: some as often as they are used, some more evenly, so that rare ones are drilled."""
 
     def __init__(self, words: tuple[tuple[str, float], ...]) -> None:
         self._words = [word for word, _ in words]

@@ -1,9 +1,10 @@
 """A small Whisper with training-only heads.
 
-The parameters of `encoder` and `decoder` carry the names Hugging Face's `WhisperModel` uses, so that export is a
-copy. Three things exist only while training and are thrown away at export: phonemes per 20 ms frame from the middle
-of the encoder, text pieces per frame from its end, and the attention weights of one head per decoder layer, which a
-loss pulls onto the word's time. Without them so small a model does not find the alignment in minutes.
+The parameters of `encoder` and `decoder` carry the names Hugging Face's `WhisperModel` uses, so that export
+is a copy. Three things exist only while training and are thrown away at export: phonemes per 20 ms frame
+from the middle of the encoder, text pieces per frame from its end, and the attention weights of one head per
+decoder layer, which a loss pulls onto the word's time. Without them so small a model does not find the
+alignment in minutes.
 """
 
 import math
@@ -86,7 +87,7 @@ class Attention(nn.Module):
         return self._merge((scores.softmax(-1) @ v.reshape(flat)).view(q.shape))
 
     def cross(self, x: Tensor, memory: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
-        """Attention from `x` (B, L, width) to `memory` (B, T, width), and head 0's weights (B, L, T) in fp32."""
+        """Attention from `x` (B, L, width) to `memory` (B, T, width), and head 0's weights (B, L, T), fp32."""
         q, k, v = (
             self._split(self.q_proj(x)),
             self._split(self.k_proj(memory)),
@@ -137,7 +138,7 @@ class Encoder(nn.Module):
         self.middle = (shape.encoder_layers + 1) // 2 - 1
 
     def forward(self, mel: Tensor, positions: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
-        """`mel` (B, 80, 2T), `positions` (B, T) -> memory and the middle layer's states, both (B, T, width)."""
+        """`mel` (B, 80, 2T), `positions` (B, T) -> memory and the middle layer's states (B, T, width)."""
         x = F.gelu(self.conv2(F.gelu(self.conv1(mel)))).transpose(1, 2)
         table: Tensor = self.positions  # type: ignore[assignment]
         x = x + table[positions].to(x.dtype)

@@ -1,8 +1,8 @@
 """Muon for the matrices inside the layers, AdamW for everything else.
 
-Muon (Keller Jordan, 2024, https://kellerjordan.github.io/posts/muon/) replaces a matrix's momentum by the nearest
-orthogonal matrix; scaled as in "Muon is scalable for LLM training" (arXiv:2502.16982) so that both optimisers take
-steps of like size. The orthogonalisation is shared out over the processes.
+Muon (Keller Jordan, 2024, https://kellerjordan.github.io/posts/muon/) replaces a matrix's momentum by the
+nearest orthogonal matrix; scaled as in "Muon is scalable for LLM training" (arXiv:2502.16982) so that both
+optimisers take steps of like size. The orthogonalisation is shared out over the processes.
 """
 
 import torch

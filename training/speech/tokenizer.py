@@ -1,8 +1,9 @@
-"""The speech model's tokenizer: byte-level BPE with exactly the layout that faster-whisper and CTranslate2 expect.
+"""The speech model's tokenizer: byte-level BPE with exactly the layout that faster-whisper and CTranslate2
+expect.
 
-Order of ids: text pieces < the empty token < `<|endoftext|>` < the other specials < timestamps. faster-whisper takes
-every id below `<|endoftext|>` for text and every id after `<|notimestamps|>` for a time; CTranslate2 4.7 and later
-call a model multilingual when its vocabulary holds the empty token.
+Order of ids: text pieces < the empty token < `<|endoftext|>` < the other specials < timestamps. faster-
+whisper takes every id below `<|endoftext|>` for text and every id after `<|notimestamps|>` for a time;
+CTranslate2 4.7 and later call a model multilingual when its vocabulary holds the empty token.
 """
 
 import json
@@ -31,7 +32,7 @@ TIMESTAMP_STEP_S = 0.02
 TIMESTAMPS = tuple(f"<|{i * TIMESTAMP_STEP_S:.2f}|>" for i in range(501))  # a window lasts at most 10 s
 SPACE = "Ġ"  # how byte-level BPE writes a leading space
 
-# faster-whisper forbids the first piece of " -", " '" and " ♪" (its list of non-speech tokens). Unless these are
+# faster-whisper forbids the first piece of " -", " '" and " ♪" (its non-speech tokens). Unless these are
 # merges of their own that first piece is the bare space, and no word without a merged space could be written.
 _FORCED_AFTER_SPACE = ("-", "'", "â", "Ã", *"abcdefghijklmnopqrstuvwxyz")
 
@@ -63,7 +64,9 @@ class SpeechTokenizer:
         file.write_text(self.tokenizer.to_str(), encoding="utf-8")
 
     def encode(self, text: str) -> list[int]:
-        """Ids of a text without specials; words after the first carry their space, so give " word" for a word."""
+        """Ids of a text without specials; words after the first carry their space, so give " word" for a
+        word.
+        """
         ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False).ids
         return ids
 

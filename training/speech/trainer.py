@@ -1,7 +1,7 @@
 """The training loop: several one-thread processes that average their gradients, with checkpoints.
 
-Length is given in minutes, not steps: what a shared machine can do in them varies. So a build is repeatable in its
-recipe and its data, not to the last bit.
+Length is given in minutes, not steps: what a shared machine can do in them varies. So a build is repeatable
+in its recipe and its data, not to the last bit.
 """
 
 import json
@@ -42,8 +42,8 @@ _ALIGNMENT_SLACK = 1e-4
 class TrainingPlan:
     """How to train. Shares are of the time budget, counted from its beginning.
 
-    `positions_per_step`: padded 20 ms positions of one process's batch. Windows come longer and longer: fragments
-    until `fragments_share`, turns of at most `short_positions` until `short_share`, then all.
+    `positions_per_step`: padded 20 ms positions of one process's batch. Windows come longer and longer:
+    fragments until `fragments_share`, turns of at most `short_positions` until `short_share`, then all.
     """
 
     minutes: float = 75.0
@@ -80,7 +80,9 @@ class Losses:
 
 
 def train(plan: TrainingPlan, shape: SpeechShape, folder: Path) -> None:
-    """Train on the chunks of `folder` as they appear, from its checkpoint if there is one; returns when time is up."""
+    """Train on the chunks of `folder` as they appear, from its checkpoint if there is one; returns when time
+    is up.
+    """
     if plan.processes == 1:
         _work(0, plan, shape, folder)
         return
@@ -119,7 +121,9 @@ def losses(model: TinyWhisper, batch: Batch, label_smoothing: float) -> Losses:
 
 
 def rate(plan: TrainingPlan, step: int, spent: float) -> float:
-    """Factor on the learning rates: warm-up by steps, constant, then a cosine down to 1% at the end of the budget."""
+    """Factor on the learning rates: warm-up by steps, constant, then a cosine down to 1% at the end of the
+    budget.
+    """
     warm = min(1.0, (step + 1) / plan.warmup_steps)
     if spent < plan.constant_share:
         return warm
@@ -139,7 +143,9 @@ class ChunkReader:
         self._longest_positions = 0
 
     def group(self, longest_positions: int) -> list[Example]:
-        """The next batch's examples, none longer than asked; waits for the generator where there is no chunk yet."""
+        """The next batch's examples, none longer than asked; waits for the generator where there is no chunk
+        yet.
+        """
         if longest_positions != self._longest_positions:
             self._groups, self._longest_positions = [], longest_positions
         while not self._groups:

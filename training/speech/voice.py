@@ -1,11 +1,12 @@
 """Speech from espeak-ng, in this process, with the times of its words and phonemes.
 
-espeak-ng is needed only to build models and demo audio; running them does not touch it. The binding covers the few
-functions used (`speak_lib.h` of espeak-ng 1.50 and later).
+espeak-ng is needed only to build models and demo audio; running them does not touch it. The binding covers
+the few functions used (`speak_lib.h` of espeak-ng 1.50 and later).
 """
 
 import ctypes
 import ctypes.util
+import itertools
 from dataclasses import dataclass
 from random import Random
 
@@ -44,7 +45,7 @@ _TAIL_S = 0.025
 
 @dataclass(frozen=True)
 class Voice:
-    """Who speaks. `accent` is an espeak voice, `variant` its timbre, `rate` words a minute, the rest 0–100."""
+    """Who speaks. `accent` is an espeak voice, `variant` its timbre, `rate` words a minute, others 0–100."""
 
     accent: str
     variant: str
@@ -66,7 +67,7 @@ class SpokenWord:
 
 @dataclass(frozen=True)
 class Speech:
-    """Sound at 16 kHz in [-1, 1], its words in order, and the start of each phoneme (seconds, espeak's name)."""
+    """Sound at 16 kHz in [-1, 1], its words in order, and each phoneme's start (seconds, espeak's name)."""
 
     samples: Samples
     words: tuple[SpokenWord, ...]
@@ -146,11 +147,11 @@ class Synthesiser:
         return Speech(samples, word_times(text, starts, duration_s), tuple(phonemes))
 
     def _use(self, voice: Voice) -> None:
-        if self._voice is None or voice.name != self._voice.name:
-            if self._library.espeak_SetVoiceByName(voice.name.encode()) != 0:
-                raise EscutaError(
-                    f"espeak-ng has no voice {voice.name}", remedy="install espeak-ng 1.50 or later"
-                )
+        changed = self._voice is None or voice.name != self._voice.name
+        if changed and self._library.espeak_SetVoiceByName(voice.name.encode()) != 0:
+            raise EscutaError(
+                f"espeak-ng has no voice {voice.name}", remedy="install espeak-ng 1.50 or later"
+            )
         for parameter, value in ((_RATE, voice.rate), (_PITCH, voice.pitch), (_RANGE, voice.pitch_range)):
             self._library.espeak_SetParameter(parameter, value, 0)
         self._voice = voice
@@ -199,7 +200,7 @@ def word_times(text: str, starts: list[tuple[int, float]], duration_s: float) ->
     known[0] = known.get(0, 0.0)
     timed: list[SpokenWord] = []
     anchors = [*sorted(known), len(words)]
-    for first, after in zip(anchors, anchors[1:], strict=False):
+    for first, after in itertools.pairwise(anchors):
         begin_s = known[first]
         end_s = max(begin_s, min(duration_s, known.get(after, duration_s)))
         letters = sum(len(word) for word in words[first:after])

@@ -1,7 +1,7 @@
 """Error rates through the unmodified faster-whisper.
 
-Word error rate: substitutions, deletions and insertions per word of the reference, pooled over all windows (jiwer);
-character error rate alike. Both are shares; above 1 is possible. All speech is synthetic.
+Word error rate: substitutions, deletions and insertions per word of the reference, pooled over all windows
+(jiwer); character error rate alike. Both are shares; above 1 is possible. All speech is synthetic.
 """
 
 from collections.abc import Callable, Iterator
@@ -62,7 +62,9 @@ def open_model(directory: Path, threads: int = 1) -> WhisperModel:
 
 
 def speech_windows(samples: Samples) -> list[dict[str, float]]:
-    """Start and end of each window, in seconds, as `clip_timestamps` of faster-whisper's batched pipeline takes them."""
+    """Start and end of each window, in seconds, as `clip_timestamps` of faster-whisper's batched pipeline
+    takes them.
+    """
     return [
         {"start": span["start"] / SAMPLE_RATE_HZ, "end": span["end"] / SAMPLE_RATE_HZ}
         for span in get_speech_timestamps(samples, VAD)

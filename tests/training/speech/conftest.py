@@ -9,7 +9,24 @@ from training.speech.examples import Passage, PhonemeTable, Scene
 from training.speech.tokenizer import build_tokenizer
 from training.speech.voice import SAMPLE_RATE_HZ, SpokenWord, Synthesiser, espeak_available
 
-SYLLABLES = ["ca", "fé", "não", "você", "ação", "ñan", "dú", "pe", "lo", "ri", "su", "ma", "to", "que", "bra", "zi"]
+SYLLABLES = [
+    "ca",
+    "fé",
+    "não",
+    "você",
+    "ação",
+    "ñan",
+    "dú",
+    "pe",
+    "lo",
+    "ri",
+    "su",
+    "ma",
+    "to",
+    "que",
+    "bra",
+    "zi",
+]
 
 
 def _texts(count, seed=0):
@@ -27,7 +44,7 @@ def _scene(words, language="pt", start_s=0.4, word_s=0.3, seed=0):
     end_s = times[-1][1] if times else start_s
     spoken = tuple(SpokenWord(word, *time) for word, time in zip(words, times, strict=True))
     samples = rng.normal(0, 0.1, int((end_s + 0.5) * SAMPLE_RATE_HZ)).astype(np.float32)
-    phonemes = tuple((time[0], "a") for time in times) + ((end_s, "_"),)
+    phonemes = (*((time[0], "a") for time in times), (end_s, "_"))
     passages = (Passage(start_s, end_s, spoken),) if words else ()
     return Scene(samples, language, passages, phonemes)
 

@@ -42,7 +42,8 @@ def test_every_piece_is_aligned_to_the_token_before_it(tokenizer, examples):
 def test_a_window_without_speech_says_so_and_ends(tokenizer, examples):
     for batch in batches(tokenizer, examples):
         wanted = [token for token in batch.targets[2].tolist() if token != IGNORED]
-        assert wanted[0] == tokenizer.no_speech and wanted[-1] == tokenizer.end
+        assert wanted[0] == tokenizer.no_speech
+        assert wanted[-1] == tokenizer.end
         assert all(token >= tokenizer.end for token in wanted)
 
 
@@ -50,7 +51,8 @@ def test_prompts_and_timestamps_are_there_but_not_always(tokenizer, examples):
     made = batches(tokenizer, examples, count=120)
     prompted = sum(bool((batch.tokens == tokenizer.previous).any()) for batch in made)
     timed = sum(bool((batch.targets >= tokenizer.first_timestamp).any()) for batch in made)
-    assert 0 < prompted < 30 and 20 < timed < 60
+    assert 0 < prompted < 30
+    assert 20 < timed < 60
 
 
 def test_without_augmentation_features_are_untouched(tokenizer, examples):

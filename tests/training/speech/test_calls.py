@@ -22,7 +22,8 @@ def test_a_call_lasts_as_long_as_its_turns_and_keeps_their_text(gold, synthesise
     spoken = render_call(short, synthesiser, Random(1), np.random.default_rng(1))
     assert [turn.text for turn in spoken.gold.turns] == [turn.text for turn in short.turns]
     assert spoken.gold.turns[-1].end_s < spoken.duration_s < spoken.gold.turns[-1].end_s + 1.5
-    assert np.abs(spoken.samples).max() <= 1 and spoken.samples.shape[1] == 2
+    assert np.abs(spoken.samples).max() <= 1
+    assert spoken.samples.shape[1] == 2
 
 
 def test_new_times_go_to_turns_and_events_alike(gold):
@@ -55,5 +56,6 @@ def test_agent_and_customer_have_different_voices():
 def test_pcm_uses_twelve_bits():
     samples = np.linspace(-1, 1, 999, dtype=np.float32)
     pcm = as_pcm(samples)
-    assert pcm.dtype == np.int16 and not (pcm & 0xF).any()
+    assert pcm.dtype == np.int16
+    assert not (pcm & 0xF).any()
     assert np.abs(pcm / 32_768 - samples).max() <= 1 / 2**11

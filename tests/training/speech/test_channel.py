@@ -17,7 +17,8 @@ def test_a_line_keeps_the_number_of_samples_and_the_range(count, seed):
     sound = rng.uniform(-1, 1, count).astype(np.float32)
     heard = degrade(sound, rng)
     assert len(heard) == count
-    assert np.isfinite(heard).all() and (np.abs(heard) <= 1).all()
+    assert np.isfinite(heard).all()
+    assert (np.abs(heard) <= 1).all()
     assert len(telephone(sound)) == count
 
 

@@ -28,26 +28,32 @@ def test_pieces_and_phonemes_stand_at_their_words_time(scene, tokenizer, phoneme
     heard = scene(["café", "pelori"], start_s=0.4, word_s=0.5)
     labels = label(heard, tokenizer, phonemes, positions=95)
     assert tokenizer.decode(labels.tokens.tolist()) == " café pelori"
-    assert set(labels.phonemes[20:70]) == {2} and set(labels.phonemes[:20]) == {0}
+    assert set(labels.phonemes[20:70]) == {2}
+    assert set(labels.phonemes[:20]) == {0}
     spoken = np.nonzero(labels.pieces != tokenizer.pieces)[0]
-    assert spoken[0] == 20 and spoken[-1] == 69
-    assert labels.times[0, 0] == pytest.approx(0.4) and labels.times[-1, 1] == pytest.approx(1.4)
+    assert spoken[0] == 20
+    assert spoken[-1] == 69
+    assert labels.times[0, 0] == pytest.approx(0.4)
+    assert labels.times[-1, 1] == pytest.approx(1.4)
     assert labels.passages.tolist()[0] == pytest.approx([0.4, 1.4, 0, len(labels.tokens)])
 
 
 def test_no_speech_has_no_tokens(scene, tokenizer, phonemes):
     labels = label(scene([]), tokenizer, phonemes, positions=45)
-    assert len(labels.tokens) == 0 and set(labels.pieces) == {tokenizer.pieces}
+    assert len(labels.tokens) == 0
+    assert set(labels.pieces) == {tokenizer.pieces}
 
 
 @given(words=st.integers(1, 30), longest_s=st.floats(0.6, 9.4), seed=st.integers(0, 99))
 def test_a_crop_keeps_whole_words_that_fit(words, longest_s, seed):
     spoken = speech([f"p{i}" for i in range(words)])
     kept = crop(spoken, longest_s, Random(seed))
-    assert kept.words and kept.duration_s <= longest_s + 1e-3
+    assert kept.words
+    assert kept.duration_s <= longest_s + 1e-3
     first = int(kept.words[0].text[1:])
     assert [word.text for word in kept.words] == [f"p{first + i}" for i in range(len(kept.words))]
-    assert kept.words[0].start_s == 0 and kept.words[-1].end_s == pytest.approx(kept.duration_s, abs=1e-3)
+    assert kept.words[0].start_s == 0
+    assert kept.words[-1].end_s == pytest.approx(kept.duration_s, abs=1e-3)
 
 
 def test_pauses_move_the_words_that_follow():

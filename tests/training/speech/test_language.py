@@ -21,7 +21,8 @@ def mix(shares=None):
 def test_plain_text_has_no_capitals_no_punctuation_and_is_plain_already(text):
     once = plain(text)
     assert once == once.lower() == plain(once)
-    assert "  " not in once and once == once.strip()
+    assert "  " not in once
+    assert once == once.strip()
 
 
 def test_hyphens_stay_inside_words_only():
@@ -49,14 +50,16 @@ def test_every_kind_of_text_is_plain_and_repeatable():
     )
     assert first == second
     assert all(text and text == plain(text) for text in first)
-    assert any("arroba" in text for text in first) and TURN in first
+    assert any("arroba" in text for text in first)
+    assert TURN in first
 
 
 def test_words_kept_for_measuring_are_not_drilled():
     rng, texts = Random(3), mix(MixShares(turns=0, words=1, dictation=0))
     drilled = {word for _ in range(3_000) for word in texts.sentence(rng).split()}
     kept = {word for word, _ in WORDS if unseen(word)}
-    assert kept and not kept & drilled
+    assert kept
+    assert not kept & drilled
 
 
 def test_rare_words_are_drawn_far_more_often_than_they_are_used():
@@ -69,7 +72,8 @@ def test_rare_words_are_drawn_far_more_often_than_they_are_used():
 def test_the_frequency_list_holds_words_of_the_language_only():
     pytest.importorskip("wordfreq", reason="wordfreq is not installed (pip install wordfreq)")
     words = [word for word, _ in frequent_words("es", 2_000)]
-    assert len(set(words)) == 2_000 and "gracias" in words
+    assert len(set(words)) == 2_000
+    assert "gracias" in words
     assert not {"the", "always", "would"} & set(words)
     assert all(word == plain(word) for word in islice(words, 500))
 
