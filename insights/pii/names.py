@@ -310,7 +310,7 @@ class NameRecogniser:
                 or norm in pack.context
                 or norm in pack.titles
                 or pack.numerals.is_number(norm)
-            ) or (capital and index > start and not strong and norms[index - 1] in pack.name_particles):
+            ) or (index > start and norms[index - 1] in pack.name_particles):
                 break
             elif capital and (strong or index > start or not self._starts_sentence(document, index)):
                 if not strong and index == start and not self._after_person_word(document, index):

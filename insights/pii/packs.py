@@ -187,7 +187,8 @@ _ES_AMBIGUOUS = _words(
     casado parra lobo leon perla flor estrella linda nieves angeles amparo concepcion asuncion encarnacion
     milagros trinidad caridad fe belen lourdes israel francia paris italia china america asia africa europa
     abril iris celeste margarita violeta alba aurora salud vida luna real marca santa rico
-    tomas cesar unidad domingo norma guerra plata tela sala toro abad alegre alegria conde duque marques mayor menor
+    tomas cesar unidad domingo norma guerra plata tela sala toro abad alegre alegria conde duque marques
+    mayor menor
     """
 )
 
