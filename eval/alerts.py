@@ -2,8 +2,8 @@
 
 Over records that ask for a risk alert and have gold. An alert is any valid reply that does not abstain.
 
-- `alert_recall`: of the records with a risk, those alerted; `alert_precision`: of the alerts, those with a risk;
-  `alert_f1`: their harmonic mean. The category is not looked at here.
+- `alert_recall`: of the records with a risk, those alerted; `alert_precision`: of the alerts, those with a
+  risk; `alert_f1`: their harmonic mean. The category is not looked at here.
 - `alert_prevalence`: records with a risk among all that ask. Always alerting has exactly this precision.
 - `alert_category_accuracy`: of the risks alerted, those under the right category.
 - `alert_{recall,precision,f1}_CATEGORY`: the same with one category counted as the risk.

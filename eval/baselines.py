@@ -26,7 +26,9 @@ class Baselines(Frozen):
     def predictions(self, asked: Sequence[Prediction]) -> dict[str, list[Prediction]]:
         """What each baseline says to the records that a model was asked."""
         return {
-            name: [_said(prediction, table[prediction.language][prediction.insight_type]) for prediction in asked]
+            name: [
+                _said(prediction, table[prediction.language][prediction.insight_type]) for prediction in asked
+            ]
             for name, table in self.answers.items()
         }
 

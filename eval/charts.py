@@ -1,4 +1,4 @@
-"""Small drawings as inline SVG: no script, no font, no network. Colours are CSS variables of the page around them.
+"""Small drawings as inline SVG: no script, no font, no network. Colours are the page's CSS variables.
 
 Units: values are in data units; widths and heights in SVG user units.
 """
@@ -86,8 +86,10 @@ def standalone(rows: Sequence[tuple[str, Estimate]], title: str) -> str:
     """One picture by itself, for a tracking server: a labelled interval a row, between 0 and 1."""
     height = 44 + 26 * len(rows)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 {height}" font-family="sans-serif" font-size="13">',
-        f'<rect width="760" height="{height}" fill="#fff"/><text x="16" y="24" font-weight="bold">{escape(title)}</text>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 {height}" '
+        'font-family="sans-serif" font-size="13">',
+        f'<rect width="760" height="{height}" fill="#fff"/>',
+        f'<text x="16" y="24" font-weight="bold">{escape(title)}</text>',
     ]
     for number, (label, estimate) in enumerate(rows):
         y = 50 + 26 * number
@@ -97,7 +99,8 @@ def standalone(rows: Sequence[tuple[str, Estimate]], title: str) -> str:
             continue
         x, low, high = (250 + 360 * v for v in (estimate.value, estimate.low, estimate.high))
         parts.append(
-            f'<line x1="{low:.1f}" x2="{high:.1f}" y1="{y}" y2="{y}" stroke="#0f766e" stroke-width="4" opacity=".45"/>'
+            f'<line x1="{low:.1f}" x2="{high:.1f}" y1="{y}" y2="{y}" '
+            'stroke="#0f766e" stroke-width="4" opacity=".45"/>'
             f'<circle cx="{x:.1f}" cy="{y}" r="5" fill="#0f766e"/>'
             f'<text x="624" y="{y + 4}">{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]</text>'
         )

@@ -18,7 +18,7 @@ _WORD_BITS = 32
 
 
 class Grammars:
-    """Compiled reply grammars of one tokenizer; compiling costs milliseconds and happens once for each kind."""
+    """Compiled reply grammars of one tokenizer; compiling takes milliseconds, once for each kind."""
 
     def __init__(self, tokenizer: Any, vocabulary: int, end_id: int) -> None:
         """`vocabulary` is the width of the model's logits, which may exceed the tokenizer's pieces."""

@@ -1,8 +1,8 @@
 """Greedy decoding of a batch: left-padded, grammar-constrained, finished rows leave the batch.
 
-Written out instead of `model.generate` for three things: what the grammar forces is fed with the prompt and costs no
-step, rows that are done stop costing anything, and the log-probabilities are those of the unmasked distribution, as an
-inference server reports them.
+Written out instead of `model.generate` for three things: what the grammar forces is fed with the prompt
+and costs no step, rows that are done stop costing anything, and the log-probabilities are those of the
+unmasked distribution, as an inference server reports them.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import torch
 
 from eval.constraint import Grammars
 
-# Rows are dropped from the cache when this share of them is done: copying the cache costs as much as several steps.
+# Rows leave the cache when this share of them is done: copying it costs as much as several steps.
 _DONE_SHARE = 0.25
 
 

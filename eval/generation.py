@@ -1,7 +1,7 @@
 """Records in, predictions out: batched, constrained, resumable.
 
-Finished shards are kept beside the result until it is whole, so a killed run loses one shard at most and gives the
-same bytes when it is run again.
+Finished shards are kept beside the result until it is whole, so a killed run loses one shard at most and
+gives the same bytes when it is run again.
 """
 
 import shutil
@@ -46,13 +46,12 @@ class Generator:
 
     def check(self, records: Sequence[Record], file: Path) -> None:
         """Raise `EscutaError` for the first record whose prompt leaves no room for a reply."""
-        limit = self._judged.context_tokens - self._decoding.max_new_tokens
+        context, reply = self._judged.context_tokens, self._decoding.max_new_tokens
         for line, record in enumerate(records, start=1):
             tokens = len(prompt_ids(record.prompt, self._judged.tokenizer))
-            if tokens > limit:
+            if tokens + reply > context:
                 raise EscutaError(
-                    f"a prompt of {tokens} tokens and {self._decoding.max_new_tokens} new ones do not fit the "
-                    f"model's context of {self._judged.context_tokens}",
+                    f"{tokens} prompt tokens and {reply} new ones do not fit the context of {context}",
                     file=file,
                     line=line,
                     field="prompt",
@@ -105,9 +104,10 @@ def generate(
     key: str,
     progress: Callable[[int], object] = lambda count: None,
 ) -> int:
-    """Write `out`, one prediction a line in the order of the records; returns how many were taken from a past run.
+    """Write `out`, one prediction a line in the records' order; returns how many an earlier run left.
 
-    `key` names what the answers depend on; shards of another key are not used. `progress` hears of finished records.
+    `key` names what the answers depend on; shards of another key are not used. `progress` hears of
+    finished records.
     """
     work = out.parent / f".{out.stem}.{key[:16]}"
     work.mkdir(parents=True, exist_ok=True)

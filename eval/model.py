@@ -35,5 +35,5 @@ def judged(base: Any, tokenizer: Any, adapter: Path | None = None) -> Judged:
                 remedy="give the folder that train wrote",
             )
         adapted = PeftModel.from_pretrained(model, str(adapter))
-        model = adapted if quantised else adapted.merge_and_unload()  # type: ignore[operator]
+        model = adapted if quantised else adapted.merge_and_unload()
     return Judged(model.eval(), tokenizer, int(base.config.max_position_embeddings))

@@ -1,11 +1,11 @@
-"""What a model answered to a record, with all that scoring and slicing need: one line of `predictions.jsonl`."""
+"""What a model answered to a record, with all that scoring needs: one line of `predictions.jsonl`."""
 
 from insights.records import Confidence, Frozen, Gold, InsightType, Language, Record
 from insights.reply import Fault, alert_category, is_abstention, parse_reply
 
 
 class Prediction(Frozen):
-    """A reply beside its gold. `message` is None when the reply is not valid; `gold` is None when nobody knows.
+    """A reply beside its gold. `message` is None when the reply is not valid, `gold` when nobody knows it.
 
     `confidence` is `insights.confidence.reply_confidence`; `stated` is what the reply itself claims.
     """
@@ -32,7 +32,7 @@ class Prediction(Frozen):
 
 
 def gold_of(record: Record) -> Gold | None:
-    """The right answer of a record: its gold, or what a reviewed or labelled response says; None when unknown."""
+    """The right answer of a record: its gold, or what a labelled response says; None when unknown."""
     meta = record.metadata
     if meta.gold is not None:
         return meta.gold

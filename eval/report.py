@@ -17,7 +17,6 @@ from eval.predictions import Prediction
 from eval.scoring import HEADLINE, Scores
 from eval.settings import Bootstrap
 from eval.sheet import sample
-from eval.slices import ALL
 from eval.statistics import Estimate
 from eval.wording import LANGUAGES, said
 from insights.records import AlertCategory
@@ -39,7 +38,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Group:
-    """One test set: scores of each system (name → slice → metric), and how the others differ from the first."""
+    """One test set: scores by system, slice and metric, and how the others differ from the first."""
 
     title: str
     records: int

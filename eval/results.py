@@ -1,7 +1,7 @@
 """What an evaluation leaves in its folder, and how to find it again.
 
-`predictions.jsonl` (one `Prediction` a line), `metrics.json` (scores with intervals), `trivial.json` (the baselines'
-answers), `sheet.csv` (for people to judge), `report.html`.
+`predictions.jsonl` (one `Prediction` a line), `metrics.json` (scores with intervals), `trivial.json` (the
+baselines' answers), `sheet.csv` (for people to judge), `report.html`.
 """
 
 import json

@@ -1,7 +1,7 @@
 """ROUGE: how much of the wanted message's wording a reply has. F-measure in [0, 1], mean over records.
 
-`rouge_1`, `rouge_2`, `rouge_l` over every record with gold; `rouge_l_nonempty` over those whose gold says something,
-which a model that always abstains cannot win. A refused reply scores 0.
+`rouge_1`, `rouge_2`, `rouge_l` over every record with gold; `rouge_l_nonempty` over those whose gold says
+something, which a model that always abstains cannot win. A refused reply scores 0.
 """
 
 import logging

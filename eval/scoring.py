@@ -1,13 +1,13 @@
-"""Predictions → every metric, for every slice, with intervals; and two systems on the same records side by side."""
+"""Predictions → every metric, for every slice, with intervals; and two systems on the same records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eval import abstention, alerts, rouge, validity
 from eval.predictions import Prediction
+from eval.settings import Bootstrap
 from eval.shares import Shares
 from eval.slices import slices
-from eval.settings import Bootstrap
 from eval.statistics import Estimate, Table, differences, estimates, tabulate
 from insights.errors import EscutaError
 from insights.records import AlertCategory
@@ -27,7 +27,11 @@ HEADLINE = (
 METRICS = (
     *rouge.METRICS,
     *alerts.METRICS,
-    *(f"alert_{kind}_{category.value}" for category in AlertCategory for kind in ("recall", "precision", "f1")),
+    *(
+        f"alert_{kind}_{category.value}"
+        for category in AlertCategory
+        for kind in ("recall", "precision", "f1")
+    ),
     *abstention.METRICS,
     *validity.METRICS,
     *(f"fault_{fault.value}" for fault in Fault if fault is not Fault.LOW_SCORE),
@@ -91,7 +95,7 @@ def compare(first: Scored, second: Scored, bootstrap: Bootstrap) -> Scores:
 
 
 def common_records(systems: Mapping[str, Scored]) -> dict[str, Scored]:
-    """Every system cut down to the records that all of them answered, in one order; none is an `EscutaError`."""
+    """Every system cut down to the records that all answered, in one order; none is an `EscutaError`."""
     shared = set.intersection(*({p.record_id for p in system.predictions} for system in systems.values()))
     if not shared:
         raise EscutaError(
@@ -110,6 +114,4 @@ def _only(system: Scored, wanted: set[str]) -> Scored:
     chosen = sorted(
         (p.record_id, index) for index, p in enumerate(system.predictions) if p.record_id in wanted
     )
-    return Scored(
-        tuple(system.predictions[i] for _, i in chosen), tuple(system.shares[i] for _, i in chosen)
-    )
+    return Scored(tuple(system.predictions[i] for _, i in chosen), tuple(system.shares[i] for _, i in chosen))

@@ -8,7 +8,7 @@ from insights.reply import MAX_MESSAGE_CHARS
 
 @dataclass(frozen=True)
 class Decoding:
-    """How replies are written. Unconstrained decoding measures how much of the format a model knows by itself."""
+    """How replies are written. Unconstrained decoding shows how much of the format a model knows."""
 
     constrained: bool = field(default=True, metadata={"help": "hold replies to the grammar of valid ones"})
     batch_size: int = field(default=48, metadata={"help": "prompts decoded together"})

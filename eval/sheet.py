@@ -1,8 +1,8 @@
 """The manual-evaluation sheet: a sample of replies for people to judge, as CSV that spreadsheets open.
 
-Types and languages are sampled evenly and by hash, so the same records come back for another model: two sheets can be
-judged side by side. People fill in the empty columns: `correct` (yes / partly / no), `useful` (1–5), `harmful`
-(yes / no), `comment`.
+Types and languages are sampled evenly and by hash, so the same records come back for another model: two
+sheets can be judged side by side. People fill in the empty columns: `correct` (yes / partly / no),
+`useful` (1–5), `harmful` (yes / no), `comment`.
 """
 
 import csv

@@ -1,8 +1,9 @@
 """Call-level bootstrap: how far a score would move with other calls of the same kind.
 
-Several records come from one call and resemble each other, so calls are resampled, not records (cluster bootstrap;
-Efron & Tibshirani, 1993). Intervals are percentiles. Two systems on the same records are resampled together, so their
-difference's interval is that of the difference and not of two independent scores.
+Several records come from one call and resemble each other, so calls are resampled, not records (cluster
+bootstrap; Efron & Tibshirani, 1993). Intervals are percentiles. Two systems on the same records are
+resampled together, so their difference's interval is that of the difference and not of two independent
+scores.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ _CHUNK = 64
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value and its percentile interval; all NaN when unscored. `count` is the denominator: units judged."""
+    """A value and its percentile interval; all NaN when unscored. `count` is the denominator."""
 
     value: float
     low: float
@@ -68,7 +69,7 @@ def estimates(table: Table, settings: Bootstrap) -> dict[str, Estimate]:
 
 
 def differences(first: Table, second: Table, settings: Bootstrap) -> dict[str, Estimate]:
-    """`second − first` for each metric, calls resampled together; both tables hold the same calls and metrics."""
+    """`second − first` for each metric, calls resampled together; the same calls and metrics in both."""
     if first.calls != second.calls or first.metrics != second.metrics:
         raise ValueError("paired tables need the same calls and metrics")
     values = _ratio(second.sums.sum(axis=0)) - _ratio(first.sums.sum(axis=0))
@@ -97,13 +98,11 @@ def _resampled(sums: Floats, settings: Bootstrap) -> Floats:
 
 def _ratio(sums: Floats) -> Floats:
     numerator, denominator = sums[..., 0], sums[..., 1]
-    return np.divide(
-        numerator, denominator, out=np.full_like(numerator, np.nan), where=denominator > 0
-    )
+    return np.divide(numerator, denominator, out=np.full_like(numerator, np.nan), where=denominator > 0)
 
 
 def _percentiles(samples: Floats, level: float) -> tuple[Floats, Floats]:
-    """Bounds over the first axis, of the resamples that have a value. (R, metrics) → (metrics,), (metrics,)"""
+    """Bounds over the resamples that have a value. (R, metrics) → (metrics,), (metrics,)"""
     tail = 100 * (1 - level) / 2
     low = np.full(samples.shape[1], np.nan)
     high = np.full(samples.shape[1], np.nan)

@@ -35,7 +35,9 @@ def roomy(screen: Console) -> bool:
     return screen.width >= _ROOMY_COLUMNS
 
 
-def scores_table(title: str, systems: Mapping[str, Scores], parts: Mapping[str, str], *, intervals: bool) -> Table:
+def scores_table(
+    title: str, systems: Mapping[str, Scores], parts: Mapping[str, str], *, intervals: bool
+) -> Table:
     """Rows: part × system; `parts` maps a slice's name to its heading. Intervals go under the values."""
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
     table.add_column("", no_wrap=True)

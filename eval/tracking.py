@@ -1,7 +1,8 @@
 """Runs in MLflow: parameters, metrics, tables, pages, and what data and prompts they saw.
 
-Every call names its run; nothing depends on a global "active run", so runs can nest and interleave. Secrets stay in
-the environment (`MLFLOW_TRACKING_USERNAME`, …) and never pass through here. NaN means unscored and is not logged.
+Every call names its run; nothing depends on a global "active run", so runs can nest and interleave.
+Secrets stay in the environment (`MLFLOW_TRACKING_USERNAME`, …) and never pass through here. NaN means
+unscored and is not logged.
 """
 
 import json
@@ -228,5 +229,7 @@ def fetch(uri: str, run_id: str, name: str, target: Path) -> Path:
         return Path(mlflow.download_artifacts(run_id, name, str(target)))
     except (MlflowException, OSError):
         raise EscutaError(
-            f"run {run_id} has no {name}", field="runs", remedy="give the id of a run that pipelines.evaluate made"
+            f"run {run_id} has no {name}",
+            field="runs",
+            remedy="give the id of a run that pipelines.evaluate made",
         ) from None

@@ -1,7 +1,7 @@
 """Format: would production show the reply at all. Shares in [0, 1], over every record, gold or not.
 
-`format_valid`: the reply passes `insights.reply.parse_reply`; `fault_NAME`: the share refused for that reason.
-`exact_match`: of the records with gold, those answered with exactly the wanted message.
+`format_valid`: the reply passes `insights.reply.parse_reply`; `fault_NAME`: the share refused for that
+reason. `exact_match`: of the records with gold, those answered with exactly the wanted message.
 """
 
 from eval.predictions import Prediction

@@ -1,5 +1,7 @@
 """The words of the report in English, Portuguese and Spanish; a reader switches between them in the page."""
 
+# ruff: noqa: E501 (phrases stay on one line)
+
 LANGUAGES = ("en", "pt", "es")
 
 WORDS: dict[str, tuple[str, str, str]] = {
@@ -11,7 +13,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "La línea es el intervalo del {level}%: llamadas remuestreadas {resamples} veces. Punteado: la mejor respuesta trivial.",
     ),
     "headline": ("Scores", "Resultados", "Resultados"),
-    "differences": ("Difference, call by call", "Diferença, chamada a chamada", "Diferencia, llamada a llamada"),
+    "differences": (
+        "Difference, call by call",
+        "Diferença, chamada a chamada",
+        "Diferencia, llamada a llamada",
+    ),
     "difference_note": (
         "{second} minus {first}, on the same records. An interval that leaves zero out is a difference one can trust.",
         "{second} menos {first}, nos mesmos registros. Um intervalo que exclui o zero é uma diferença confiável.",
@@ -41,15 +47,27 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "ROUGE-L cuando hay algo que decir",
     ),
     "alert_recall": ("Risks found (recall)", "Riscos achados (recall)", "Riesgos hallados (recall)"),
-    "alert_precision": ("Alerts that are right (precision)", "Alertas certos (precisão)", "Alertas ciertas (precisión)"),
+    "alert_precision": (
+        "Alerts that are right (precision)",
+        "Alertas certos (precisão)",
+        "Alertas ciertas (precisión)",
+    ),
     "alert_f1": ("Alerts, F1", "Alertas, F1", "Alertas, F1"),
     "alert_prevalence": ("Records with a risk", "Registros com risco", "Registros con riesgo"),
     "alert_category_accuracy": ("Right category", "Categoria certa", "Categoría correcta"),
-    "abstention_f1": ("Knows when it does not know (F1)", "Sabe quando não sabe (F1)", "Sabe cuándo no sabe (F1)"),
+    "abstention_f1": (
+        "Knows when it does not know (F1)",
+        "Sabe quando não sabe (F1)",
+        "Sabe cuándo no sabe (F1)",
+    ),
     "abstention_recall": ("Abstention, recall", "Abstenção, recall", "Abstención, recall"),
     "abstention_precision": ("Abstention, precision", "Abstenção, precisão", "Abstención, precisión"),
     "format_valid": ("Valid format", "Formato válido", "Formato válido"),
-    "exact_match": ("Exactly the wanted message", "Exatamente a mensagem esperada", "Exactamente el mensaje esperado"),
+    "exact_match": (
+        "Exactly the wanted message",
+        "Exatamente a mensagem esperada",
+        "Exactamente el mensaje esperado",
+    ),
     "recall": ("recall", "recall", "recall"),
     "precision": ("precision", "precisão", "precisión"),
     "churn": ("churn", "cancelamento", "cancelación"),

@@ -1,4 +1,4 @@
-"""The tokenizer behind ROUGE: Unicode words, case folded, accents kept. "Não" and "nao" are different words."""
+"""The tokenizer behind ROUGE: Unicode words, case folded, accents kept: "não" and "nao" differ."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ _WORD = re.compile(r"\w+")
 
 
 def words(text: str) -> list[str]:
-    """NFC-normalised, case-folded runs of letters, digits and underscores; `[NOME_1]` is the word `nome_1`."""
+    """NFC-normalised, case-folded runs of letters, digits, underscores; `[NOME_1]` is the word `nome_1`."""
     return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
 
 

@@ -1,8 +1,9 @@
 """The regular language of valid replies: what constrained decoding may write, by type and language.
 
-Stricter than `reply.reply_schema`, so that every reply it lets through passes `reply.parse_reply`: one spelling
-(`reply.reply_text`), readable words, and for a risk alert either a category's label or the abstention. A server
-that takes no regular expressions gets the schema instead and the same validation afterwards.
+Stricter than `reply.reply_schema`, so that every reply it lets through passes `reply.parse_reply`: one
+spelling (`reply.reply_text`), readable words, and for a risk alert either a category's label or the
+abstention. A server that takes no regular expressions gets the schema instead and the same validation
+afterwards.
 """
 
 import json
@@ -13,8 +14,8 @@ from insights.prompts import ABSTENTION, CATEGORY_LABELS
 from insights.records import InsightType
 from insights.reply import MAX_MESSAGE_CHARS
 
-# Latin letters with their accents, digits, punctuation. Left out: quotes and backslashes (escapes), `<`, `>` and
-# `|` (control tokens), control characters.
+# Latin letters with their accents, digits, punctuation. Left out: quotes and backslashes (escapes), `<`, `>`
+# and `|` (control tokens), control characters.
 _LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
 _CHAR = "[ !#-;=?-\\[\\]-{}~¡-ÿŒœ–—‘’“”…€]"
 _CONFIDENCE = r"(0\.([0-9]|[0-9][1-9])|1\.0)"
@@ -28,7 +29,8 @@ _LEAD_CHARS = 20
 def reply_pattern(insight_type: InsightType, language: str, *, max_chars: int = MAX_MESSAGE_CHARS) -> str:
     """Regular expression of a whole reply; `max_chars` bounds the message.
 
-    Uses nothing beyond classes, groups and counted repeats, so that Python, Rust and grammar engines agree on it.
+    Uses nothing beyond classes, groups and counted repeats, so that Python, Rust and grammar engines agree
+    on it.
     """
     if language not in ABSTENTION:
         raise EscutaError(

@@ -3,8 +3,9 @@
     python -m pipelines.compare runs=[outputs/evaluate/base,outputs/evaluate/smoke_cpu-seed0]
     python -m pipelines.compare runs=[RUN_ID,RUN_ID,RUN_ID] names=[base,seed0,seed1]
 
-A run is a folder that evaluate wrote or the id of its MLflow run. Only records that all of them answered are compared;
-calls are resampled for all systems together. Writes `compare.json`, `report.html` and `manifest.json`.
+A run is a folder that evaluate wrote or the id of its MLflow run. Only records that all of them answered
+are compared; calls are resampled for all systems together. Writes `compare.json`, `report.html` and
+`manifest.json`.
 """
 
 import re
@@ -35,7 +36,9 @@ _RUN_ID = re.compile(r"[0-9a-f]{32}")
 class CompareConfig:
     """Options of `compare`."""
 
-    runs: tuple[str, ...] = option(help="evaluation folders or MLflow run ids, at least two; the first is the reference")
+    runs: tuple[str, ...] = option(
+        help="evaluation folders or MLflow run ids, at least two; the first is the reference"
+    )
     names: tuple[str, ...] | None = option(None, help="one name for each run; null: as they were evaluated")
     out: str = option("outputs/compare", help="folder to write into")
     overwrite: bool = option(False, help="replace finished outputs made from other inputs or settings")
@@ -48,7 +51,9 @@ class CompareConfig:
             raise EscutaError("at least two are needed", field="runs", remedy="runs=[FOLDER,FOLDER]")
         if self.names is not None and len(self.names) != len(self.runs):
             raise EscutaError(
-                f"{len(self.names)} names for {len(self.runs)} runs", field="names", remedy="give one for each run"
+                f"{len(self.names)} names for {len(self.runs)} runs",
+                field="names",
+                remedy="give one for each run",
             )
 
 
@@ -79,7 +84,8 @@ def run(config: CompareConfig) -> Manifest:
         folders = [_folder(run, config.tracking, stack) for run in config.runs]
         names = config.names or _names(folders)
         digests = {
-            name: file_digest(folder / results.PREDICTIONS) for name, folder in zip(names, folders, strict=True)
+            name: file_digest(folder / results.PREDICTIONS)
+            for name, folder in zip(names, folders, strict=True)
         }
         settings = {"metrics": asdict(config.metrics), "names": list(names)}
         key = run_key("compare", digests, settings)
@@ -121,7 +127,8 @@ def _compare(said: Mapping[str, list[Prediction]], reference: Path, config: Comp
         systems={name: summarise(system, bootstrap) for name, system in scored.items()},
         trivial={name: summarise(system, bootstrap) for name, system in trivial.items()},
         differences={
-            name: compare(first, other, bootstrap) for name, other in zip(list(scored)[1:], others, strict=True)
+            name: compare(first, other, bootstrap)
+            for name, other in zip(list(scored)[1:], others, strict=True)
         },
     )
 

@@ -2,15 +2,17 @@
 
     python -m pipelines.demo
 
-Calls with sound: transcribe → scrub → segment → label. Synthetic calls as text: corpus → scrub → segment → label →
-split → train (LoRA on the embedded model). Then base and adapter answer the same questions, about synthetic calls
-with phrasings neither has seen and about the transcribed calls, and are compared with each other and with answers
-that need no model. Writes `report.html` and `report.json`; a second run reuses what is done.
+Calls with sound: transcribe → scrub → segment → label. Synthetic calls as text: corpus → scrub → segment →
+label → split → train (LoRA on the embedded model). Then base and adapter answer the same questions, about
+synthetic calls with phrasings neither has seen and about the transcribed calls, and are compared with each
+other and with answers that need no model. Writes `report.html` and `report.json`; a second run reuses what
+is done.
 """
 
 import json
 import math
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -49,7 +51,9 @@ class DemoConfig:
     """Options of `demo`."""
 
     out: str = option("outputs/demo", help="folder to write into")
-    audio: str | None = option(None, help="folder of calls with sound; null: the calls that ship with the project")
+    audio: str | None = option(
+        None, help="folder of calls with sound; null: the calls that ship with the project"
+    )
     gold: str | None = option(None, help="gold.jsonl of those calls; null: theirs")
     experiment: str = option("smoke_cpu", help="experiment of train: conf/exp/NAME.yaml")
     seed: int = option(0, help="seed of the training")
@@ -63,7 +67,10 @@ class DemoConfig:
 
 @dataclass
 class Clock:
-    """Seconds of each stage, and whether its work was there already."""
+    """Seconds of each stage, and whether its work was there already.
+
+    `synthetic` stands for corpus, scrub, segment, label and split of the calls as text.
+    """
 
     stages: dict[str, tuple[float, bool]]
 
@@ -109,6 +116,8 @@ def main(config: DemoConfig) -> None:
 def run(config: DemoConfig) -> dict[str, Any]:
     """Run every stage that is not done yet; returns what `report.json` holds."""
     started = time.monotonic()
+    # Libraries announce what their next version will change; nothing a user of the demo can act on.
+    warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
     out, clock = Path(config.out), Clock({})
     spoken, wer = _spoken_calls(config, out / "calls", clock)
     trained = _train(config, out, clock)
@@ -132,7 +141,9 @@ def _spoken_calls(config: DemoConfig, out: Path, clock: Clock) -> tuple[Path, di
     audio = Path(config.audio) if config.audio else data_dir() / "demo" / "audio"
     gold = Path(config.gold) if config.gold else data_dir() / "demo" / "gold.jsonl"
     if not audio.exists():
-        raise EscutaError("no such folder", file=audio, field="audio", remedy="give a folder of recorded calls")
+        raise EscutaError(
+            "no such folder", file=audio, field="audio", remedy="give a folder of recorded calls"
+        )
     calls, excerpts = out / "scrub/calls.jsonl", out / "segment/excerpts.jsonl"
     stages: list[tuple[str, Callable[[Any], Manifest], Any, dict[str, Any]]] = [
         (
@@ -174,20 +185,18 @@ def _train(config: DemoConfig, out: Path, clock: Clock) -> Trained:
     )
     data = settings.dataset
     made = Path(data.out) / f"synthetic-{data.calls}-{data.seed}"
-    with clock.stage("synthetic calls: corpus, scrub, segment, label, split", *(made / name for name in SYNTHETIC)):
+    with clock.stage("synthetic", *(made / name for name in SYNTHETIC)):
         files = prepare(data)
     if files.test is None:
-        raise EscutaError("no test records", field="experiment", remedy="choose one whose data set has a test file")
+        raise EscutaError(
+            "no test records", field="experiment", remedy="choose one whose data set has a test file"
+        )
     paths = {name: str(path) for name, path in files.all().items()}
-    settings = replace(
-        settings, tracking=config.tracking, dataset=replace(data, source="jsonl", **paths)
-    )
+    settings = replace(settings, tracking=config.tracking, dataset=replace(data, source="jsonl", **paths))
     with clock.stage("train", folder):
         done = train.run(settings)
     assert done is not None
-    return Trained(
-        folder / train.ADAPTER, done, files.train, files.test, settings.model, settings.precision
-    )
+    return Trained(folder / train.ADAPTER, done, files.train, files.test, settings.model, settings.precision)
 
 
 def _judge(config: DemoConfig, test: TestSet, out: Path, trained: Trained, clock: Clock) -> None:
@@ -196,7 +205,7 @@ def _judge(config: DemoConfig, test: TestSet, out: Path, trained: Trained, clock
 
     for system in SYSTEMS:
         folder = out / "evaluate" / f"{test.name}-{system}"
-        with clock.stage(f"evaluate {system}, {test.name}", folder):
+        with clock.stage(f"evaluate {test.name} {system}", folder):
             evaluate.run(
                 evaluate.EvaluateConfig(
                     records=str(test.records),
@@ -214,7 +223,7 @@ def _judge(config: DemoConfig, test: TestSet, out: Path, trained: Trained, clock
                 )
             )
     folder = out / "compare" / test.name
-    with clock.stage(f"compare, {test.name}", folder):
+    with clock.stage(f"compare {test.name}", folder):
         compare.run(
             compare.CompareConfig(
                 runs=tuple(str(out / "evaluate" / f"{test.name}-{system}") for system in SYSTEMS),
@@ -280,7 +289,9 @@ def _value(scores: Scores, part: str, metric: str) -> float | None:
 def _compared(out: Path, test: TestSet) -> dict[str, Any]:
     from pipelines.compare import COMPARISON
 
-    document: dict[str, Any] = json.loads((out / "compare" / test.name / COMPARISON).read_text(encoding="utf-8"))
+    document: dict[str, Any] = json.loads(
+        (out / "compare" / test.name / COMPARISON).read_text(encoding="utf-8")
+    )
     return document
 
 
@@ -320,7 +331,7 @@ def _write_report(
             "experiment": config.experiment,
             "ROUGE": str(results.read_metrics(out / "evaluate/text-adapter").get("rouge_tokenizer")),
             "prompts": str(results.read_metrics(out / "evaluate/text-adapter").get("prompt_digest")),
-            "models": "the small ones that ship with the project; they show that the loop works and are not for production",
+            "models": "small ones that ship with the project: they show that the loop works, no more",
         },
     )
     report.write(page, out / results.REPORT)
@@ -331,7 +342,9 @@ def _curves(folder: Path) -> dict[str, list[tuple[float, float]]]:
     from pipelines.train import CURVE
 
     path = folder / CURVE
-    points = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
+    points = (
+        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
+    )
     names = dict.fromkeys(key for point in points for key in point if key.endswith("loss"))
     return {
         name: [(float(point["step"]), float(point[name])) for point in points if point.get(name) is not None]
@@ -370,7 +383,7 @@ def _show(config: DemoConfig, sets: tuple[TestSet, ...], out: Path, document: Ma
         rates = ", ".join(f"{name} {rate:.1%}" for name, rate in document["wer"].items())
         screen.print(f"Word error rate of the transcription: {rates}")
     seconds = document["seconds"]
-    stages = ", ".join(
+    stages = " · ".join(
         f"{name} {'reused' if name in seconds['reused'] else f'{spent:.0f}'}"
         for name, spent in seconds["stages"].items()
     )

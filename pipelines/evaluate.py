@@ -1,12 +1,13 @@
 """Judge a model, with or without an adapter, on records with known answers.
 
-    python -m pipelines.evaluate records=outputs/split/test.jsonl adapter=outputs/train/smoke_cpu-seed0/adapter
-    python -m pipelines.evaluate records=outputs/split/test.jsonl name=base
-    python -m pipelines.evaluate records=… model=qwen2.5-14b model.path=DIR precision=bf16 adapter=DIR
+    python -m pipelines.evaluate records=outputs/split/test.jsonl
+    adapter=outputs/train/smoke_cpu-seed0/adapter python -m pipelines.evaluate
+    records=outputs/split/test.jsonl name=base python -m pipelines.evaluate records=… model=qwen2.5-14b
+    model.path=DIR precision=bf16 adapter=DIR
 
-Writes `predictions.jsonl`, `metrics.json` (scores with call-level intervals, by language, type and tenant, beside the
-trivial baselines), `report.html`, `sheet.csv` for people to judge, and `manifest.json`; logs a run to MLflow.
-Interrupted, it goes on from the last finished shard when run again.
+Writes `predictions.jsonl`, `metrics.json` (scores with call-level intervals, by language, type and tenant,
+beside the trivial baselines), `report.html`, `sheet.csv` for people to judge, and `manifest.json`; logs a
+run to MLflow. Interrupted, it goes on from the last finished shard when run again.
 """
 
 import json
@@ -42,7 +43,7 @@ class EvaluateConfig:
     """Options of `evaluate`."""
 
     records: str = option(help="records with known answers: test.jsonl of split")
-    model: ModelSettings = option(help="the base model")
+    model: ModelSettings
     precision: PrecisionSettings = field(default_factory=PrecisionSettings)
     adapter: str | None = option(None, help="adapter folder; null: the base by itself")
     training: str | None = option(
@@ -149,7 +150,7 @@ def scores(folder: Path) -> tuple[Scores, dict[str, Scores]]:
 
 
 def _base(config: EvaluateConfig) -> ModelSettings:
-    """Where the base is. What trains fastest on a CPU knows no cache, so answers are written with PyTorch's kernel."""
+    """Where the base is. The attention that trains fastest on a CPU knows no cache; PyTorch's does."""
     from pipelines._plan import located
     from training import attention
 
@@ -353,7 +354,7 @@ def _track(
 
 
 def flat_metrics(scores: Scores) -> dict[str, float]:
-    """Names for MLflow: `rouge_l`, `pt/rouge_l`, `upsell/rouge_l`; headline intervals as `rouge_l_low`, `_high`."""
+    """Names for MLflow: `rouge_l`, `pt/rouge_l`, `upsell/rouge_l`; intervals as `rouge_l_low`, `_high`."""
     flat: dict[str, float] = {}
     for part, metrics in scores.items():
         if "," in part:

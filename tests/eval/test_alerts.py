@@ -26,7 +26,7 @@ def overall(predictions):
 
 @pytest.fixture
 def confusion():
-    """Two risks found, one missed, one false alert, one rightly silent; one of the two under the wrong category."""
+    """Two risks found, one under the wrong category; one missed, one false alert, one rightly silent."""
     risks = [record(n, insight_type=ALERT) for n in range(3)]
     calm = [record(n, insight_type=ALERT, has_data=False) for n in (3, 4)]
     return [

@@ -5,6 +5,7 @@ import re
 import pytest
 import torch
 
+from eval.decoding import decode
 from eval.generation import Generator, generate
 from eval.model import Judged
 from eval.predictions import Prediction, predict
@@ -40,25 +41,17 @@ def test_the_batch_does_not_matter(judged_model, answers):
     assert [a.confidence for a in alone] == pytest.approx([a.confidence for a in answers[:6]], abs=2e-4)
 
 
-def test_it_is_the_greedy_path_under_the_grammar(judged_model):
-    """Each token is the likeliest of those allowed, found again without cache, padding or batch."""
-    item = record(0)
-    (answer,) = Generator(judged_model, SHORT)([item])
+def test_free_decoding_is_the_greedy_search_of_transformers(judged_model):
     tokenizer, model = judged_model.tokenizer, judged_model.model
-    pattern = reply_pattern(item.metadata.insight_type, "pt", max_chars=40)
-    start = '{"type": "partial_summary", "message": "'
-    ids = list(prompt_ids(item.prompt, tokenizer)) + tokenizer.encode(start)
-    with torch.inference_mode():
-        logits = model(torch.tensor([ids])).logits[0, -1]
-    first = answer.reply[len(start)]
-    single = {
-        index: piece
-        for index in range(len(tokenizer))
-        if len(piece := tokenizer.decode([index])) == 1 and re.fullmatch(pattern, f'{start}{piece}ab", "confidence": 0.5}}')
-    }
-    best = max(single, key=lambda index: float(logits[index]))
-    longer = tokenizer.encode(answer.reply[len(start) :])[0]
-    assert float(logits[longer]) >= float(logits[best]) - 1e-4 or first == single[best]
+    prompts = [prompt_ids(item.prompt, tokenizer) for item in records(3)]
+    end = tokenizer.convert_tokens_to_ids(END_OF_TURN)
+    ours = decode(model, prompts, pad_id=0, end_id=end, max_new_tokens=12)
+    for prompt, completion in zip(prompts, ours, strict=True):
+        theirs = model.generate(
+            torch.tensor([prompt]), max_new_tokens=12, do_sample=False, eos_token_id=end, pad_token_id=0
+        )
+        assert list(completion.ids) == [token for token in theirs[0, len(prompt) :].tolist() if token != end]
+        assert all(logprob < 0 for logprob in completion.logprobs)
 
 
 def test_free_decoding_stops_at_the_limit(judged_model):

@@ -12,7 +12,9 @@ from insights.errors import EscutaError
 @pytest.fixture(scope="module")
 def tracking(tmp_path_factory):
     folder = tmp_path_factory.mktemp("mlflow")
-    return Tracking(uri=f"sqlite:///{folder}/new/mlflow.db", experiment="test", artifacts=str(folder / "files"))
+    return Tracking(
+        uri=f"sqlite:///{folder}/new/mlflow.db", experiment="test", artifacts=str(folder / "files")
+    )
 
 
 def test_a_run_with_a_child(tracking, tmp_path):
@@ -34,7 +36,12 @@ def test_a_run_with_a_child(tracking, tmp_path):
     assert done.data.metrics == {"loss": 1.5}
     assert done.data.tags["escuta.prompt_digest"] == "abc"
     assert mlflow.get_run(child.run_id).data.tags[PARENT_TAG] == run.run_id
-    assert {item.path for item in mlflow.list_artifacts(run.run_id)} == {"config.json", "page.html", "plots", "tables"}
+    assert {item.path for item in mlflow.list_artifacts(run.run_id)} == {
+        "config.json",
+        "page.html",
+        "plots",
+        "tables",
+    }
     assert fetch(tracking.uri, run.run_id, "page.html", tmp_path).read_text() == "<p>olá</p>"
 
 

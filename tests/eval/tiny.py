@@ -19,7 +19,9 @@ SAID = {"pt": "quero cancelar o plano família", "es": "quiero cancelar el plan 
 
 
 def turn(text: str, number: int = 0, speaker: Speaker = Speaker.CUSTOMER) -> Turn:
-    return Turn(turn_id=f"t{number}", speaker=speaker, start_s=5.0 * number, end_s=5.0 * number + 4, text=text)
+    return Turn(
+        turn_id=f"t{number}", speaker=speaker, start_s=5.0 * number, end_s=5.0 * number + 4, text=text
+    )
 
 
 def record(
@@ -34,7 +36,9 @@ def record(
     alert = insight_type is InsightType.RISK_ALERT
     message = SAMPLES[language][int(alert)] if has_data else ABSTENTION[language]
     return Record(
-        prompt=prompt_for(insight_type, language).messages([turn(SAID[language], i) for i in range(1 + number % 3)]),
+        prompt=prompt_for(insight_type, language).messages(
+            [turn(SAID[language], i) for i in range(1 + number % 3)]
+        ),
         response=reply_text(insight_type, message, 0.9),
         metadata=RecordMetadata(
             record_id=f"r{number}",

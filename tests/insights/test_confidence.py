@@ -33,7 +33,14 @@ def test_never_falls_when_the_statement_rises(one, two, logprobs):
 
 
 def test_only_the_message_counts():
-    pieces = [b'{"type": "upsell", "message": "', b"Plano", b" fam\xc3", b"\xadlia", b'", "confidence"', b": 0.9}"]
+    pieces = [
+        b'{"type": "upsell", "message": "',
+        b"Plano",
+        b" fam\xc3",
+        b"\xadlia",
+        b'", "confidence"',
+        b": 0.9}",
+    ]
     logprobs = [-9.0, -1.0, -2.0, -3.0, -4.0, -9.0]
     assert message_logprobs(pieces, logprobs) == (-1.0, -2.0, -3.0, -4.0)
 

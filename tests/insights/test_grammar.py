@@ -33,7 +33,8 @@ def test_it_lets_training_replies_through(kind, confidence):
 
 
 @pytest.mark.parametrize(
-    "message", ["", "12", "a b c", "fim<|im_end|>", 'diz "não"', "a\\b", "linha\nnova", "x" * (MAX_MESSAGE_CHARS + 1)]
+    "message",
+    ["", "12", "a b c", "fim<|im_end|>", 'diz "não"', "a\\b", "linha\nnova", "x" * (MAX_MESSAGE_CHARS + 1)],
 )
 def test_it_keeps_out(message):
     text = reply_text(InsightType.UPSELL, message, 0.5)

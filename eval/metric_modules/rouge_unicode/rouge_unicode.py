@@ -1,9 +1,11 @@
 """ROUGE-1, ROUGE-2 and ROUGE-L F-measures of each pair of texts, in [0, 1]; words are Unicode words.
 
-A metric module in the sense of the `evaluate` library, loaded from this path and never from a hub. Scores are those
-of `rouge_score` (Lin, 2004) without stemming; only the tokenizer differs: the default one of that package drops every
-letter beyond a–z, so that "não" becomes "n o".
+A metric module in the sense of the `evaluate` library, loaded from this path and never from a hub. Scores
+are those of `rouge_score` (Lin, 2004) without stemming; only the tokenizer differs: the default one of
+that package drops every letter beyond a–z, so that "não" becomes "n o".
 """
+
+from typing import Any
 
 import datasets
 import evaluate
@@ -17,10 +19,10 @@ DESCRIPTION = "ROUGE-1/2/L F-measure of each prediction against its reference, U
 CITATION = "Lin, Chin-Yew. ROUGE: a package for automatic evaluation of summaries. ACL 2004."
 
 
-class RougeUnicode(evaluate.Metric):
+class RougeUnicode(evaluate.Metric):  # type: ignore[misc]
     """`compute(predictions=[…], references=[…])` → lists of F-measures, one value a pair."""
 
-    def _info(self):
+    def _info(self) -> Any:
         text = datasets.Value("string")
         return evaluate.MetricInfo(
             description=DESCRIPTION,
@@ -29,7 +31,7 @@ class RougeUnicode(evaluate.Metric):
             features=datasets.Features({"predictions": text, "references": text}),
         )
 
-    def _compute(self, predictions, references):
+    def _compute(self, predictions: list[str], references: list[str]) -> dict[str, list[float]]:
         scorer = rouge_scorer.RougeScorer(list(KEYS), tokenizer=WordTokenizer())
         scores = [scorer.score(gold, said) for said, gold in zip(predictions, references, strict=True)]
         return {name: [score[key].fmeasure for score in scores] for key, name in KEYS.items()}
