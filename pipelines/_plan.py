@@ -104,7 +104,7 @@ def report(forecast: Forecast, plan: Plan, out: Path) -> str:
         f"memory      {_gib(memory.total)} estimated: weights {_gib(memory.weights)}, "
         f"LoRA and optimiser {_gib(memory.trained)}, activations {_gib(memory.activations)}, "
         f"logits {_gib(memory.logits)}",
-        f"time        {_duration(forecast.seconds)}",
+        f"time        {duration(forecast.seconds)}",
         f"output      {out}",
     ]
     if forecast.scale > 1:
@@ -143,7 +143,8 @@ def _gib(amount: float) -> str:
     return f"{amount / 2**30:.1f} GiB" if amount >= 2**30 else f"{amount / 2**20:.0f} MiB"
 
 
-def _duration(seconds: float | None) -> str:
+def duration(seconds: float | None) -> str:
+    """Seconds in words; None says what is missing."""
     if seconds is None:
         return "unknown: give device_tflops=… (what your GPU sustains, 10^12 operations per second)"
     if seconds < 120:

@@ -234,7 +234,11 @@ def _only(samples: list[Batch]) -> dict[str, Any]:
 def _arguments(plan: Plan, steps: int, folder: Path, validated: bool) -> TrainingArguments:
     optim, compute = plan.optim, plan.precision.compute
     validate_every = optim.validate_every_steps if validated else 0
-    wsd = {"num_decay_steps": max(1, round(optim.decay_share * steps)), "min_lr_ratio": 0.02}
+    wsd = {
+        "num_decay_steps": max(1, round(optim.decay_share * steps)),
+        "decay_type": "linear",
+        "min_lr_ratio": 0.02,
+    }
     return TrainingArguments(
         output_dir=str(folder),
         max_steps=steps,
