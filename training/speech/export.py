@@ -137,7 +137,7 @@ def _write_huggingface(
         begin_suppress_tokens=None,
         tie_word_embeddings=True,
     )
-    model = WhisperForConditionalGeneration(config).eval()
+    model = WhisperForConditionalGeneration(config)
     wanted = {
         f"model.{name}": value for name, value in state.items() if name.startswith(("encoder.", "decoder."))
     }
@@ -148,7 +148,7 @@ def _write_huggingface(
     # The encoder's position table is Whisper's own and not trained; Hugging Face has already filled it in.
     if found.unexpected_keys or set(found.missing_keys) - {"model.encoder.embed_positions.weight"}:
         raise EscutaError("the checkpoint does not fit Whisper's layout", remedy=_REBUILD)
-    model.generation_config = GenerationConfig(
+    model.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
         decoder_start_token_id=tokenizer.start,
         eos_token_id=tokenizer.end,
         pad_token_id=tokenizer.end,
@@ -165,4 +165,7 @@ def _write_huggingface(
     names = {"tokenizer_class": "WhisperTokenizer", "model_max_length": TARGET_POSITIONS}
     names |= {f"{kind}_token": "<|endoftext|>" for kind in ("bos", "eos", "unk")}
     (layout / "tokenizer_config.json").write_text(json.dumps(names), encoding="utf-8")
-    WhisperFeatureExtractor(feature_size=MEL_BINS, chunk_length=int(WINDOW_S)).save_pretrained(layout)
+    extractor = WhisperFeatureExtractor(  # type: ignore[no-untyped-call]
+        feature_size=MEL_BINS, chunk_length=int(WINDOW_S)
+    )
+    extractor.save_pretrained(layout)

@@ -87,7 +87,7 @@ class Attention(nn.Module):
         return self._merge((scores.softmax(-1) @ v.reshape(flat)).view(q.shape))
 
     def cross(self, x: Tensor, memory: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
-        """Attention from `x` (B, L, width) to `memory` (B, T, width), and head 0's weights (B, L, T), fp32."""
+        """Attention from `x` (B, L, width) to `memory` (B, T, width), and head 0's weights (B, L, T)."""
         q, k, v = (
             self._split(self.q_proj(x)),
             self._split(self.k_proj(memory)),
@@ -108,7 +108,8 @@ class EncoderLayer(nn.Module):
         self.final_layer_norm = nn.LayerNorm(shape.width)
 
     def feed_forward(self, x: Tensor) -> Tensor:
-        return x + self.fc2(F.gelu(self.fc1(self.final_layer_norm(x))))
+        added: Tensor = self.fc2(F.gelu(self.fc1(self.final_layer_norm(x))))
+        return x + added
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         x = x + self.self_attn(self.self_attn_layer_norm(x), bias)

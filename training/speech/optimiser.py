@@ -24,7 +24,8 @@ def orthogonalised(matrices: Tensor) -> Tensor:
     for _ in range(_ITERATIONS):
         gram = x @ x.transpose(-1, -2)
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return (x.transpose(-1, -2) if tall else x).float()
+    orthogonal: Tensor = x.transpose(-1, -2) if tall else x
+    return orthogonal.float()
 
 
 class Muon(torch.optim.Optimizer):
@@ -67,10 +68,6 @@ class Muon(torch.optim.Optimizer):
         if world > 1:  # each process did its share and holds zeros for the rest
             flat = torch.cat([update.flatten() for update in updates])
             dist.all_reduce(flat)
-            updates = [
-                part.view_as(parameter)
-                for part, parameter in zip(
-                    flat.split([p.numel() for p in parameters]), parameters, strict=True
-                )
-            ]
+            parts = torch.split(flat, [parameter.numel() for parameter in parameters])
+            updates = [part.view_as(parameter) for part, parameter in zip(parts, parameters, strict=True)]
         return updates

@@ -76,8 +76,8 @@ class SpeechTokenizer:
 
     def piece(self, token_id: int) -> str:
         """A piece as text, its space removed; for sharing out a word's time over its pieces."""
-        piece: str = self.tokenizer.id_to_token(token_id)
-        return piece.replace(SPACE, "")
+        piece: str | None = self.tokenizer.id_to_token(token_id)
+        return (piece or "").replace(SPACE, "")
 
     def timestamp(self, seconds: float) -> int:
         """The id of a time, to the nearest 0.1 s: finer than that this model does not hear."""

@@ -7,6 +7,7 @@ in its recipe and its data, not to the last bit.
 import json
 import math
 import os
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -18,9 +19,9 @@ from typing import Any
 import numpy as np
 import torch
 import torch.distributed as dist
-import torch.multiprocessing as multiprocessing
 import torch.nn.functional as F
 from torch import Tensor
+from torch.multiprocessing.spawn import start_processes
 
 from insights.errors import EscutaError
 from training.speech.batches import IGNORED, Batch, BatchMaker, group_by_length
@@ -87,7 +88,7 @@ def train(plan: TrainingPlan, shape: SpeechShape, folder: Path) -> None:
         _work(0, plan, shape, folder)
         return
     (folder / "rendezvous").unlink(missing_ok=True)
-    multiprocessing.start_processes(
+    start_processes(  # type: ignore[no-untyped-call]
         _work, args=(plan, shape, folder), nprocs=plan.processes, start_method="spawn"
     )
 
@@ -174,10 +175,11 @@ def _work(rank: int, plan: TrainingPlan, shape: SpeechShape, folder: Path) -> No
     torch.set_num_threads(1)
     world = plan.processes
     if world > 1:
-        os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
-        store = dist.FileStore(str(folder / "rendezvous"), world)
+        if sys.platform == "linux":  # the processes share a machine, whose own name may not resolve
+            os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+        meeting = (folder / "rendezvous").resolve().as_uri()
         dist.init_process_group(
-            "gloo", store=store, rank=rank, world_size=world, timeout=timedelta(minutes=30)
+            "gloo", init_method=meeting, rank=rank, world_size=world, timeout=timedelta(minutes=30)
         )
     try:
         _Run(rank, plan, shape, folder).run()

@@ -173,7 +173,7 @@ class Synthesiser:
 
     def _resampled(self, pcm: NDArray[np.int16]) -> Samples:
         divisor = int(np.gcd(SAMPLE_RATE_HZ, self._native_rate_hz))
-        floating = pcm.astype(np.float32) / 32_768
+        floating = np.asarray(pcm / 32_768, dtype=np.float32)
         if not len(floating):
             return floating
         resampled = resample_poly(floating, SAMPLE_RATE_HZ // divisor, self._native_rate_hz // divisor)
