@@ -48,7 +48,7 @@ def prepare(config: DatasetConfig) -> Files:
     """The files of a data set; synthetic ones are made, or reused if nothing has changed."""
     if config.source == "synthetic":
         if config.calls < 1:
-            raise EscutaError("must be at least 1", field="dataset.calls", remedy="dataset.calls=400")
+            raise EscutaError("must be at least 1", field="dataset.calls", remedy="dataset.calls=1000")
         return synthesise(
             config.calls, config.seed, Path(config.out) / f"synthetic-{config.calls}-{config.seed}"
         )
