@@ -60,7 +60,7 @@ def build(config: BuildLanguageConfig) -> Path:
         mix.pool,
         config.schedule,
         seed=config.seed,
-        settings=settings,
+        settings={name: value for name, value in settings.items() if name != "schedule"},
         device=config.device,
     )
     if trainer.resume(work):

@@ -40,10 +40,21 @@ def export(model: Qwen2ForCausalLM, tokenizer: PreTrainedTokenizerFast, build: B
     )
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder, save_jinja_files=False)
+    _for_older_readers(folder / "tokenizer_config.json")
+    (folder / "model.safetensors").chmod(0o644)
     (folder / BUILD).write_text(
         json.dumps(asdict(build), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     write_sums(folder)
+
+
+def _for_older_readers(path: Path) -> None:
+    """Name the tokenizer's class as transformers 4 and 5 both know it; leave out where it was loaded from."""
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    settings["tokenizer_class"] = "PreTrainedTokenizerFast"
+    for name in ("backend", "is_local", "local_files_only"):
+        settings.pop(name, None)
+    path.write_text(json.dumps(settings, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def write_sums(folder: Path) -> None:

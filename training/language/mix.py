@@ -11,6 +11,9 @@ from training.language.tasks import conversation
 
 POOL_CALLS = 400
 SCENES_PER_CALL = 2
+DRILL_SHARE = 0.25
+FIRST_DRILL_SHARE = 0.7
+"""Share of conversations without an excerpt: high in the first pool, so that copying is learnt early."""
 TOKENIZER_POOL = 1_000_000
 """The tokenizer learns from a pool of its own, far from those of training."""
 
@@ -25,12 +28,14 @@ class Mix:
     def pool(self, number: int) -> list[tuple[Message, ...]]:
         """Conversations of pool `number`, the same for the same seed."""
         phrasing = Phrasing()
+        drills = FIRST_DRILL_SHARE if number == 0 else DRILL_SHARE
         conversations = []
         for index in range(number * POOL_CALLS, (number + 1) * POOL_CALLS):
             rng = Random(f"mix:{self.seed}:{index}")
             call = training_call(self.seed, index)
             conversations += [
-                conversation(scene(call, self.clean, rng), phrasing, rng) for _ in range(SCENES_PER_CALL)
+                conversation(scene(call, self.clean, rng), phrasing, rng, drill=rng.random() < drills)
+                for _ in range(SCENES_PER_CALL)
             ]
         return conversations
 

@@ -11,6 +11,8 @@ from insights.synthetic.settings import LOCALES
 from insights.synthetic.tenants import tenant
 from insights.synthetic.values import amount_written, draw_amount
 
+SLOTS = ("product", "amount", "date", "since", "secret", "relative", "org")
+
 
 @dataclass(frozen=True)
 class Phrasing:
@@ -35,6 +37,12 @@ class Phrasing:
         ]
         text = render(pieces, "edited").text
         return text if rng.random() < 0.3 else text.rstrip(".")
+
+    def values(self, company: str, locale: str, rng: Random) -> dict[str, str]:
+        """Two or three values of a tenant's calls, by slot."""
+        voice = Voice(locale, "train", tenant(company, locale[:2]), "edited", rng)
+        slots = rng.sample(SLOTS, rng.choice((2, 3)))
+        return {slot: voice.value(slot).canonical for slot in slots}
 
     def amount(self, locale: str, rng: Random) -> str:
         """An amount as cleaned text has it."""

@@ -7,7 +7,7 @@ only, so an interrupted run goes on as if nothing had happened.
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -38,7 +38,7 @@ class Size:
     width: int = 192
     layers: int = 4
     inner_width: int = 512
-    key_value_heads: int = 1
+    key_value_heads: int = 3
 
     def __post_init__(self) -> None:
         if self.width % HEAD_SIZE or self.inner_width % HEAD_SIZE:
@@ -57,12 +57,12 @@ class Size:
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast. Rates are peaks; both hold for `hold_share` of the steps, then fall linearly."""
+    """How long and how fast. Rates are peaks; they hold until the last `decay_steps`, then fall linearly."""
 
     steps: int = 2000
-    batch_tokens: int = 8192
+    decay_steps: int = 1000
+    batch_tokens: int = 3072
     warmup_steps: int = 40
-    hold_share: float = 0.5
     floor_share: float = 0.02
     muon_rate: float = 0.02
     adamw_rate: float = 3e-3
@@ -74,10 +74,8 @@ class Schedule:
     def share_of_peak(self, step: int) -> float:
         """Factor on the learning rates at a step, counted from 0."""
         warmup = min(1.0, (step + 1) / max(1, self.warmup_steps))
-        done = step / max(1, self.steps)
-        if done < self.hold_share:
-            return warmup
-        return warmup * max(self.floor_share, (1 - done) / (1 - self.hold_share))
+        left = (self.steps - step) / max(1, self.decay_steps)
+        return warmup * max(self.floor_share, min(1.0, left))
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,7 @@ class Pretrainer:
         self.schedule = schedule
         self.seed = seed
         self.device = device
-        self.fingerprint = data_digest([dict(settings), len(tokenizer)])
+        self.fingerprint = data_digest([dict(settings), _early(schedule), len(tokenizer)])
         self.step = 0
         self.tokens = 0
         self.seconds = 0.0
@@ -178,6 +176,7 @@ class Pretrainer:
                 "model": self.model.state_dict(),
                 "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
                 "step": self.step,
+                "length": (self.schedule.steps, self.schedule.decay_steps),
                 "tokens": self.tokens,
                 "seconds": self.seconds,
                 "place": self._place,
@@ -187,12 +186,18 @@ class Pretrainer:
         os.replace(partial, folder / CHECKPOINT)
 
     def resume(self, folder: Path) -> bool:
-        """Go on from the checkpoint in `folder`; False if there is none, an error if of other settings."""
+        """Go on from the checkpoint in `folder`; False if there is none, an error if of other settings.
+
+        Until the rates begin to fall a run does not depend on its length: there a longer or shorter one may
+        go on from it.
+        """
         path = folder / CHECKPOINT
         if not path.is_file():
             return False
         state = torch.load(path, map_location=self.device, weights_only=True)
-        if state["fingerprint"] != self.fingerprint:
+        length = (self.schedule.steps, self.schedule.decay_steps)
+        falling = state["step"] > min(a - b for a, b in (length, tuple(state["length"])))
+        if state["fingerprint"] != self.fingerprint or (falling and tuple(state["length"]) != length):
             raise EscutaError(
                 "the checkpoint belongs to other settings",
                 file=path,
@@ -243,3 +248,9 @@ class Pretrainer:
                 self._place = (pool, number)
                 yield batch
             pool, skipped = pool + 1, 0
+
+
+def _early(schedule: Schedule) -> dict[str, float]:
+    """What of a schedule matters before the rates fall; how often a checkpoint is written never does."""
+    later = ("steps", "decay_steps", "checkpoint_every")
+    return {name: value for name, value in asdict(schedule).items() if name not in later}

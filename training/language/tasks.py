@@ -9,7 +9,7 @@ exchange.
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
@@ -49,6 +49,8 @@ class Setting:
     wording: Wording
     phrasing: Phrasing
     rng: Random
+    shown: bool = True
+    """Whether the conversation shows the excerpt; a drill does not."""
 
     @property
     def language(self) -> str:
@@ -70,6 +72,8 @@ class Setting:
 
         A motive is the name of its class ("high price"), not words of the text.
         """
+        if not self.shown:
+            return {}
         text = self.scene.text
         return {
             name: value
@@ -149,9 +153,8 @@ def _amounts(at: Setting) -> Exchange:
     return Exchange(at.ask("amounts"), "; ".join(found) if found else at.wording.none)
 
 
-def _fill_in(at: Setting, template: str) -> tuple[str, str]:
-    """A template as it is shown, and filled with the scene's slots."""
-    values = at.slots
+def _fill_in(at: Setting, template: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """A template as it is shown, and filled with values."""
     genders = _genders(at.scene.tenant, at.language)
 
     def shown(match: re.Match[str]) -> str:
@@ -183,14 +186,32 @@ def _genders(company: str, language: str) -> dict[str, str]:
 
 
 def _fill(at: Setting) -> Exchange | None:
-    available = frozenset(at.slots)
-    if not available:
+    values = at.slots
+    template = _with_slots(at, values)
+    if template is None:
         return None
-    for _ in range(6):
-        template = at.sentence(available)
+    shown, filled = _fill_in(at, template, values)
+    return Exchange(at.ask("fill", shown), filled)
+
+
+def _fill_given(at: Setting) -> Exchange | None:
+    """Fill a template with values that the question gives."""
+    scene = at.scene
+    values = at.phrasing.values(scene.tenant, scene.locale, at.rng)
+    template = _with_slots(at, values)
+    if template is None:
+        return None
+    shown, filled = _fill_in(at, template, values)
+    given = "; ".join(f"{at.slot_name(slot)} = {value}" for slot, value in values.items())
+    return Exchange(f"{given}. {at.ask('fill', shown)}", filled)
+
+
+def _with_slots(at: Setting, values: Mapping[str, str]) -> str | None:
+    """A random sentence with at least one of the slots, or None where none comes up."""
+    for _ in range(6 if values else 0):
+        template = at.sentence(frozenset(values))
         if slots_in(template):
-            shown, filled = _fill_in(at, template)
-            return Exchange(at.ask("fill", shown), filled)
+            return template
     return None
 
 
@@ -214,8 +235,8 @@ def _json(at: Setting) -> Exchange:
 
 def _dictated_json(at: Setting) -> Exchange:
     """`{"type": …, "message": …, "confidence": …}` with dictated content, often filled from the scene."""
-    available = frozenset(at.slots) if at.rng.random() < 0.6 else frozenset()
-    shown, filled = _fill_in(at, at.sentence(available))
+    values = at.slots if at.rng.random() < 0.6 else {}
+    shown, filled = _fill_in(at, at.sentence(frozenset(values)), values)
     kind = at.rng.choice([*(member.value for member in InsightType), *at.wording.codes])
     grade = at.rng.choice((0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0))
     keys = ("type", "message", "confidence")
@@ -227,7 +248,13 @@ def _dictated_json(at: Setting) -> Exchange:
 
 
 def _repeat(at: Setting) -> Exchange:
-    text = at.sentence() if at.rng.random() < 0.6 else at.phrasing.amount(at.scene.locale, at.rng)
+    draw = at.rng.random()
+    if draw < 0.4:
+        text = at.sentence()
+    elif draw < 0.7:
+        text = at.phrasing.amount(at.scene.locale, at.rng)
+    else:
+        text = at.phrasing.opening(at.language, at.rng.choice(sorted(at.wording.reasons)), at.rng)
     return Exchange(at.ask("repeat", text), text)
 
 
@@ -274,9 +301,9 @@ def _rule(at: Setting) -> Exchange:
     present = {event.kind for event in at.known_events}
     holds = bool(present) and at.rng.random() < 0.5
     kind = at.rng.choice(sorted(present if holds else set(at.wording.reasons) - present))
-    slots = frozenset(at.slots)
-    first, first_filled = _fill_in(at, at.sentence(slots))
-    second, second_filled = _fill_in(at, at.sentence())
+    values = at.slots
+    first, first_filled = _fill_in(at, at.sentence(frozenset(values)), values)
+    second, second_filled = _fill_in(at, at.sentence(), {})
     as_json = at.rng.random() < 0.4
     if as_json:
         first, second = (json.dumps({"message": text}, ensure_ascii=False) for text in (first, second))
@@ -348,15 +375,31 @@ MIX: Sequence[tuple[Task, float]] = (
     (_phrase_reason, 3.0),
 )
 
+DRILLS: Sequence[tuple[Task, float]] = (
+    (_repeat, 3.0),
+    (_lookup, 3.0),
+    (_fill_given, 4.0),
+    (_dictated_json, 2.0),
+    (_same, 1.0),
+    (_which, 1.0),
+    (_phrase_reason, 4.0),
+)
+"""Tasks that need no excerpt: short, and mostly answer; copying is learnt from them first."""
 
-def conversation(scene: Scene, phrasing: Phrasing, rng: Random) -> tuple[Message, ...]:
-    """A multi-turn conversation about a scene: the excerpt and the first question, then more questions."""
-    at = Setting(scene, WORDINGS[scene.language], phrasing, rng)
+
+def conversation(
+    scene: Scene, phrasing: Phrasing, rng: Random, *, drill: bool = False
+) -> tuple[Message, ...]:
+    """A multi-turn conversation about a scene: the excerpt and the first question, then more questions.
+
+    A drill takes only language, locale and tenant from the scene and does not show it.
+    """
+    at = Setting(scene, WORDINGS[scene.language], phrasing, rng, shown=not drill)
     prompt = prompt_for(InsightType.PARTIAL_SUMMARY, scene.language)
     # The system text of production is known to the model, but only with other questions under it.
     system = prompt.rules if rng.random() < 0.5 else rng.choice(at.wording.assistant)
     messages = [Message(role="system", content=system)]
-    tasks, weights = zip(*MIX, strict=True)
+    tasks, weights = zip(*(DRILLS if drill else MIX), strict=True)
     wanted = rng.choice(EXCHANGES)
     asked: set[str] = set()
     for _ in range(4 * wanted):
@@ -366,7 +409,7 @@ def conversation(scene: Scene, phrasing: Phrasing, rng: Random) -> tuple[Message
         if exchange is None or exchange.question in asked or not allowed(exchange, scene):
             continue
         question = exchange.question
-        if not asked:
+        if not asked and at.shown:
             lines = "\n".join(map(turn_line, scene.turns))
             question = f"<{prompt.tag}>\n{lines}\n</{prompt.tag}>\n{question}"
         asked.add(exchange.question)

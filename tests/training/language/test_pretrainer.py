@@ -13,9 +13,10 @@ SIZE = Size(width=64, layers=2, inner_width=64, key_value_heads=1)
 
 
 def _trainer(mix, tokenizer, steps=20, **settings):
-    schedule = Schedule(steps=steps, batch_tokens=3000, warmup_steps=2, checkpoint_every=5)
+    schedule = Schedule(
+        steps=steps, decay_steps=steps // 2, batch_tokens=3000, warmup_steps=2, checkpoint_every=5
+    )
     model = new_model(SIZE, tokenizer, 3)
-    settings["steps"] = steps
     return Pretrainer(model, tokenizer, mix.pool, schedule, seed=3, settings=settings)
 
 

@@ -12,7 +12,7 @@ from insights.records import InsightType
 from training.language.cleaning import clean_gold_call
 from training.language.phrasing import Phrasing
 from training.language.scenes import scene, training_call
-from training.language.tasks import MIX, Exchange, Setting, allowed, conversation
+from training.language.tasks import DRILLS, MIX, Exchange, Setting, allowed, conversation
 from training.language.vocabulary import sentence, slots_in
 from training.language.wording import WORDINGS
 
@@ -57,7 +57,7 @@ def test_layout_is_that_of_production(seed):
     assert turn_line(window.turns[0]) in opening
 
 
-@pytest.mark.parametrize("task", [task for task, _ in MIX])
+@pytest.mark.parametrize("task", dict([*MIX, *DRILLS]))
 def test_every_task_finds_something_to_ask(task):
     asked = []
     for seed in range(40):
@@ -81,3 +81,12 @@ def test_mix_is_reproducible(small_mix):
 
 def test_only_training_phrasings_are_used():
     assert {training_call(5, index).partition for index in range(30)} == {"train"}
+
+
+@given(seed=seeds)
+def test_drills_show_no_excerpt(seed):
+    window = _scene(seed)
+    messages = conversation(window, Phrasing(), Random(seed), drill=True)
+    tag = f"<{prompt_for(InsightType.UPSELL, window.language).tag}>"
+    assert len(messages) > 2
+    assert not any(tag in message.content for message in messages)
