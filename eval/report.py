@@ -100,6 +100,7 @@ def render(report: Report) -> str:
         difference_tracks=_difference_tracks,
         number=number,
         get=_get,
+        asked=_asked,
         curve=lambda series: Markup(charts.curve(series, _COLOURS)),
         slice_names=_slice_names,
     )
@@ -124,6 +125,11 @@ def _translated(key: str, **values: object) -> Markup:
 
 def _get(scores: Scores, part: str, metric: str) -> Estimate:
     return scores.get(part, {}).get(metric, _NOTHING)
+
+
+def _asked(group: Group, part: str, metric: str) -> bool:
+    """Is any system scored here?"""
+    return any(_get(scores, part, metric).count for scores in group.systems.values())
 
 
 def _slice_names(group: Group) -> list[str]:

@@ -191,8 +191,14 @@ def _train(config: DemoConfig, out: Path, clock: Clock) -> Trained:
         raise EscutaError(
             "no test records", field="experiment", remedy="choose one whose data set has a test file"
         )
-    paths = {name: str(path) for name, path in files.all().items()}
-    settings = replace(settings, tracking=config.tracking, dataset=replace(data, source="jsonl", **paths))
+    made_here = replace(
+        data,
+        source="jsonl",
+        train=str(files.train),
+        val=str(files.val) if files.val is not None else None,
+        test=str(files.test),
+    )
+    settings = replace(settings, tracking=config.tracking, dataset=made_here)
     with clock.stage("train", folder):
         done = train.run(settings)
     assert done is not None

@@ -240,7 +240,7 @@ def _answer(config: EvaluateConfig, records: list[Record], key: str) -> int:
     from eval.model import judged
     from training.model import load_base, load_tokenizer
 
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     if config.threads is not None:
         torch.set_num_threads(config.threads)
     adapter = Path(config.adapter) if config.adapter is not None else None
