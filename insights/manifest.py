@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from insights import __version__
 from insights.fingerprint import data_digest, file_digest
@@ -35,8 +35,8 @@ class Manifest(Frozen):
     outputs: dict[str, Output]
     records_in: int = 0
     records_out: int = 0
-    dropped: dict[str, int] = {}
-    notes: dict[str, Any] = {}
+    dropped: dict[str, int] = Field(default_factory=dict)
+    notes: dict[str, Any] = Field(default_factory=dict)
     seconds: float = 0.0
 
     def write(self, folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The prompts: one per insight type and language, versioned, with a digest that travels with every record and adapter.
+"""The prompts: one per insight type and language, versioned; their digest travels with records and adapters.
 
 The rules come first and the task last, so that the four types of one window share a long prefix
 (a serving engine caches it) and the task stands next to the answer. Callers' words are data: they sit between
@@ -88,7 +88,7 @@ class Prompt:
 
 
 def turn_line(turn: Turn) -> str:
-    """`Agente: …` on one line; angle brackets are replaced, so speech can forge neither tags nor control tokens."""
+    """`Agente: …` on one line; angle brackets are replaced, so speech forges neither tags nor tokens."""
     words = " ".join(turn.text.split()).replace("<", "‹").replace(">", "›")
     return f"{SPEAKER_LABELS[turn.speaker]}: {words}"
 

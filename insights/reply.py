@@ -1,7 +1,7 @@
 """Model reply → validated insight, or the reason why not (requirements L9, L10).
 
-A reply is one line of JSON with exactly `type`, `message`, `confidence`, in that order. Generation is constrained to
-`reply_schema`; whatever comes back is validated all the same before anybody sees it.
+A reply is one line of JSON with exactly `type`, `message`, `confidence`, in that order. Generation is
+constrained to `reply_schema`; whatever comes back is validated all the same before anybody sees it.
 """
 
 import json

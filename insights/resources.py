@@ -1,4 +1,4 @@
-"""Where the files that ship with the project are: in a checkout beside the packages, in a wheel inside `insights`."""
+"""Where the files that ship with the project are: beside the packages, or in a wheel inside `insights`."""
 
 from pathlib import Path
 

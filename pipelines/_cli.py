@@ -1,4 +1,4 @@
-"""What every command line shares: Hydra composition, a checked frozen configuration, help that teaches, exit codes.
+"""What every command line shares: composition, a checked frozen configuration, help, exit codes.
 
     @command("scrub", ScrubConfig)
     def main(config: ScrubConfig) -> None: ...
@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from hydra import compose, initialize_config_dir, main as hydra_main
+from hydra import compose, initialize_config_dir
+from hydra import main as hydra_main
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -80,7 +81,7 @@ def load(name: str, schema: type[T], overrides: list[str]) -> T:
 
 
 def freeze(schema: type[T], composed: DictConfig, overrides: list[str]) -> T:
-    """Check a composed configuration against a dataclass and turn it into one; reports every fault at once."""
+    """Check a composed configuration against a dataclass and make it one; reports every fault at once."""
     try:
         plain = OmegaConf.to_container(composed, resolve=True)
     except OmegaConfBaseException as error:
@@ -230,8 +231,10 @@ def _choices(group: str) -> list[str]:
 
 
 def _command_of(experiment: str) -> str:
-    """An experiment names its command at the top: `# python -m pipelines.NAME +exp=…`, below `# @package`, which Hydra
-    takes only from the first line."""
+    """An experiment names its command at the top: `# python -m pipelines.NAME +exp=…`.
+
+    It stands below `# @package`, which Hydra takes only from the first line.
+    """
     lines = (conf_dir() / "exp" / f"{experiment}.yaml").read_text(encoding="utf-8").splitlines()
     launch = next((line for line in lines if line.startswith("# python -m pipelines.")), "")
     return launch.partition("pipelines.")[2].split(" ")[0]

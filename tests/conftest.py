@@ -18,6 +18,8 @@ def turns():
     from insights.records import Speaker, Turn
 
     return (
-        Turn(turn_id="t1", speaker=Speaker.AGENT, start_s=0, end_s=2, text="bom dia em que posso ajudar"),
-        Turn(turn_id="t2", speaker=Speaker.CUSTOMER, start_s=2, end_s=5, text="quero cancelar o plano Família"),
+        Turn(turn_id="t1", speaker=Speaker.AGENT, start_s=0, end_s=2, text="bom dia, posso ajudar?"),
+        Turn(
+            turn_id="t2", speaker=Speaker.CUSTOMER, start_s=2, end_s=5, text="quero cancelar o plano Família"
+        ),
     )

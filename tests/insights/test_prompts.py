@@ -44,7 +44,7 @@ def test_speech_can_forge_neither_lines_tags_nor_control_tokens(text):
 
 
 def test_the_digest_is_pinned():
-    """A change here means: every adapter trained before was trained on other prompts. Raise PROMPT_ID with it."""
+    """A change here means that every adapter so far was trained on other prompts: raise PROMPT_ID too."""
     assert prompt_digest() == "6534f6d02e36b888"
 
 

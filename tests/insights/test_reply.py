@@ -24,7 +24,8 @@ def test_a_good_alert_is_valid_and_its_category_found(language, category):
 @pytest.mark.parametrize("language", ["pt", "es"])
 def test_abstention_is_a_valid_reply_of_every_type(language):
     for kind in InsightType:
-        verdict = parse_reply(reply_text(kind, ABSTENTION[language], 0.9), kind, language, min_confidence=0.95)
+        reply = reply_text(kind, ABSTENTION[language], 0.9)
+        verdict = parse_reply(reply, kind, language, min_confidence=0.95)
         assert verdict.valid
         assert is_abstention(verdict.reply.message, language)
 
