@@ -1,8 +1,8 @@
 """The one renderer: messages → text → token ids → loss mask.
 
 Training, evaluation and serving all come through here. The ids of a training example are the ids of the
-prompt that serving sends, followed by the ids of the reply, so the two can never drift apart. ChatML with generation
-markers, as Qwen2 and Qwen2.5 read it; the same template ships with the embedded tokenizer.
+prompt that serving sends, followed by the ids of the reply, so the two can never drift apart. ChatML with
+generation markers, as Qwen2 and Qwen2.5 read it; the same template ships with the embedded tokenizer.
 """
 
 from collections.abc import Sequence

@@ -10,28 +10,8 @@ from insights.records import Excerpt, InsightType, Speaker, Turn
 from insights.reply import reply_text
 from insights.splitting import CallCount, Leakage, SplitPolicy, assign, fingerprint
 
-WORDS = [
-    "a",
-    "fatura",
-    "de",
-    "março",
-    "veio",
-    "com",
-    "um",
-    "valor",
-    "que",
-    "eu",
-    "não",
-    "reconheço",
-    "e",
-    "quero",
-    "que",
-    "alguém",
-    "me",
-    "explique",
-    "isso",
-    "hoje",
-]
+SENTENCE = "a fatura de março veio com um valor que eu não reconheço e quero que alguém me explique isso hoje"
+WORDS = SENTENCE.split()
 
 
 def counted(calls: int, strata: int = 2, pin=None) -> dict[str, CallCount]:
