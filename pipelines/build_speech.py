@@ -56,7 +56,7 @@ def main(config: BuildSpeechConfig) -> None:
     from training.speech.model import SpeechShape
     from training.speech.trainer import TrainingPlan, train
     from training.speech.voice import Synthesiser
-    from training.speech.wer import measure
+    from training.speech.wer import measure, measure_cost
 
     work, out = Path(config.work), Path(config.out)
     speech = GenerationPlan(
@@ -100,6 +100,7 @@ def main(config: BuildSpeechConfig) -> None:
         **settings,
         "trained": last_row(work / "training.jsonl"),
         "python": platform.python_version(),
+        "cost_ms_per_5_s_window": measure_cost(out) if config.check_windows else {},
         "error_rates": measure(out, config.check_windows, config.seed) if config.check_windows else {},
     }
     (out / "build.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -154,7 +154,8 @@ def _write_huggingface(
         pad_token_id=tokenizer.end,
         max_length=TARGET_POSITIONS,
         suppress_tokens=[],
-        begin_suppress_tokens=[tokenizer.tokenizer.token_to_id(SPACE), tokenizer.end],
+        # Unlike Whisper's, the list leaves out the end token: a window without speech may be empty at once.
+        begin_suppress_tokens=[tokenizer.tokenizer.token_to_id(SPACE)],
         alignment_heads=[[layer, 0] for layer in range(shape.decoder_layers)],
         lang_to_id={f"<|{language}|>": tokenizer.languages[language] for language in LANGUAGES},
         is_multilingual=True,

@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from time import process_time
 from typing import Any
 
+import ctranslate2
 import jiwer
 import numpy as np
 from faster_whisper import BatchedInferencePipeline, WhisperModel
+from faster_whisper.audio import pad_or_trim
 from faster_whisper.vad import VadOptions, get_speech_timestamps
 from scipy.signal import resample_poly
 
@@ -40,7 +43,7 @@ VAD = VadOptions(
     max_speech_duration_s=10,
     min_speech_duration_ms=0,
 )
-DECODING: dict[str, Any] = {"beam_size": 5, "temperature": 0.0, "condition_on_previous_text": False}
+DECODING: dict[str, Any] = {"beam_size": 1, "temperature": 0.0, "condition_on_previous_text": False}
 _LONGEST_S = 9.4
 
 
@@ -180,3 +183,29 @@ def _calls(
             reference = " ".join(plain(turn.text) for turn in spoken.gold.turns if turn.speaker is speaker)
             if reference:
                 yield Heard(reference, transcribe_call(model, wide, language), language, language)
+
+
+def measure_cost(directory: Path, windows: int = 8, repeats: int = 3) -> dict[str, float]:
+    """Processor milliseconds for a window of 5 s in a batch of `windows`, features included, by padded length.
+
+    One thread, greedy, best of some repeats; about twelve words are spoken in the window.
+    """
+    model = open_model(directory)
+    token_id = model.hf_tokenizer.token_to_id
+    names = ("<|startoftranscript|>", "<|pt|>", "<|transcribe|>", "<|notimestamps|>")
+    prompt = [token_id(name) for name in names]
+    text = "bom dia em que posso ajudar o senhor hoje " * 3
+    window = Synthesiser().say(text, random_voice("pt", Random(0))).samples[: 5 * SAMPLE_RATE_HZ]
+    costs: dict[str, float] = {}
+    for frames in (500, 1_000, 3_000):
+        best_s = float("inf")
+        for _ in range(repeats):
+            began_s = process_time()
+            features = np.stack(
+                [pad_or_trim(model.feature_extractor(window)[:, :-1], frames) for _ in range(windows)]
+            )
+            stored = ctranslate2.StorageView.from_array(np.ascontiguousarray(features))
+            model.model.generate(stored, [prompt] * windows, beam_size=1, max_length=100)
+            best_s = min(best_s, process_time() - began_s)
+        costs[f"frames_{frames}"] = round(1_000 * best_s / windows, 1)
+    return costs

@@ -68,7 +68,8 @@ def test_it_knows_the_language(model, language):
     sound, _ = channel(golds()[language], Speaker.AGENT, 25)
     window = max(speech_windows(sound), key=lambda found: found["end"] - found["start"])
     _, info = model.transcribe(sound[int(window["start"] * 16_000) : int(window["end"] * 16_000)], **DECODING)
-    assert info.language == language and info.language_probability > 0.5
+    assert info.language == language
+    assert info.language_probability > 0.5
 
 
 @pytest.mark.parametrize("kind", ["silence", "noise", "tone"])
@@ -85,6 +86,7 @@ def test_no_speech_gives_no_text(model, kind):
 
 def test_its_report_says_how_it_was_made_and_how_good_it_is():
     report = json.loads((MODEL / "build.json").read_text(encoding="utf-8"))
-    assert report["trained"]["step"] > 0 and report["command"].startswith("python -m pipelines.build_speech")
+    assert report["trained"]["step"] > 0
+    assert report["command"].startswith("python -m pipelines.build_speech")
     for condition in ("known_phrasings", "unheard_phrasings", "calls_unheard_phrasings"):
         assert {"pt", "es"} <= set(report["error_rates"][condition])
