@@ -186,7 +186,7 @@ def _calls(
 
 
 def measure_cost(directory: Path, windows: int = 8, repeats: int = 3) -> dict[str, float]:
-    """Processor milliseconds for a window of 5 s in a batch of `windows`, features included, by padded length.
+    """Processor milliseconds for a 5 s window in a batch of `windows`, features included, by padded length.
 
     One thread, greedy, best of some repeats; about twelve words are spoken in the window.
     """
