@@ -25,6 +25,7 @@ from training.language.vocabulary import sentence, slots_in
 from training.language.wording import WORDINGS, Wording
 
 EXCHANGES = (5, 6, 7, 8)
+LATER_EXCHANGES = (8, 9, 10, 11)
 _AMOUNT = re.compile(r"R\$ \d[\d.]*(?:,\d\d)?|\d[\d.]*(?:[.,]\d\d)? (?:€|pesos)")
 _TEMPLATE_SLOT = re.compile(r"\{(?:([a-z]+):)?([a-z_0-9]+)\}")
 _FORM_WORDS = {
@@ -325,6 +326,20 @@ def _codebook(at: Setting) -> Exchange:
     return Exchange(at.ask("codebook", shown, codes[3]), answer)
 
 
+def _rules(at: Setting) -> Exchange:
+    """A code book whose entries are random templates: the answer is one of them, filled from the scene."""
+    events = at.known_events
+    kinds = at.rng.sample(sorted(at.wording.reasons), 2)
+    if events and at.rng.random() < 0.75 and events[-1].kind not in kinds:
+        kinds[at.rng.randrange(2)] = events[-1].kind
+    values = at.slots
+    outcomes = [_fill_in(at, at.sentence(frozenset(values)), values) for _ in kinds]
+    default = at.sentence()
+    shown = "; ".join(f"{at.reason(kind)} = {text}" for kind, (text, _) in zip(kinds, outcomes, strict=True))
+    answer = outcomes[kinds.index(events[-1].kind)][1] if events and events[-1].kind in kinds else default
+    return Exchange(at.ask("codebook", shown, default), answer)
+
+
 def _same(at: Setting) -> Exchange:
     """Two ways of putting a reason, or two different reasons."""
     kinds = sorted(at.wording.reasons)
@@ -375,6 +390,32 @@ MIX: Sequence[tuple[Task, float]] = (
     (_phrase_reason, 3.0),
 )
 
+LATER_MIX: Sequence[tuple[Task, float]] = (
+    (_language, 0.3),
+    (_speaker, 0.5),
+    (_count, 0.2),
+    (_repeat_last, 1.0),
+    (_repeat_number, 0.5),
+    (_continue, 1.0),
+    (_who_said, 0.5),
+    (_slot, 9.0),
+    (_amounts, 1.5),
+    (_fill, 5.0),
+    (_json, 3.0),
+    (_dictated_json, 1.5),
+    (_repeat, 1.0),
+    (_reason, 9.0),
+    (_is_reason, 9.0),
+    (_where, 5.0),
+    (_rule, 5.0),
+    (_rules, 4.0),
+    (_codebook, 6.0),
+    (_same, 0.5),
+    (_which, 0.5),
+    (_phrase_reason, 3.0),
+)
+"""Once copying is learnt: more about what happens in the excerpt, in short answers."""
+
 DRILLS: Sequence[tuple[Task, float]] = (
     (_repeat, 3.0),
     (_lookup, 3.0),
@@ -388,19 +429,20 @@ DRILLS: Sequence[tuple[Task, float]] = (
 
 
 def conversation(
-    scene: Scene, phrasing: Phrasing, rng: Random, *, drill: bool = False
+    scene: Scene, phrasing: Phrasing, rng: Random, *, drill: bool = False, later: bool = False
 ) -> tuple[Message, ...]:
     """A multi-turn conversation about a scene: the excerpt and the first question, then more questions.
 
-    A drill takes only language, locale and tenant from the scene and does not show it.
+    A drill takes only language, locale and tenant from the scene and does not show it; `later` is the mix of
+    the second stage.
     """
     at = Setting(scene, WORDINGS[scene.language], phrasing, rng, shown=not drill)
     prompt = prompt_for(InsightType.PARTIAL_SUMMARY, scene.language)
     # The system text of production is known to the model, but only with other questions under it.
     system = prompt.rules if rng.random() < 0.5 else rng.choice(at.wording.assistant)
     messages = [Message(role="system", content=system)]
-    tasks, weights = zip(*(DRILLS if drill else MIX), strict=True)
-    wanted = rng.choice(EXCHANGES)
+    tasks, weights = zip(*(DRILLS if drill else LATER_MIX if later else MIX), strict=True)
+    wanted = rng.choice(LATER_EXCHANGES if later and not drill else EXCHANGES)
     asked: set[str] = set()
     for _ in range(4 * wanted):
         if len(asked) == wanted:
