@@ -1,5 +1,6 @@
 """LoRA on the linear layers of a frozen base (Hu et al. 2021, arXiv:2106.09685; rsLoRA: arXiv:2312.03732)."""
 
+import warnings
 from typing import Any
 
 from peft import LoraConfig, PeftModel, get_peft_model, prepare_model_for_kbit_training
@@ -26,7 +27,10 @@ def attach(base: PreTrainedModel, settings: LoraSettings, *, base_name: str, qua
         bias="none",
         task_type="CAUSAL_LM",
     )
-    adapted: PeftModel = get_peft_model(model, config)
+    with warnings.catch_warnings():
+        # PEFT asks transformers by a name that transformers is about to drop.
+        warnings.filterwarnings("ignore", message="`is_gradient_checkpointing`", category=FutureWarning)
+        adapted: PeftModel = get_peft_model(model, config)
     adapted.peft_config["default"].base_model_name_or_path = base_name
     return adapted
 

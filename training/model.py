@@ -4,12 +4,14 @@ A model on disk is named by the digest of its files, one from the hub by name an
 """
 
 import json
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, PreTrainedModel
+from transformers.utils.logging import disable_progress_bar
 
 from insights.errors import EscutaError
 from insights.fingerprint import tree_digest
@@ -103,6 +105,8 @@ def load_base(settings: ModelSettings, precision: PrecisionSettings) -> PreTrain
         options["dtype"] = DTYPES[precision.compute]
     else:
         options["dtype"] = DTYPES[precision.weights]
+    if not sys.stderr.isatty():
+        disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         model = AutoModelForCausalLM.from_pretrained(source_of(settings), **options)
     except OSError as error:
