@@ -3,7 +3,7 @@
 from functools import lru_cache
 from random import Random
 
-from num2words import num2words  # type: ignore[import-untyped]
+from num2words import num2words
 
 _NUMBER_LANGUAGE = {"pt-BR": "pt_BR", "pt-PT": "pt", "es-ES": "es", "es-MX": "es"}
 _DIGITS = {

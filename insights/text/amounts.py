@@ -8,7 +8,7 @@ as words must not become a figure before it is found.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from text_to_num import text2num  # type: ignore[import-untyped]
+from text_to_num import text2num
 
 from insights.text.numerals import NUMERALS
 from insights.text.tokens import Document, Kind, tokenise
