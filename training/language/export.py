@@ -31,7 +31,7 @@ class Build:
 def export(model: Qwen2ForCausalLM, tokenizer: PreTrainedTokenizerFast, build: Build, folder: Path) -> None:
     """Write the directory; float32, so that it runs as it was trained on any machine."""
     folder.mkdir(parents=True, exist_ok=True)
-    model.float().cpu()
+    model.float().cpu()  # type: ignore[no-untyped-call]
     model.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
         do_sample=False,
         max_new_tokens=160,

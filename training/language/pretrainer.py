@@ -124,8 +124,8 @@ class Pretrainer:
         settings: Mapping[str, Any],
         device: str = "cpu",
     ) -> None:
-        self.model: Any = model
-        self.model.to(device)
+        network: Any = model  # transformers' own types for `to` are wrong
+        self.model: Any = network.to(device)
         if device == "cpu":
             self.model.set_attn_implementation(register())
         self.tokenizer = tokenizer
