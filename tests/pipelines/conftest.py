@@ -2,10 +2,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from stage_samples import run_command, some_calls
 
 from insights import jsonl
 from insights.manifest import Manifest
+from tests.pipelines.stage_samples import run_command, some_calls
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hydra import compose, initialize_config_dir
 from omegaconf import OmegaConf
-from stage_samples import SCHEMAS
 
 from insights.resources import conf_dir
+from tests.pipelines.stage_samples import SCHEMAS
 
 
 def keys_of_schema(schema: Any) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_server import completion, serving
-from stage_samples import rows
 
 from insights.errors import EscutaError
+from tests.pipelines.fake_server import completion, serving
+from tests.pipelines.stage_samples import rows
 
 
 def reply(path: str, body: bytes) -> tuple[int, Any]:

@@ -1,7 +1,6 @@
 """Preview counts what training would refuse and shows which tokens carry loss."""
 
 import pytest
-from tiny_model import make_records, save_tiny_model
 
 from insights.jsonl import read, write
 from insights.records import Record
@@ -10,6 +9,7 @@ from pipelines._cli import load
 from pipelines._dataset import override
 from pipelines._plan import counting_tokenizer, located
 from pipelines.preview import PreviewConfig, histogram, report, run, shown
+from tests.tiny_model import make_records, save_tiny_model
 
 
 @pytest.fixture(scope="module")

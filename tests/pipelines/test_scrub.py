@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from stage_samples import a_call, its_gold, rows
 
 from insights import jsonl
 from insights.errors import EscutaError
 from insights.records import Call, PiiSpan, PiiType
+from tests.pipelines.stage_samples import a_call, its_gold, rows
 
 SAID = "é meu cpf é 529.982.247-25 e o e-mail é ana@exemplo.com"
 

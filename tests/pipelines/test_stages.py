@@ -6,12 +6,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from stage_samples import a_call, its_gold, rows, some_calls
 
 from insights import jsonl
 from insights.errors import EscutaError
 from insights.prompts import prompt_for
 from insights.records import Call, Excerpt, GoldCall, InsightType, Record
+from tests.pipelines.stage_samples import a_call, its_gold, rows, some_calls
 
 
 @pytest.fixture

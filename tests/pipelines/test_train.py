@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 import pytest
-from tiny_model import make_records, save_tiny_model
 
 from insights.errors import EscutaError
 from insights.jsonl import write
@@ -22,12 +21,13 @@ from pipelines._cli import load
 from pipelines._dataset import override
 from pipelines._plan import forecast, report
 from pipelines.train import ADAPTER, CHECKPOINTS, CURVE, STARTED, TrainConfig, run
+from tests.tiny_model import make_records, save_tiny_model
 
 EXPERIMENTS = sorted(path.stem for path in (conf_dir() / "exp").glob("*.yaml"))
 LARGE = [name for name in EXPERIMENTS if "14b" in name]
 STEPS = 60
 CHECKPOINT_EVERY = 10
-DEADLINE_S = 240
+DEADLINE_S = 600
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_server import serving
-from stage_samples import rows
 
 from insights import jsonl
 from insights.asr.settings import AsrSettings
 from insights.errors import EscutaError
 from insights.records import Call, GoldCall, Speaker
 from insights.resources import data_dir
+from tests.pipelines.fake_server import serving
+from tests.pipelines.stage_samples import rows
 
 DEMO = data_dir() / "demo"
 

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from tiny_model import make_records, save_tiny_model
 from transformers import PreTrainedTokenizerFast
 
 from insights.jsonl import write
+from tests.tiny_model import make_records, save_tiny_model
 
 
 @pytest.fixture(scope="session")

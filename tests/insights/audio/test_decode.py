@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sounds import tone, write_sound
 
 from insights.audio.decode import (
     SAMPLE_RATE_HZ,
@@ -17,6 +16,7 @@ from insights.audio.decode import (
     is_dual_mono,
 )
 from insights.errors import EscutaError
+from tests.insights.audio.sounds import tone, write_sound
 
 
 @pytest.mark.parametrize("rate_hz", [8_000, 16_000, 22_050, 44_100, 48_000])
