@@ -30,7 +30,7 @@ demo: $(STAMP)
 	@$(BIN)/python -m pipelines.demo $(ARGS)
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(STAMP)
 	@$(BIN)/ruff format --check .
