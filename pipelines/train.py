@@ -158,7 +158,7 @@ def run(config: TrainConfig) -> Manifest | None:
         origin = Origin(
             base=plan.model.name,
             base_digest=inputs["base"],
-            data={files.all()[name].name: digest for name, digest in inputs.items() if name != "base"},
+            data={name: digest for name, digest in inputs.items() if name != "base"},
             records={"train": len(data), **({"val": len(held)} if held else {})},
             dropped=data.dropped,
             plan=plan,

@@ -19,7 +19,7 @@ ORIGIN = "escuta.json"
 
 @dataclass(frozen=True)
 class Origin:
-    """What an adapter was made from. `data` maps file names to SHA-256; `config` is the whole
+    """What an adapter was made from. `data` maps uses of files to SHA-256; `config` is the whole
     configuration.
     """
 
@@ -117,7 +117,7 @@ trained on.
 | --- | --- |
 {table}
 
-Trained on these files (SHA-256):
+Files of records, by use (SHA-256); nothing is learnt from `val` and `test`:
 
 {data}
 
