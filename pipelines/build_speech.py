@@ -96,7 +96,7 @@ def main(config: BuildSpeechConfig) -> None:
             generator.join()
     export_checkpoint(work, out)
     report = {
-        "command": " ".join(["python -m pipelines.build_speech", *sys.argv[1:]]),
+        "command": " ".join(["python -m pipelines.build_speech", *_settings(sys.argv[1:])]),
         **settings,
         "trained": last_row(work / "training.jsonl"),
         "python": platform.python_version(),
@@ -105,6 +105,11 @@ def main(config: BuildSpeechConfig) -> None:
     }
     (out / "build.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(report["error_rates"], indent=2, ensure_ascii=False))
+
+
+def _settings(arguments: list[str]) -> list[str]:
+    """The command line without the folders: they say nothing about the model, and much about a machine."""
+    return [argument for argument in arguments if not argument.startswith(("work=", "out="))]
 
 
 def last_row(log: Path) -> dict[str, Any]:
