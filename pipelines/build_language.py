@@ -64,16 +64,16 @@ def build(config: BuildLanguageConfig) -> Path:
         device=config.device,
     )
     if trainer.resume(work):
-        print(f"resuming at step {trainer.step} of {config.schedule.steps}")
+        print(f"resuming at step {trainer.step} of {config.schedule.total_steps}")
     recent: deque[Progress] = deque(maxlen=RECENT_STEPS)
     steps = track(
-        trainer.run(work), total=config.schedule.steps - trainer.step, label="pre-training", unit="step"
+        trainer.run(work), total=config.schedule.total_steps - trainer.step, label="pre-training", unit="step"
     )
     for progress in steps:
         recent.append(progress)
         if progress.step % RECENT_STEPS == 0:
             print(
-                f"step {progress.step}/{config.schedule.steps} answers {_mean(recent, 'answer_loss'):.3f} "
+                f"step {progress.step}/{config.schedule.total_steps} answers {_mean(recent, 'answer_loss'):.3f} "
                 f"all {_mean(recent, 'loss'):.3f} {progress.tokens / progress.seconds:,.0f} tokens/s",
                 flush=True,
             )

@@ -16,17 +16,31 @@ from insights.records import Message
 from insights.render import END_OF_TURN
 from training.language.tokenizer import MAX_TOKENS
 
-ANSWER_WEIGHT = 1.0
-SHOWN_WEIGHT = 0.15
 SHOWN_SHARE = 0.3
 
 
 @dataclass(frozen=True)
+class Emphasis:
+    """Weights of tokens in the loss.
+
+    Tokens of an answer of `short_tokens` or more weigh 1; those of shorter ones, which are decisions, weigh
+    more in proportion, up to `short_most`. Tokens that are only shown weigh `shown`.
+    """
+
+    shown: float = 0.15
+    short_tokens: float = 1.0
+    short_most: float = 1.0
+
+    def answer(self, tokens: int) -> float:
+        return min(self.short_most, max(1.0, self.short_tokens / tokens))
+
+
+@dataclass(frozen=True)
 class Sequenced:
-    """One conversation: `ids`, and for each of them whether it is part of an answer."""
+    """One conversation: `ids`, and for each the length in tokens of the answer it is part of (0: of none)."""
 
     ids: tuple[int, ...]
-    answered: tuple[bool, ...]
+    answered: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -63,10 +77,10 @@ def sequenced(
                 owners.append((row, False))
     encoded = tokenizer(pieces, add_special_tokens=False)["input_ids"]
     ids: list[list[int]] = [[] for _ in conversations]
-    answered: list[list[bool]] = [[] for _ in conversations]
+    answered: list[list[int]] = [[] for _ in conversations]
     for (row, answer), part in zip(owners, encoded, strict=True):
         ids[row] += part
-        answered[row] += [answer] * len(part)
+        answered[row] += [len(part) if answer else 0] * len(part)
     return [
         Sequenced(tuple(row), tuple(flags))
         for row, flags in zip(ids, answered, strict=True)
@@ -74,7 +88,9 @@ def sequenced(
     ]
 
 
-def batches(sequences: Iterable[Sequenced], batch_tokens: int, pad: int, rng: Random) -> list[Batch]:
+def batches(
+    sequences: Iterable[Sequenced], batch_tokens: int, pad: int, rng: Random, emphasis: Emphasis
+) -> list[Batch]:
     """Group by length into batches of at most `batch_tokens` ids, in random order."""
     ordered = sorted(sequences, key=lambda sequence: (len(sequence.ids), rng.random()))
     groups: list[list[Sequenced]] = []
@@ -87,10 +103,10 @@ def batches(sequences: Iterable[Sequenced], batch_tokens: int, pad: int, rng: Ra
     if current:
         groups.append(current)
     rng.shuffle(groups)
-    return [_batch(group, pad, rng) for group in groups]
+    return [_batch(group, pad, rng, emphasis) for group in groups]
 
 
-def _batch(group: Sequence[Sequenced], pad: int, rng: Random) -> Batch:
+def _batch(group: Sequence[Sequenced], pad: int, rng: Random, emphasis: Emphasis) -> Batch:
     length = max(len(sequence.ids) for sequence in group)
     rows = torch.full((len(group), length), pad, dtype=torch.long)
     positions: list[int] = []
@@ -104,8 +120,8 @@ def _batch(group: Sequence[Sequenced], pad: int, rng: Random) -> Batch:
             if answer or rng.random() < SHOWN_SHARE:
                 positions.append(row * (length - 1) + place - 1)
                 targets.append(sequence.ids[place])
-                weights.append(ANSWER_WEIGHT if answer else SHOWN_WEIGHT / SHOWN_SHARE)
-                answers.append(answer)
+                weights.append(emphasis.answer(answer) if answer else emphasis.shown / SHOWN_SHARE)
+                answers.append(answer > 0)
     return Batch(
         ids=rows,
         positions=torch.tensor(positions),

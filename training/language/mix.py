@@ -1,24 +1,47 @@
-"""The stream of pre-training conversations, in pools that can be made again by number."""
+"""The stream of pre-training conversations: stages, in pools that can be made again by number."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
 from insights.records import Message
+from training.language.batches import Emphasis
 from training.language.phrasing import Phrasing
 from training.language.scenes import Cleaner, scene, training_call
-from training.language.tasks import conversation
+from training.language.tasks import LAST, LATER, MIX, Tasks, conversation
 
 POOL_CALLS = 400
 SCENES_PER_CALL = 2
-DRILL_SHARE = 0.25
-FIRST_DRILL_SHARE = 0.7
-LATER_DRILL_SHARE = 0.12
-"""Shares of conversations without an excerpt: high in the first pool, so that copying is learnt early."""
-LATER_FROM_POOL = 15
-"""First pool of the second stage, which asks more about what happens in the excerpt."""
 TOKENIZER_POOL = 1_000_000
-"""The tokenizer learns from a pool of its own, far from those of training."""
+"""The tokenizer learns from pools of its own, far from those of training."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is practised from a pool on. `drill_share`: of conversations without an excerpt."""
+
+    first_pool: int
+    drill_share: float
+    tasks: Tasks
+    emphasis: Emphasis
+
+
+STAGES = (
+    # Copying first: most of a drill is answer.
+    Stage(0, 0.7, MIX, Emphasis()),
+    Stage(1, 0.25, MIX, Emphasis()),
+    # Once copying is learnt: more about what happens in the excerpt.
+    Stage(15, 0.12, LATER, Emphasis()),
+    # Last, as the rates fall: decisions. In a plain mean over tokens they drown in what is copied.
+    Stage(22, 0.12, LAST, Emphasis(shown=0.05, short_tokens=12.0, short_most=6.0)),
+)
+
+
+def stage_of(pool: int) -> Stage:
+    """The stage that a pool belongs to."""
+    if pool >= TOKENIZER_POOL:
+        return STAGES[1]
+    return max((stage for stage in STAGES if stage.first_pool <= pool), key=lambda stage: stage.first_pool)
 
 
 @dataclass(frozen=True)
@@ -28,25 +51,22 @@ class Mix:
     seed: int
     clean: Cleaner
 
-    def pool(self, number: int) -> list[tuple[Message, ...]]:
-        """Conversations of pool `number`, the same for the same seed."""
+    def pool(self, number: int) -> tuple[list[tuple[Message, ...]], Emphasis]:
+        """Conversations of pool `number`, the same for the same seed, and how their tokens weigh."""
         phrasing = Phrasing()
-        later = LATER_FROM_POOL <= number < TOKENIZER_POOL
-        drills = FIRST_DRILL_SHARE if number == 0 else LATER_DRILL_SHARE if later else DRILL_SHARE
+        stage = stage_of(number)
         conversations = []
         for index in range(number * POOL_CALLS, (number + 1) * POOL_CALLS):
             rng = Random(f"mix:{self.seed}:{index}")
             call = training_call(self.seed, index)
-            conversations += [
-                conversation(
-                    scene(call, self.clean, rng), phrasing, rng, drill=rng.random() < drills, later=later
-                )
-                for _ in range(SCENES_PER_CALL)
-            ]
-        return conversations
+            for _ in range(SCENES_PER_CALL):
+                window = scene(call, self.clean, rng)
+                drill = rng.random() < stage.drill_share
+                conversations.append(conversation(window, phrasing, rng, stage.tasks, drill=drill))
+        return conversations, stage.emphasis
 
     def texts(self, pools: int) -> Iterator[str]:
         """What the tokenizer learns from: the messages of `pools` pools."""
         for number in range(TOKENIZER_POOL, TOKENIZER_POOL + pools):
-            for messages in self.pool(number):
+            for messages in self.pool(number)[0]:
                 yield from (message.content for message in messages)

@@ -21,11 +21,11 @@ from insights.errors import EscutaError
 from insights.fingerprint import data_digest
 from insights.records import Message
 from training.attention import register
-from training.language.batches import Batch, batches, sequenced
+from training.language.batches import Batch, Emphasis, batches, sequenced
 from training.language.tokenizer import MAX_TOKENS
 
-Pool = Callable[[int], Sequence[Sequence[Message]]]
-"""The conversations of pool number n, always the same ones."""
+Pools = Callable[[int], tuple[Sequence[Sequence[Message]], Emphasis]]
+"""The conversations of pool number n, always the same ones, and the weights of their tokens."""
 
 HEAD_SIZE = 64
 CHECKPOINT = "checkpoint.pt"
@@ -57,10 +57,15 @@ class Size:
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast. Rates are peaks; they hold until the last `decay_steps`, then fall linearly."""
+    """How long and how fast. Rates are peaks; they hold until the last `decay_steps`, then fall linearly.
+
+    A second round of `again_steps` may follow: up to `again_share` of the peaks and down once more.
+    """
 
     steps: int = 2000
     decay_steps: int = 1000
+    again_steps: int = 0
+    again_share: float = 0.3
     batch_tokens: int = 3072
     warmup_steps: int = 40
     floor_share: float = 0.02
@@ -71,8 +76,16 @@ class Schedule:
     clip_norm: float = 1.0
     checkpoint_every: int = 200
 
+    @property
+    def total_steps(self) -> int:
+        return self.steps + self.again_steps
+
     def share_of_peak(self, step: int) -> float:
         """Factor on the learning rates at a step, counted from 0."""
+        if step >= self.steps:
+            step -= self.steps
+            warmup = min(1.0, (step + 1) / max(1, self.warmup_steps))
+            return max(self.floor_share, self.again_share * warmup * (1 - step / max(1, self.again_steps)))
         warmup = min(1.0, (step + 1) / max(1, self.warmup_steps))
         left = (self.steps - step) / max(1, self.decay_steps)
         return warmup * max(self.floor_share, min(1.0, left))
@@ -117,7 +130,7 @@ class Pretrainer:
         self,
         model: Qwen2ForCausalLM,
         tokenizer: PreTrainedTokenizerBase,
-        pool: Pool,
+        pools: Pools,
         schedule: Schedule,
         *,
         seed: int,
@@ -129,7 +142,7 @@ class Pretrainer:
         if device == "cpu":
             self.model.set_attn_implementation(register())
         self.tokenizer = tokenizer
-        self.pool = pool
+        self.pools = pools
         self.schedule = schedule
         self.seed = seed
         self.device = device
@@ -155,7 +168,7 @@ class Pretrainer:
     def run(self, folder: Path | None = None, *, until: int | None = None) -> Iterator[Progress]:
         """Train to the end of the schedule (or step `until`), reporting steps; checkpoints go to `folder`."""
         started = time.perf_counter() - self.seconds
-        last = self.schedule.steps if until is None else min(until, self.schedule.steps)
+        last = self.schedule.total_steps if until is None else min(until, self.schedule.total_steps)
         self.model.train()
         while self.step < last:
             loss, answer_loss = self._advance()
@@ -243,7 +256,9 @@ class Pretrainer:
         pad = self.tokenizer.pad_token_id
         while True:
             rng = Random(f"pretraining:{self.seed}:{pool}")
-            found = batches(sequenced(self.pool(pool), self.tokenizer), self.schedule.batch_tokens, pad, rng)
+            conversations, emphasis = self.pools(pool)
+            sequences = sequenced(conversations, self.tokenizer)
+            found = batches(sequences, self.schedule.batch_tokens, pad, rng, emphasis)
             for number, batch in enumerate(found[skipped:], start=skipped + 1):
                 self._place = (pool, number)
                 yield batch
@@ -252,5 +267,5 @@ class Pretrainer:
 
 def _early(schedule: Schedule) -> dict[str, float]:
     """What of a schedule matters before the rates fall; how often a checkpoint is written never does."""
-    later = ("steps", "decay_steps", "checkpoint_every")
+    later = ("steps", "decay_steps", "again_steps", "again_share", "checkpoint_every")
     return {name: value for name, value in asdict(schedule).items() if name not in later}

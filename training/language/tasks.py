@@ -9,7 +9,7 @@ exchange.
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
@@ -24,8 +24,6 @@ from training.language.scenes import Said, Scene
 from training.language.vocabulary import sentence, slots_in
 from training.language.wording import WORDINGS, Wording
 
-EXCHANGES = (5, 6, 7, 8)
-LATER_EXCHANGES = (8, 9, 10, 11)
 _AMOUNT = re.compile(r"R\$ \d[\d.]*(?:,\d\d)?|\d[\d.]*(?:[.,]\d\d)? (?:€|pesos)")
 _TEMPLATE_SLOT = re.compile(r"\{(?:([a-z]+):)?([a-z_0-9]+)\}")
 _FORM_WORDS = {
@@ -91,6 +89,14 @@ class Setting:
 
 
 Task = Callable[[Setting], Exchange | None]
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """Tasks with their weights, and how many are set in one conversation."""
+
+    weights: Mapping[Task, float]
+    exchanges: tuple[int, ...]
 
 
 def _language(at: Setting) -> Exchange:
@@ -365,84 +371,118 @@ def _phrase_reason(at: Setting) -> Exchange:
     )
 
 
-MIX: Sequence[tuple[Task, float]] = (
-    (_language, 1.0),
-    (_speaker, 1.0),
-    (_count, 0.5),
-    (_repeat_last, 2.0),
-    (_repeat_number, 1.0),
-    (_continue, 2.0),
-    (_who_said, 1.0),
-    (_slot, 7.0),
-    (_amounts, 2.0),
-    (_fill, 7.0),
-    (_json, 4.0),
-    (_dictated_json, 4.0),
-    (_repeat, 3.0),
-    (_lookup, 1.5),
-    (_reason, 6.0),
-    (_is_reason, 6.0),
-    (_where, 3.0),
-    (_rule, 6.0),
-    (_codebook, 3.0),
-    (_same, 1.0),
-    (_which, 1.0),
-    (_phrase_reason, 3.0),
+MIX = Tasks(
+    {
+        _language: 1.0,
+        _speaker: 1.0,
+        _count: 0.5,
+        _repeat_last: 2.0,
+        _repeat_number: 1.0,
+        _continue: 2.0,
+        _who_said: 1.0,
+        _slot: 7.0,
+        _amounts: 2.0,
+        _fill: 7.0,
+        _json: 4.0,
+        _dictated_json: 4.0,
+        _repeat: 3.0,
+        _lookup: 1.5,
+        _reason: 6.0,
+        _is_reason: 6.0,
+        _where: 3.0,
+        _rule: 6.0,
+        _codebook: 3.0,
+        _same: 1.0,
+        _which: 1.0,
+        _phrase_reason: 3.0,
+    },
+    exchanges=(5, 6, 7, 8),
 )
 
-LATER_MIX: Sequence[tuple[Task, float]] = (
-    (_language, 0.3),
-    (_speaker, 0.5),
-    (_count, 0.2),
-    (_repeat_last, 1.0),
-    (_repeat_number, 0.5),
-    (_continue, 1.0),
-    (_who_said, 0.5),
-    (_slot, 9.0),
-    (_amounts, 1.5),
-    (_fill, 5.0),
-    (_json, 3.0),
-    (_dictated_json, 1.5),
-    (_repeat, 1.0),
-    (_reason, 9.0),
-    (_is_reason, 9.0),
-    (_where, 5.0),
-    (_rule, 5.0),
-    (_rules, 4.0),
-    (_codebook, 6.0),
-    (_same, 0.5),
-    (_which, 0.5),
-    (_phrase_reason, 3.0),
+LATER = Tasks(
+    {
+        _language: 0.3,
+        _speaker: 0.5,
+        _count: 0.2,
+        _repeat_last: 1.0,
+        _repeat_number: 0.5,
+        _continue: 1.0,
+        _who_said: 0.5,
+        _slot: 9.0,
+        _amounts: 1.5,
+        _fill: 5.0,
+        _json: 3.0,
+        _dictated_json: 1.5,
+        _repeat: 1.0,
+        _reason: 9.0,
+        _is_reason: 9.0,
+        _where: 5.0,
+        _rule: 5.0,
+        _rules: 4.0,
+        _codebook: 6.0,
+        _same: 0.5,
+        _which: 0.5,
+        _phrase_reason: 3.0,
+    },
+    exchanges=(8, 9, 10, 11),
 )
 """Once copying is learnt: more about what happens in the excerpt, in short answers."""
 
-DRILLS: Sequence[tuple[Task, float]] = (
-    (_repeat, 3.0),
-    (_lookup, 3.0),
-    (_fill_given, 4.0),
-    (_dictated_json, 2.0),
-    (_same, 1.0),
-    (_which, 1.0),
-    (_phrase_reason, 4.0),
+LAST = Tasks(
+    {
+        _speaker: 0.5,
+        _repeat_last: 0.5,
+        _who_said: 0.5,
+        _slot: 10.0,
+        _amounts: 1.5,
+        _fill: 4.0,
+        _json: 2.5,
+        _dictated_json: 1.0,
+        _repeat: 1.0,
+        _reason: 12.0,
+        _is_reason: 12.0,
+        _where: 4.0,
+        _rule: 5.0,
+        _rules: 4.0,
+        _codebook: 8.0,
+        _same: 1.0,
+        _which: 1.0,
+        _phrase_reason: 5.0,
+    },
+    exchanges=(8, 9, 10, 11),
+)
+"""The same with yet more decisions."""
+
+DRILLS = Tasks(
+    {
+        _repeat: 3.0,
+        _lookup: 3.0,
+        _fill_given: 4.0,
+        _dictated_json: 2.0,
+        _same: 1.0,
+        _which: 1.0,
+        _phrase_reason: 4.0,
+    },
+    exchanges=(5, 6, 7, 8),
 )
 """Tasks that need no excerpt: short, and mostly answer; copying is learnt from them first."""
 
 
 def conversation(
-    scene: Scene, phrasing: Phrasing, rng: Random, *, drill: bool = False, later: bool = False
+    scene: Scene, phrasing: Phrasing, rng: Random, mix: Tasks = MIX, *, drill: bool = False
 ) -> tuple[Message, ...]:
     """A multi-turn conversation about a scene: the excerpt and the first question, then more questions.
 
-    A drill takes only language, locale and tenant from the scene and does not show it; `later` is the mix of
-    the second stage.
+    A drill takes only language, locale and tenant from the scene, does not show it, and has its own tasks.
     """
     at = Setting(scene, WORDINGS[scene.language], phrasing, rng, shown=not drill)
     prompt = prompt_for(InsightType.PARTIAL_SUMMARY, scene.language)
     # The system text of production is known to the model, but only with other questions under it.
     system = prompt.rules if rng.random() < 0.5 else rng.choice(at.wording.assistant)
     messages = [Message(role="system", content=system)]
-    tasks, weights = zip(*(DRILLS if drill else LATER_MIX if later else MIX), strict=True)
-    wanted = rng.choice(LATER_EXCHANGES if later and not drill else EXCHANGES)
+    chosen = DRILLS if drill else mix
+    tasks, weights = list(chosen.weights), list(chosen.weights.values())
+    wanted = rng.choice(chosen.exchanges)
     asked: set[str] = set()
     for _ in range(4 * wanted):
         if len(asked) == wanted:

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from insights.errors import EscutaError
-from training.language.batches import ANSWER_WEIGHT, batches, sequenced
+from training.language.batches import SHOWN_SHARE, Emphasis, batches, sequenced
 from training.language.pretrainer import Pretrainer, Schedule, Size, new_model
 
 SIZE = Size(width=64, layers=2, inner_width=64, key_value_heads=1)
@@ -41,13 +41,22 @@ def test_checkpoint_of_other_settings_is_refused(small_mix, small_tokenizer, tmp
 
 
 def test_batches_score_answers_fully(conversations, small_tokenizer):
+    emphasis = Emphasis(shown=0.15)
     sequences = sequenced([messages for _, messages in conversations], small_tokenizer)
-    for batch in batches(sequences, 4000, small_tokenizer.pad_token_id, Random(1)):
+    for batch in batches(sequences, 4000, small_tokenizer.pad_token_id, Random(1), emphasis):
         rows, length = batch.ids.shape
         assert rows * length <= max(4000, length)
         flat = batch.ids[:, 1:].reshape(-1)
         assert torch.equal(flat[batch.positions], batch.targets)
-        assert set(batch.weights[batch.answers].tolist()) == {ANSWER_WEIGHT}
+        assert set(batch.weights[batch.answers].tolist()) == {1.0}
+        assert batch.weights[~batch.answers].tolist() == pytest.approx(
+            [0.15 / SHOWN_SHARE] * int((~batch.answers).sum())
+        )
+
+
+def test_short_answers_weigh_more():
+    emphasis = Emphasis(short_tokens=12.0, short_most=6.0)
+    assert [emphasis.answer(tokens) for tokens in (1, 2, 4, 12, 30)] == [6.0, 6.0, 3.0, 1.0, 1.0]
 
 
 @pytest.mark.parametrize("size", [{"width": 100}, {"inner_width": 90}, {"key_value_heads": 7}])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from insights.prompts import prompt_for, turn_line
 from insights.records import InsightType
 from training.language.cleaning import clean_gold_call
+from training.language.mix import STAGES, stage_of
 from training.language.phrasing import Phrasing
 from training.language.scenes import scene, training_call
 from training.language.tasks import DRILLS, MIX, Exchange, Setting, allowed, conversation
@@ -57,7 +58,7 @@ def test_layout_is_that_of_production(seed):
     assert turn_line(window.turns[0]) in opening
 
 
-@pytest.mark.parametrize("task", dict([*MIX, *DRILLS]))
+@pytest.mark.parametrize("task", [*MIX.weights, *DRILLS.weights])
 def test_every_task_finds_something_to_ask(task):
     asked = []
     for seed in range(40):
@@ -90,3 +91,8 @@ def test_drills_show_no_excerpt(seed):
     tag = f"<{prompt_for(InsightType.UPSELL, window.language).tag}>"
     assert len(messages) > 2
     assert not any(tag in message.content for message in messages)
+
+
+def test_stages_follow_one_another():
+    assert [stage_of(pool).first_pool for pool in (0, 1, 14, 15, 10**6)] == [0, 1, 1, 15, 1]
+    assert [stage.first_pool for stage in STAGES] == sorted(stage.first_pool for stage in STAGES)
