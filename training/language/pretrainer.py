@@ -56,16 +56,23 @@ class Size:
 
 
 @dataclass(frozen=True)
+class Round:
+    """A further round of training: its length, and its highest rates as a share of the peaks."""
+
+    steps: int
+    share: float
+
+
+@dataclass(frozen=True)
 class Schedule:
     """How long and how fast. Rates are peaks; they hold until the last `decay_steps`, then fall linearly.
 
-    A second round of `again_steps` may follow: up to `again_share` of the peaks and down once more.
+    Further rounds may follow, each up to a share of the peaks and down once more.
     """
 
     steps: int = 2000
     decay_steps: int = 1000
-    again_steps: int = 0
-    again_share: float = 0.3
+    rounds: tuple[Round, ...] = ()
     batch_tokens: int = 3072
     warmup_steps: int = 40
     floor_share: float = 0.02
@@ -78,14 +85,16 @@ class Schedule:
 
     @property
     def total_steps(self) -> int:
-        return self.steps + self.again_steps
+        return self.steps + sum(further.steps for further in self.rounds)
 
     def share_of_peak(self, step: int) -> float:
         """Factor on the learning rates at a step, counted from 0."""
-        if step >= self.steps:
-            step -= self.steps
-            warmup = min(1.0, (step + 1) / max(1, self.warmup_steps))
-            return max(self.floor_share, self.again_share * warmup * (1 - step / max(1, self.again_steps)))
+        first = self.steps
+        for further in self.rounds:
+            if first <= step < first + further.steps:
+                warmup = min(1.0, (step - first + 1) / max(1, self.warmup_steps))
+                return max(self.floor_share, further.share * warmup * (1 - (step - first) / further.steps))
+            first += further.steps
         warmup = min(1.0, (step + 1) / max(1, self.warmup_steps))
         left = (self.steps - step) / max(1, self.decay_steps)
         return warmup * max(self.floor_share, min(1.0, left))
@@ -267,5 +276,5 @@ class Pretrainer:
 
 def _early(schedule: Schedule) -> dict[str, float]:
     """What of a schedule matters before the rates fall; how often a checkpoint is written never does."""
-    later = ("steps", "decay_steps", "again_steps", "again_share", "checkpoint_every")
+    later = ("steps", "decay_steps", "rounds", "checkpoint_every")
     return {name: value for name, value in asdict(schedule).items() if name not in later}

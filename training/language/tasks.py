@@ -240,6 +240,33 @@ def _json(at: Setting) -> Exchange:
     return Exchange(at.ask("json", ", ".join(pairs)), json.dumps(content, ensure_ascii=False))
 
 
+def _record(at: Setting) -> Exchange:
+    """The last subject as a record: its name and the values that came up with it; else only "nothing yet"."""
+    events = at.known_events
+    words = at.wording
+    if not events:
+        content = {words.subject: words.nothing_yet}
+    else:
+        event = events[-1]
+        shown = {name: value for name, value in event.slots.items() if at.slots.get(name) == value}
+        content = {words.subject: words.reasons[event.kind][0]}
+        content |= {at.slot_name(name): value for name, value in shown.items()}
+    if at.rng.random() < 0.5:
+        return Exchange(at.ask("record"), json.dumps(content, ensure_ascii=False))
+    return Exchange(at.ask("record_line"), "; ".join(content.values()))
+
+
+def _fits(at: Setting) -> Exchange:
+    """Is the excerpt about one of two groups of reasons? If so, which of its reasons comes last."""
+    events = at.known_events
+    group = at.rng.sample(sorted(at.wording.reasons), at.rng.choice((3, 4, 5)))
+    if events and at.rng.random() < 0.6 and events[-1].kind not in group:
+        group[at.rng.randrange(len(group))] = events[-1].kind
+    found = [event.kind for event in events if event.kind in group]
+    answer = at.wording.reasons[found[-1]][0] if found else at.wording.none
+    return Exchange(at.ask("fits", ", ".join(at.wording.reasons[kind][0] for kind in group)), answer)
+
+
 def _dictated_json(at: Setting) -> Exchange:
     """`{"type": …, "message": …, "confidence": …}` with dictated content, often filled from the scene."""
     values = at.slots if at.rng.random() < 0.6 else {}
@@ -452,6 +479,30 @@ LAST = Tasks(
     exchanges=(8, 9, 10, 11),
 )
 """The same with yet more decisions."""
+
+FINAL = Tasks(
+    {
+        _speaker: 0.5,
+        _who_said: 0.3,
+        _slot: 8.0,
+        _amounts: 1.0,
+        _fill: 4.0,
+        _json: 2.0,
+        _dictated_json: 1.0,
+        _repeat: 1.0,
+        _record: 14.0,
+        _fits: 10.0,
+        _reason: 6.0,
+        _is_reason: 8.0,
+        _where: 3.0,
+        _rule: 3.0,
+        _rules: 6.0,
+        _codebook: 6.0,
+        _phrase_reason: 3.0,
+    },
+    exchanges=(7, 8, 9, 10),
+)
+"""Finding and copying together: what the last subject is, with its values."""
 
 DRILLS = Tasks(
     {

@@ -20,6 +20,7 @@ class Wording:
     assistant: tuple[str, ...]
     reasons: Mapping[str, tuple[str, ...]]
     nothing_yet: str
+    subject: str
     slots: Mapping[str, str]
     ask: Mapping[str, tuple[str, ...]]
     keys: tuple[str, ...]
@@ -59,6 +60,7 @@ PORTUGUESE = Wording(
         "loyal": ("um elogio ao serviço", "ficar na empresa"),
     },
     nothing_yet="nada ainda",
+    subject="assunto",
     slots={
         "product": "produto",
         "target": "produto novo",
@@ -104,6 +106,9 @@ PORTUGUESE = Wording(
             "Havendo {}, diga `{}`; do contrário, diga `{}`.",
         ),
         "codebook": ("Códigos: {}; outro = {}. Qual é o código do último assunto?",),
+        "record": ("Ficha do último assunto em JSON.", "Anote o último assunto e seus dados em JSON."),
+        "record_line": ("Ficha do último assunto.", "Anote o último assunto e seus dados."),
+        "fits": ("Só interessa: {}. Há algo disso? O quê?", "De {}, o que houve por último?"),
         "lookup": ("{}. Qual é o valor de {}?", "Dados: {}. Diga {}."),
     },
     keys=("nota", "campo", "dado", "texto", "tipo", "id", "marca", "grau", "resposta", "item"),
@@ -143,6 +148,7 @@ SPANISH = Wording(
         "loyal": ("un elogio al servicio", "quedarse en la empresa"),
     },
     nothing_yet="nada aún",
+    subject="asunto",
     slots={
         "product": "producto",
         "target": "producto nuevo",
@@ -188,6 +194,9 @@ SPANISH = Wording(
             "Habiendo {}, di `{}`; de lo contrario, di `{}`.",
         ),
         "codebook": ("Códigos: {}; otro = {}. ¿Cuál es el código del último asunto?",),
+        "record": ("Ficha del último asunto en JSON.", "Anota el último asunto y sus datos en JSON."),
+        "record_line": ("Ficha del último asunto.", "Anota el último asunto y sus datos."),
+        "fits": ("Solo interesa: {}. ¿Hay algo de eso? ¿Qué?", "De {}, ¿qué hubo al final?"),
         "lookup": ("{}. ¿Cuál es el valor de {}?", "Datos: {}. Di {}."),
     },
     keys=("nota", "campo", "dato", "texto", "tipo", "id", "marca", "grado", "respuesta", "ítem"),
