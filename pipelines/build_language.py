@@ -73,8 +73,9 @@ def build(config: BuildLanguageConfig) -> Path:
         recent.append(progress)
         if progress.step % RECENT_STEPS == 0:
             print(
-                f"step {progress.step}/{config.schedule.total_steps} answers {_mean(recent, 'answer_loss'):.3f} "
-                f"all {_mean(recent, 'loss'):.3f} {progress.tokens / progress.seconds:,.0f} tokens/s",
+                f"step {progress.step}/{config.schedule.total_steps} "
+                f"answers {_mean(recent, 'answer_loss'):.3f} all {_mean(recent, 'loss'):.3f} "
+                f"{progress.tokens / progress.seconds:,.0f} tokens/s",
                 flush=True,
             )
     export(

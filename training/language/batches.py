@@ -5,6 +5,7 @@ calls. Only a share of the shown positions is scored at all (with their weight r
 vocabulary is a third of the work.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -17,6 +18,7 @@ from insights.render import END_OF_TURN
 from training.language.tokenizer import MAX_TOKENS
 
 SHOWN_SHARE = 0.3
+REPLY_START = '{"type": '
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Emphasis:
     shown: float = 0.15
     short_tokens: float = 1.0
     short_most: float = 1.0
+    inside_replies: bool = False
+    """Whether the message of a reply in JSON is what counts as the answer's length."""
 
     def answer(self, tokens: int) -> float:
         return min(self.short_most, max(1.0, self.short_tokens / tokens))
@@ -60,7 +64,9 @@ class Batch:
 
 
 def sequenced(
-    conversations: Sequence[Sequence[Message]], tokenizer: PreTrainedTokenizerBase
+    conversations: Sequence[Sequence[Message]],
+    tokenizer: PreTrainedTokenizerBase,
+    inside_replies: bool = False,
 ) -> list[Sequenced]:
     """Token ids of conversations in the chat layout; those longer than the context are left out."""
     pieces: list[str] = []
@@ -78,9 +84,13 @@ def sequenced(
     encoded = tokenizer(pieces, add_special_tokens=False)["input_ids"]
     ids: list[list[int]] = [[] for _ in conversations]
     answered: list[list[int]] = [[] for _ in conversations]
-    for (row, answer), part in zip(owners, encoded, strict=True):
+    for (row, answer), part, piece in zip(owners, encoded, pieces, strict=True):
         ids[row] += part
-        answered[row] += [len(part) if answer else 0] * len(part)
+        length = len(part) if answer else 0
+        if answer and inside_replies and piece.startswith(REPLY_START):
+            message = json.loads(piece.removesuffix(END_OF_TURN))["message"]
+            length = 1 + len(tokenizer.encode(message, add_special_tokens=False))
+        answered[row] += [length] * len(part)
     return [
         Sequenced(tuple(row), tuple(flags))
         for row, flags in zip(ids, answered, strict=True)

@@ -8,7 +8,7 @@ from insights.records import Message
 from training.language.batches import Emphasis
 from training.language.phrasing import Phrasing
 from training.language.scenes import Cleaner, scene, training_call
-from training.language.tasks import FINAL, LAST, LATER, MIX, Tasks, conversation
+from training.language.tasks import FINAL, LAST, LATER, MIX, REPLIES, Tasks, conversation
 
 POOL_CALLS = 400
 SCENES_PER_CALL = 2
@@ -35,6 +35,13 @@ STAGES = (
     # Last, as the rates fall: decisions. In a plain mean over tokens they drown in what is copied.
     Stage(22, 0.12, LAST, Emphasis(shown=0.05, short_tokens=12.0, short_most=6.0)),
     Stage(33, 0.1, FINAL, Emphasis(shown=0.05, short_tokens=12.0, short_most=6.0)),
+    # The place of a reply's message is not for dictation alone.
+    Stage(
+        35,
+        0.1,
+        REPLIES,
+        Emphasis(shown=0.05, short_tokens=12.0, short_most=6.0, inside_replies=True),
+    ),
 )
 
 

@@ -266,7 +266,7 @@ class Pretrainer:
         while True:
             rng = Random(f"pretraining:{self.seed}:{pool}")
             conversations, emphasis = self.pools(pool)
-            sequences = sequenced(conversations, self.tokenizer)
+            sequences = sequenced(conversations, self.tokenizer, emphasis.inside_replies)
             found = batches(sequences, self.schedule.batch_tokens, pad, rng, emphasis)
             for number, batch in enumerate(found[skipped:], start=skipped + 1):
                 self._place = (pool, number)

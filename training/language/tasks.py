@@ -10,12 +10,13 @@ exchange.
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from random import Random
 
 from insights.prompts import prompt_for, turn_line
 from insights.records import InsightType, Message, Speaker
+from insights.reply import reply_text
 from insights.synthetic.composer import inflect
 from insights.synthetic.inventory import inventory
 from insights.synthetic.tenants import tenant
@@ -88,6 +89,8 @@ class Setting:
         return self.wording.slots.get(slot, slot)
 
 
+WRAPPED_CONFIDENCE = 0.9
+
 Task = Callable[[Setting], Exchange | None]
 
 
@@ -97,6 +100,8 @@ class Tasks:
 
     weights: Mapping[Task, float]
     exchanges: tuple[int, ...]
+    wrapped: float = 0.0
+    """Share of conversations whose answers stand in a reply's JSON, under the name of some insight type."""
 
 
 def _language(at: Setting) -> Exchange:
@@ -504,6 +509,9 @@ FINAL = Tasks(
 )
 """Finding and copying together: what the last subject is, with its values."""
 
+REPLIES = replace(FINAL, wrapped=0.75)
+"""The same questions, mostly answered in the form of a reply."""
+
 DRILLS = Tasks(
     {
         _repeat: 3.0,
@@ -534,6 +542,9 @@ def conversation(
     chosen = DRILLS if drill else mix
     tasks, weights = list(chosen.weights), list(chosen.weights.values())
     wanted = rng.choice(chosen.exchanges)
+    wrapped = chosen.wrapped > 0 and rng.random() < chosen.wrapped
+    if wrapped:
+        messages = [Message(role="system", content=prompt.rules)]
     asked: set[str] = set()
     for _ in range(4 * wanted):
         if len(asked) == wanted:
@@ -541,14 +552,17 @@ def conversation(
         exchange = rng.choices(tasks, weights=weights)[0](at)
         if exchange is None or exchange.question in asked or not allowed(exchange, scene):
             continue
-        question = exchange.question
+        question, answer = exchange.question, exchange.answer
+        if wrapped and not answer.startswith("{"):
+            kind = rng.choice(tuple(InsightType))
+            question, answer = f"{kind.value}: {question}", reply_text(kind, answer, WRAPPED_CONFIDENCE)
         if not asked and at.shown:
             lines = "\n".join(map(turn_line, scene.turns))
             question = f"<{prompt.tag}>\n{lines}\n</{prompt.tag}>\n{question}"
         asked.add(exchange.question)
         messages += [
             Message(role="user", content=question),
-            Message(role="assistant", content=exchange.answer),
+            Message(role="assistant", content=answer),
         ]
     return tuple(messages)
 

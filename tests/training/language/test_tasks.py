@@ -1,6 +1,7 @@
 """The mix: well-formed, grounded in the excerpt, and without the insight task."""
 
 import json
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -13,7 +14,7 @@ from training.language.cleaning import clean_gold_call
 from training.language.mix import STAGES, stage_of
 from training.language.phrasing import Phrasing
 from training.language.scenes import scene, training_call
-from training.language.tasks import DRILLS, MIX, Exchange, Setting, allowed, conversation
+from training.language.tasks import DRILLS, MIX, REPLIES, Exchange, Setting, allowed, conversation
 from training.language.vocabulary import sentence, slots_in
 from training.language.wording import WORDINGS
 
@@ -58,7 +59,7 @@ def test_layout_is_that_of_production(seed):
     assert turn_line(window.turns[0]) in opening
 
 
-@pytest.mark.parametrize("task", [*MIX.weights, *DRILLS.weights])
+@pytest.mark.parametrize("task", [*MIX.weights, *DRILLS.weights, *REPLIES.weights])
 def test_every_task_finds_something_to_ask(task):
     asked = []
     for seed in range(40):
@@ -96,3 +97,14 @@ def test_drills_show_no_excerpt(seed):
 def test_stages_follow_one_another():
     assert [stage_of(pool).first_pool for pool in (0, 1, 14, 15, 10**6)] == [0, 1, 1, 15, 1]
     assert [stage.first_pool for stage in STAGES] == sorted(stage.first_pool for stage in STAGES)
+
+
+@given(seed=seeds)
+def test_replies_hold_answers_and_no_insight(seed):
+    window = _scene(seed)
+    messages = conversation(window, Phrasing(), Random(seed), REPLIES)
+    for question, answer in pairwise(messages[1:]):
+        if answer.role == "assistant" and answer.content.startswith('{"type": '):
+            reply = json.loads(answer.content)
+            assert reply["type"] in question.content
+            assert not any(gold.casefold() in reply["message"].casefold() for gold in window.gold)
