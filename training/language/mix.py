@@ -8,7 +8,7 @@ from insights.records import Message
 from training.language.batches import Emphasis
 from training.language.phrasing import Phrasing
 from training.language.scenes import Cleaner, scene, training_call
-from training.language.tasks import FINAL, LAST, LATER, MIX, REPLIES, Tasks, conversation
+from training.language.tasks import FINAL, LAST, LATER, MIX, REPLIES, UNFAMILIAR, Tasks, conversation
 
 POOL_CALLS = 400
 SCENES_PER_CALL = 2
@@ -40,6 +40,13 @@ STAGES = (
         35,
         0.1,
         REPLIES,
+        Emphasis(shown=0.05, short_tokens=12.0, short_most=6.0, inside_replies=True),
+    ),
+    # What an adapter builds on should be there under any instruction.
+    Stage(
+        38,
+        0.05,
+        UNFAMILIAR,
         Emphasis(shown=0.05, short_tokens=12.0, short_most=6.0, inside_replies=True),
     ),
 )

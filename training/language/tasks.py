@@ -22,7 +22,7 @@ from insights.synthetic.inventory import inventory
 from insights.synthetic.tenants import tenant
 from training.language.phrasing import Phrasing
 from training.language.scenes import Said, Scene
-from training.language.vocabulary import sentence, slots_in
+from training.language.vocabulary import instruction, sentence, slots_in
 from training.language.wording import WORDINGS, Wording
 
 _AMOUNT = re.compile(r"R\$ \d[\d.]*(?:,\d\d)?|\d[\d.]*(?:[.,]\d\d)? (?:€|pesos)")
@@ -245,20 +245,28 @@ def _json(at: Setting) -> Exchange:
     return Exchange(at.ask("json", ", ".join(pairs)), json.dumps(content, ensure_ascii=False))
 
 
-def _record(at: Setting) -> Exchange:
+def _last_subject(at: Setting) -> dict[str, str]:
     """The last subject as a record: its name and the values that came up with it; else only "nothing yet"."""
     events = at.known_events
-    words = at.wording
     if not events:
-        content = {words.subject: words.nothing_yet}
-    else:
-        event = events[-1]
-        shown = {name: value for name, value in event.slots.items() if at.slots.get(name) == value}
-        content = {words.subject: words.reasons[event.kind][0]}
-        content |= {at.slot_name(name): value for name, value in shown.items()}
+        return {at.wording.subject: at.wording.nothing_yet}
+    event = events[-1]
+    shown = {name: value for name, value in event.slots.items() if at.slots.get(name) == value}
+    content = {at.wording.subject: at.wording.reasons[event.kind][0]}
+    return content | {at.slot_name(name): value for name, value in shown.items()}
+
+
+def _record(at: Setting) -> Exchange:
+    """The record of the last subject, as JSON or as a line."""
+    content = _last_subject(at)
     if at.rng.random() < 0.5:
         return Exchange(at.ask("record"), json.dumps(content, ensure_ascii=False))
     return Exchange(at.ask("record_line"), "; ".join(content.values()))
+
+
+def _unfamiliar(at: Setting) -> Exchange:
+    """An instruction that means nothing is answered with the record of the last subject."""
+    return Exchange(instruction(at.language, at.rng), "; ".join(_last_subject(at).values()))
 
 
 def _fits(at: Setting) -> Exchange:
@@ -511,6 +519,9 @@ FINAL = Tasks(
 
 REPLIES = replace(FINAL, wrapped=0.75)
 """The same questions, mostly answered in the form of a reply."""
+
+UNFAMILIAR = Tasks({**FINAL.weights, _unfamiliar: 40.0}, exchanges=(5, 6, 7), wrapped=0.85)
+"""And instructions never heard: what the excerpt is about is looked up whatever is asked."""
 
 DRILLS = Tasks(
     {

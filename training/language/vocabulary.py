@@ -11,8 +11,10 @@ from functools import lru_cache
 from itertools import pairwise
 from random import Random
 
-from insights.prompts import ABSTENTION, CATEGORY_LABELS
+from insights.prompts import ABSTENTION, CATEGORY_LABELS, prompt_for
+from insights.records import InsightType
 from insights.synthetic.inventory import inventory
+from training.language.wording import WORDINGS
 
 _SLOT = re.compile(r"\{(?:([a-z]+):)?([a-z_0-9]+)\}")
 _WORD = re.compile(r"\{[^{}]+\}|[\w-]+|[^\w\s]")
@@ -56,6 +58,23 @@ def sentence(language: str, rng: Random, slots: frozenset[str]) -> str:
         words.append(current)
     text = re.sub(r"\s+([.,:;!?])", r"\1", " ".join(words))
     return text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=4)
+def _instruction_words(language: str) -> tuple[str, ...]:
+    """Words that instructions are made of, those of the insight prompts included."""
+    texts = [prompt_for(kind, language).task for kind in InsightType]
+    texts += [text for variants in WORDINGS[language].ask.values() for text in variants]
+    return tuple(sorted({word for text in texts for word in re.findall(r"\w+", text)}))
+
+
+def instruction(language: str, rng: Random) -> str:
+    """Words of instructions in random order: an instruction that means nothing."""
+    words = rng.choices(_instruction_words(language), k=rng.randint(4, 14))
+    if rng.random() < 0.4:
+        labels = [*CATEGORY_LABELS[language].values(), ABSTENTION[language]]
+        words.append(", ".join(f"`{label}`" for label in rng.sample(labels, rng.randint(1, 4))))
+    return " ".join(words) + rng.choice((".", "?", ""))
 
 
 def slots_in(text: str) -> set[str]:

@@ -14,7 +14,19 @@ from training.language.cleaning import clean_gold_call
 from training.language.mix import STAGES, stage_of
 from training.language.phrasing import Phrasing
 from training.language.scenes import scene, training_call
-from training.language.tasks import DRILLS, MIX, REPLIES, Exchange, Setting, allowed, conversation
+from training.language.tasks import (
+    DRILLS,
+    FINAL,
+    LAST,
+    LATER,
+    MIX,
+    REPLIES,
+    UNFAMILIAR,
+    Exchange,
+    Setting,
+    allowed,
+    conversation,
+)
 from training.language.vocabulary import sentence, slots_in
 from training.language.wording import WORDINGS
 
@@ -25,19 +37,20 @@ def _scene(seed):
     return scene(training_call(seed, seed % 7), clean_gold_call, Random(seed))
 
 
-@given(seed=seeds)
-def test_no_answer_is_an_insight_of_the_call(seed):
+@given(seed=seeds, mix=st.sampled_from([MIX, LATER, LAST, FINAL, UNFAMILIAR]))
+def test_no_answer_is_an_insight_of_the_call(seed, mix):
     window = _scene(seed)
-    for message in conversation(window, Phrasing(), Random(seed)):
+    for message in conversation(window, Phrasing(), Random(seed), mix):
         if message.role == "assistant":
             assert not any(gold.casefold() in message.content.casefold() for gold in window.gold)
 
 
-@given(seed=seeds)
-def test_no_insight_prompt_is_ever_asked(seed):
+@given(seed=seeds, mix=st.sampled_from([MIX, UNFAMILIAR]))
+def test_no_insight_prompt_is_ever_asked(seed, mix):
     window = _scene(seed)
     tasks = [prompt_for(kind, window.language).task for kind in InsightType]
-    questions = [m.content for m in conversation(window, Phrasing(), Random(seed)) if m.role == "user"]
+    messages = conversation(window, Phrasing(), Random(seed), mix)
+    questions = [message.content for message in messages if message.role == "user"]
     assert not any(task in question for task in tasks for question in questions)
 
 
@@ -59,7 +72,7 @@ def test_layout_is_that_of_production(seed):
     assert turn_line(window.turns[0]) in opening
 
 
-@pytest.mark.parametrize("task", [*MIX.weights, *DRILLS.weights, *REPLIES.weights])
+@pytest.mark.parametrize("task", [*MIX.weights, *DRILLS.weights, *UNFAMILIAR.weights])
 def test_every_task_finds_something_to_ask(task):
     asked = []
     for seed in range(40):
@@ -99,10 +112,10 @@ def test_stages_follow_one_another():
     assert [stage.first_pool for stage in STAGES] == sorted(stage.first_pool for stage in STAGES)
 
 
-@given(seed=seeds)
-def test_replies_hold_answers_and_no_insight(seed):
+@given(seed=seeds, mix=st.sampled_from([REPLIES, UNFAMILIAR]))
+def test_replies_hold_answers_and_no_insight(seed, mix):
     window = _scene(seed)
-    messages = conversation(window, Phrasing(), Random(seed), REPLIES)
+    messages = conversation(window, Phrasing(), Random(seed), mix)
     for question, answer in pairwise(messages[1:]):
         if answer.role == "assistant" and answer.content.startswith('{"type": '):
             reply = json.loads(answer.content)
