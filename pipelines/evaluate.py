@@ -1,7 +1,7 @@
 """Judge a model, with or without an adapter, on records with known answers.
 
     python -m pipelines.evaluate records=outputs/split/test.jsonl name=base
-    python -m pipelines.evaluate records=outputs/split/test.jsonl adapter=outputs/train/smoke_cpu-seed0/adapter
+    python -m pipelines.evaluate records=outputs/split/test.jsonl adapter=outputs/train/NAME/adapter
     python -m pipelines.evaluate records=… model=qwen2.5-14b model.path=DIR precision=bf16 adapter=DIR
 
 Writes `predictions.jsonl`, `metrics.json` (scores with call-level intervals, by language, type and tenant,
