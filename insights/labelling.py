@@ -6,6 +6,7 @@ when all of the event's evidence turns lie inside the excerpt.
 
 import hashlib
 import json
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -61,6 +62,12 @@ class GoldPolicy:
     alert_max: float = field(
         default=0.35, metadata={"help": "largest share of alerts among records that ask for one, 0 to 1"}
     )
+    alert_min: float = field(
+        default=0.3,
+        metadata={
+            "help": "smallest share of alerts: beyond it records without one are left out; 0: keep all"
+        },
+    )
     abstention_max: float = field(
         default=0.45, metadata={"help": "largest share of `no data` replies in each other type, 0 to 1"}
     )
@@ -70,6 +77,10 @@ class GoldPolicy:
         if not 1 <= self.types_per_excerpt <= len(InsightType):
             raise EscutaError(
                 "must be 1 to 4", field="policy.types_per_excerpt", remedy="policy.types_per_excerpt=4"
+            )
+        if not 0 <= self.alert_min <= self.alert_max:
+            raise EscutaError(
+                "must be from 0 to policy.alert_max", field="policy.alert_min", remedy="policy.alert_min=0"
             )
         for name in ("alert_max", "abstention_max"):
             if not 0 < getattr(self, name) <= 1:
@@ -218,32 +229,47 @@ class Surplus(StrEnum):
 def balance(
     records: Callable[[], Iterable[Record]], policy: GoldPolicy
 ) -> Iterator[tuple[Record, Surplus | None]]:
-    """Cap alerts and abstentions by leaving surplus records out, chosen by hash; reads the records twice.
+    """Keep the shares of alerts and abstentions by leaving surplus records out, chosen by hash.
 
-    Each language and partition is balanced by itself. Memory: one 8-byte number per record that may be left
-    out.
+    Each type, language and partition is balanced by itself. Reads the records twice; memory: one 8-byte
+    number per record.
     """
-    limited: dict[tuple[str, ...], list[float]] = defaultdict(list)
-    others: dict[tuple[str, ...], int] = defaultdict(int)
+    pools: dict[tuple[str, ...], tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
     for record in records():
-        group = _group(record)
-        if _may_go(record):
-            limited[group].append(_priority(record, policy.seed))
-        else:
-            others[group] += 1
-    threshold = {}
-    for group, priorities in limited.items():
-        alerts = group[0] == InsightType.RISK_ALERT.value
-        share = policy.alert_max if alerts else policy.abstention_max
-        room = int(share / (1 - share) * others[group] + 1e-9) if share < 1 else len(priorities)
-        priorities.sort()
-        threshold[group] = priorities[room] if room < len(priorities) else 1.0
+        if record.metadata.gold is not None:
+            pools[_group(record)][record.metadata.gold.has_data].append(_priority(record, policy.seed))
+    limits = {group: _limits(group, empty, full, policy) for group, (empty, full) in pools.items()}
     for record in records():
         surplus = None
-        if _may_go(record) and _priority(record, policy.seed) >= threshold[_group(record)]:
-            alerts = record.metadata.insight_type is InsightType.RISK_ALERT
-            surplus = Surplus.ALERTS if alerts else Surplus.ABSTENTIONS
+        gold = record.metadata.gold
+        if gold is not None and _priority(record, policy.seed) >= limits[_group(record)][gold.has_data]:
+            alert = record.metadata.insight_type is InsightType.RISK_ALERT and gold.has_data
+            surplus = Surplus.ALERTS if alert else Surplus.ABSTENTIONS
         yield record, surplus
+
+
+def _limits(
+    group: tuple[str, ...], empty: list[float], full: list[float], policy: GoldPolicy
+) -> tuple[float, float]:
+    """The priorities from which records without and with something to say are left out."""
+    keep_empty, keep_full = float(len(empty)), float(len(full))
+    if group[0] == InsightType.RISK_ALERT.value:
+        keep_full = min(keep_full, _at_share(policy.alert_max, len(empty)))
+        if full and policy.alert_min:
+            keep_empty = min(keep_empty, _at_share(1 - policy.alert_min, keep_full))
+    else:
+        keep_empty = min(keep_empty, _at_share(policy.abstention_max, len(full)))
+    return _cut(empty, keep_empty), _cut(full, keep_full)
+
+
+def _at_share(share: float, others: float) -> float:
+    """How many make up `share` of a whole with this many others."""
+    return share / (1 - share) * others if share < 1 else math.inf
+
+
+def _cut(priorities: list[float], keep: float) -> float:
+    room = int(keep + 1e-9)
+    return sorted(priorities)[room] if room < len(priorities) else 1.0
 
 
 def unit_hash(*parts: object) -> float:
@@ -257,13 +283,6 @@ def _rank(event: GoldEvent, kind: InsightType) -> tuple[float, ...]:
     if kind is InsightType.RISK_ALERT and category is not None:
         return (_ALERT_RANK[category], event.end_s)
     return (0, event.end_s)
-
-
-def _may_go(record: Record) -> bool:
-    gold = record.metadata.gold
-    if gold is None:
-        return False
-    return gold.has_data is (record.metadata.insight_type is InsightType.RISK_ALERT)
 
 
 def _group(record: Record) -> tuple[str, ...]:

@@ -131,13 +131,25 @@ def many(alerts: int, others: int, kind: InsightType = ALERT):
 
 @pytest.mark.parametrize(("alerts", "others"), [(50, 50), (90, 10), (5, 100), (3, 0)])
 def test_alerts_are_capped(alerts, others):
-    outcome = list(balance(many(alerts, others), GoldPolicy(alert_max=0.35)))
+    outcome = list(balance(many(alerts, others), GoldPolicy(alert_max=0.35, alert_min=0)))
     kept = [record for record, surplus in outcome if surplus is None]
     positives = sum(record.metadata.gold.has_data for record in kept)
     assert len(kept) - positives == others
     assert positives <= 0.35 * len(kept) + 1e-9
     assert positives == min(alerts, int(0.35 / 0.65 * others + 1e-9))
     assert {surplus for _, surplus in outcome if surplus} <= {Surplus.ALERTS}
+
+
+@pytest.mark.parametrize(("alerts", "others"), [(20, 80), (30, 70), (1, 99), (0, 10)])
+def test_records_without_an_alert_give_way_until_alerts_have_their_share(alerts, others):
+    outcome = list(balance(many(alerts, others), GoldPolicy(alert_min=0.3)))
+    kept = [record for record, surplus in outcome if surplus is None]
+    positives = sum(record.metadata.gold.has_data for record in kept)
+    assert positives == alerts
+    if alerts:
+        assert 0.3 <= positives / len(kept) <= 0.35
+    else:
+        assert len(kept) == others
 
 
 def test_abstentions_are_capped_in_the_other_types_only():
