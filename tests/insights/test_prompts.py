@@ -27,9 +27,9 @@ def test_types_of_one_window_share_all_but_the_task(turns):
 
 
 @pytest.mark.parametrize("language", ["pt", "es"])
-def test_the_alert_prompt_names_every_category(language, turns):
-    user = prompt_for(InsightType.RISK_ALERT, language).messages(turns)[1].content
-    assert all(label in user for label in CATEGORY_LABELS[language].values())
+def test_the_rules_name_every_category(language, turns):
+    system = prompt_for(InsightType.RISK_ALERT, language).messages(turns)[0].content
+    assert all(label in system for label in CATEGORY_LABELS[language].values())
 
 
 @given(st.text())
@@ -45,7 +45,7 @@ def test_speech_can_forge_neither_lines_tags_nor_control_tokens(text):
 
 def test_the_digest_is_pinned():
     """A change here means that every adapter so far was trained on other prompts: raise PROMPT_ID too."""
-    assert prompt_digest() == "6534f6d02e36b888"
+    assert prompt_digest() == "520af0bc4c09dff7"
 
 
 def test_a_language_without_prompts_is_refused():
