@@ -26,6 +26,11 @@ class DatasetConfig:
     calls: int = option(0, help="calls to generate (synthetic)")
     seed: int = option(0, help="seed of the generator (synthetic); not the seed of the training")
     out: str = option("outputs/data", help="folder for generated data (synthetic)")
+    alert_share: float | None = option(
+        None,
+        help="thin the training records that ask for an alert and have none, to this share of alerts; "
+        "null: leave them as they are",
+    )
     too_long: Literal["error", "drop"] = option(
         "error", help="a record beyond the context: error, or drop and count it"
     )

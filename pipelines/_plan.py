@@ -61,7 +61,11 @@ def forecast(dataset: DatasetConfig, plan: Plan, *, device_tflops: float | None)
     with TemporaryDirectory() as folder:
         files, scale = sample(dataset, Path(folder))
         train = datasets.load(
-            files.train, tokenizer, context_tokens=plan.model.context_tokens, too_long=dataset.too_long
+            files.train,
+            tokenizer,
+            context_tokens=plan.model.context_tokens,
+            too_long=dataset.too_long,
+            alert_share=dataset.alert_share,
         )
     batches = training_batches(train, plan.optim, pad_id_of(tokenizer), plan.seed)
     architecture = architecture_of(plan.model)

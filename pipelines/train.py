@@ -112,6 +112,7 @@ def run(config: TrainConfig) -> Manifest | None:
         "prompt_digest": prompt_digest(),
         "evaluate": config.evaluate,
         "evaluate_records": config.evaluate_records,
+        "alert_share": config.dataset.alert_share,
     }
     key = run_key("train", inputs, settings)
     if (done := reuse("train", key, out, overwrite=config.overwrite)) is not None:
@@ -121,7 +122,13 @@ def run(config: TrainConfig) -> Manifest | None:
     # 3. Tokens, then the model.
     tokenizer: Any = load_tokenizer(plan.model)
     context, too_long = plan.model.context_tokens, config.dataset.too_long
-    data = datasets.load(files.train, tokenizer, context_tokens=context, too_long=too_long)
+    data = datasets.load(
+        files.train,
+        tokenizer,
+        context_tokens=context,
+        too_long=too_long,
+        alert_share=config.dataset.alert_share,
+    )
     held = (
         datasets.load(files.val, tokenizer, context_tokens=context, too_long=too_long) if files.val else None
     )

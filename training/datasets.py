@@ -4,7 +4,7 @@ Tokens lie in two flat arrays, so that 100,000 records cost 5 bytes a token and 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from insights.errors import EscutaError
 from insights.jsonl import loads, open_text
+from insights.labelling import unit_hash
 from insights.prompts import prompt_digest
-from insights.records import Record
+from insights.records import InsightType, Record
 from insights.render import Tokenizer, render
 
 TooLong = Literal["error", "drop"]
@@ -23,6 +24,7 @@ TooLong = Literal["error", "drop"]
 TO_REVIEW = "to_review"
 TOO_LONG = "too_long"
 EMPTY_REPLY = "empty_reply"
+SURPLUS = "surplus_without_alert"
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,43 @@ def numbered_records(path: Path) -> Iterator[tuple[int, Record]]:
                 yield number, loads(Record, line, file=path, number=number)
 
 
-def load(path: Path, tokenizer: Tokenizer, *, context_tokens: int, too_long: TooLong = "error") -> Dataset:
+def load(
+    path: Path,
+    tokenizer: Tokenizer,
+    *,
+    context_tokens: int,
+    too_long: TooLong = "error",
+    alert_share: float | None = None,
+) -> Dataset:
     """Render a file. Nothing is ever truncated: a record beyond the context stops the run or is dropped and
     counted.
+
+    With `alert_share`, records that ask for an alert and have none are thinned, by hash of their id, until
+    about this share has one: a small model that sees mostly silence learns to be silent.
     """
-    return _collect(_checked(path), path, tokenizer, context_tokens, too_long)
+    kept = _kept_without_alert(path, alert_share) if alert_share is not None else {}
+    return _collect(_checked(path), path, tokenizer, context_tokens, too_long, kept)
+
+
+def _kept_without_alert(path: Path, alert_share: float) -> dict[str, float]:
+    """By language, the share of records without an alert that stays."""
+    counts: Counter[tuple[str, bool]] = Counter()
+    for _, record in numbered_records(path):
+        if (alert := _alert(record)) is not None:
+            counts[record.metadata.language, alert] += 1
+    return {
+        language: min(1.0, counts[language, True] * (1 - alert_share) / alert_share / count)
+        for (language, alert), count in counts.items()
+        if not alert and counts[language, True]
+    }
+
+
+def _alert(record: Record) -> bool | None:
+    """Does a record that asks for an alert have one? None for other records."""
+    metadata = record.metadata
+    if metadata.insight_type is not InsightType.RISK_ALERT or metadata.gold is None:
+        return None
+    return metadata.gold.has_data
 
 
 def _checked(path: Path) -> Iterator[tuple[int, Record]]:
@@ -110,6 +144,7 @@ def _collect(
     tokenizer: Tokenizer,
     context_tokens: int,
     too_long: TooLong,
+    kept_without_alert: Mapping[str, float],
 ) -> Dataset:
     ids: list[NDArray[np.int32]] = []
     masks: list[NDArray[np.uint8]] = []
@@ -124,6 +159,10 @@ def _collect(
             continue
         if not record.response.strip():
             dropped[EMPTY_REPLY] += 1
+            continue
+        kept = kept_without_alert.get(record.metadata.language, 1.0)
+        if _alert(record) is False and unit_hash("alert_share", record.metadata.record_id) >= kept:
+            dropped[SURPLUS] += 1
             continue
         rendered = render(record.prompt, record.response, tokenizer)
         if len(rendered.ids) > context_tokens:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from insights import jsonl
 from insights.errors import EscutaError
-from insights.records import Record
+from insights.records import Gold, Record
 from insights.render import END_OF_TURN, prompt_ids, prompt_text
+from tests.tiny_model import make_records
 from training import datasets
 
 
@@ -72,3 +74,20 @@ def test_a_file_with_nothing_to_use_says_so(tmp_path, records_file, tiny_tokeniz
     path.write_text(records_file.read_text().replace('"labelled"', '"to_review"'))
     with pytest.raises(EscutaError, match="no record left"):
         load(path, tiny_tokenizer)
+
+
+def test_records_without_an_alert_are_thinned_to_a_share_and_counted(tmp_path, tiny_tokenizer):
+    records = []
+    for number, record in enumerate(make_records(200)):
+        gold = Gold(has_data=number % 20 == 2, message="m")  # risk alerts are the third of each four
+        metadata = record.metadata.model_copy(update={"gold": gold})
+        records.append(record.model_copy(update={"metadata": metadata}))
+    path = tmp_path / "records.jsonl"
+    jsonl.write(records, path)
+    whole = load(path, tiny_tokenizer)
+    thinned = load(path, tiny_tokenizer, alert_share=0.5)
+    alerts, others = 40, 160
+    left_out = thinned.dropped["surplus_without_alert"]
+    assert len(whole) == len(records)
+    assert len(thinned) == len(whole) - left_out
+    assert abs(alerts / (alerts + others - left_out) - 0.5) < 0.08
