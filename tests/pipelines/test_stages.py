@@ -56,6 +56,7 @@ def test_alerts_stay_below_the_cap_for_each_language(
         f"gold={gold_file}",
         f"out={tmp_path}/label",
         "policy.alert_max=0.2",
+        "policy.alert_min=0",
     )
     asked: Counter[str] = Counter()
     alerts: Counter[str] = Counter()
