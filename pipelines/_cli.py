@@ -14,6 +14,7 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ from typing import Any, TypeVar
 import yaml
 from hydra import compose, initialize_config_dir
 from hydra import main as hydra_main
+from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -73,11 +75,24 @@ def command(name: str, schema: type[T]) -> Callable[[Callable[[T], None]], Calla
 def load(name: str, schema: type[T], overrides: list[str]) -> T:
     """Compose `conf/NAME.yaml` with overrides and freeze it; any fault is an `EscutaError`."""
     try:
-        with initialize_config_dir(config_dir=str(conf_dir()), version_base="1.3"):
+        with _composing():
             composed = compose(config_name=name, overrides=overrides)
     except (HydraException, OmegaConfBaseException) as error:
         raise _composition_error(name, overrides, error) from None
     return freeze(schema, composed, overrides)
+
+
+@contextmanager
+def _composing() -> Iterator[None]:
+    """Hydra ready to compose our configurations, also inside a job of a sweep, where it is in use already."""
+    shared = GlobalHydra.instance()
+    outer = shared.hydra
+    shared.clear()
+    try:
+        with initialize_config_dir(config_dir=str(conf_dir()), version_base="1.3"):
+            yield
+    finally:
+        shared.hydra = outer
 
 
 def freeze(schema: type[T], composed: DictConfig, overrides: list[str]) -> T:
@@ -108,7 +123,7 @@ def help_text(name: str, schema: type[Any], module: types.ModuleType | None) -> 
         f"Usage: python -m pipelines.{name} [KEY=VALUE …] [FLAGS]",
         "",
     ]
-    with initialize_config_dir(config_dir=str(conf_dir()), version_base="1.3"):
+    with _composing():
         defaults = OmegaConf.to_container(compose(config_name=name), resolve=False)
     lines.append("Options (KEY=VALUE):")
     rows = list(_option_rows(schema, defaults, ""))
@@ -160,7 +175,7 @@ def _through_hydra(name: str, schema: type[T], body: Callable[[T], None], argume
 
 def _composition_error(name: str, overrides: list[str], error: Exception) -> EscutaError:
     problem = str(error).strip().splitlines()[0]
-    with initialize_config_dir(config_dir=str(conf_dir()), version_base="1.3"):
+    with _composing():
         try:
             known = list(_flat(OmegaConf.to_container(compose(config_name=name), resolve=False), ""))
         except (HydraException, OmegaConfBaseException):

@@ -25,6 +25,7 @@ from typing import IO, Any, Generic, Protocol, TypeVar
 from pydantic import ValidationError
 
 from insights.errors import EscutaError
+from insights.fingerprint import file_digest
 from insights.jsonl import open_text
 from insights.manifest import Manifest, Output, reusable, run_key
 from insights.records import Frozen
@@ -123,7 +124,7 @@ def execute(job: Job[J], config: StageConfig) -> Manifest:
         if job.finish is not None:
             written.update(
                 {
-                    name: Output(sha256=file_sha256(out / name), rows=rows)
+                    name: Output(sha256=file_digest(out / name), rows=rows)
                     for name, rows in job.finish(out).items()
                 }
             )
@@ -252,11 +253,6 @@ def write_lines(path: Path, lines: Iterable[str]) -> Output:
             digest.update(line.encode() + b"\n")
             rows += 1
     return Output(sha256=digest.hexdigest(), rows=rows)
-
-
-def file_sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _refuse_empty(manifest: Manifest, out: Path) -> Manifest:
@@ -461,7 +457,7 @@ def _load_receipt(shards: Path, index: int, key: str) -> Receipt | None:
         return None
     for name, digest in receipt.sha256.items():
         path = _shard_file(shards, index, name)
-        if not path.is_file() or file_sha256(path) != digest:
+        if not path.is_file() or file_digest(path) != digest:
             return None
     return receipt
 

@@ -15,12 +15,13 @@ from pathlib import Path
 
 from insights import jsonl
 from insights.errors import EscutaError
+from insights.fingerprint import file_digest
 from insights.manifest import Manifest, Output, run_key
 from insights.records import Partition, Record
 from insights.splitting import PARTITIONS, CallCount, Leakage, SplitPolicy, assign, count_calls
 from pipelines._cli import command, option
 from pipelines.progress import track
-from pipelines.runner import Lines, StageConfig, atomic, disk_errors, file_sha256, reuse, summary, write_lines
+from pipelines.runner import Lines, StageConfig, atomic, disk_errors, reuse, summary, write_lines
 
 LEAKAGE = "leakage.json"
 
@@ -88,7 +89,7 @@ def run(config: SplitConfig) -> Manifest:
         report = leakage.report()
         with atomic(out / LEAKAGE) as stream:
             stream.write(json.dumps(report, indent=2) + "\n")
-        written[LEAKAGE] = Output(sha256=file_sha256(out / LEAKAGE))
+        written[LEAKAGE] = Output(sha256=file_digest(out / LEAKAGE))
         manifest = manifest.model_copy(
             update={
                 "outputs": written,

@@ -78,3 +78,16 @@ def test_the_configuration_can_be_printed():
     done = command_line("calls=x", "--cfg", "job")
     assert done.returncode == 0
     assert "min_s: 30.0" in done.stdout
+
+
+def test_a_sweep_may_compose_other_commands(tmp_path):
+    settings = ["seed=0,1", "dry_run=true", "dataset.calls=20", f"dataset.out={tmp_path / 'data'}"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines.train", "+exp=smoke_cpu", "-m", *settings],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "smoke_cpu-seed0" in done.stdout
+    assert "smoke_cpu-seed1" in done.stdout

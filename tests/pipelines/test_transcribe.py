@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from insights import jsonl
-from insights.asr.settings import AsrSettings
 from insights.errors import EscutaError
 from insights.records import Call, GoldCall, Speaker
 from insights.resources import data_dir
@@ -119,9 +118,6 @@ def test_an_unknown_model_without_a_network_says_what_to_do(run, tmp_path: Path)
         run("transcribe", f"audio={audio}", "asr=small", "asr.device=cpu", f"out={tmp_path}/out", "workers=1")
 
 
-@pytest.mark.skipif(
-    not (AsrSettings().model_path / "model.bin").is_file(), reason="built without the speech model"
-)
 def test_the_embedded_model_hears_the_demo_calls(run, tmp_path: Path):
     audio = sorted(DEMO.glob("audio/*.flac"))[0]
     manifest = run("transcribe", f"audio={audio}", f"reference={DEMO}/gold.jsonl", f"out={tmp_path}/out")
