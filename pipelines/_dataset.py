@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from commandline.command import load, option
 from insights.errors import EscutaError
 from insights.manifest import Manifest
-from pipelines._cli import load, option
 
 
 @dataclass(frozen=True, kw_only=True)

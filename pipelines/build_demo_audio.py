@@ -10,10 +10,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from commandline.command import command, option
 from insights.errors import EscutaError
 from insights.jsonl import write
 from insights.records import GoldCall
-from pipelines._cli import command, option
 
 
 @dataclass(frozen=True)

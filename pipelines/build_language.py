@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines._cli import command, option
-from pipelines.progress import track
+from commandline.command import command, option
+from commandline.progress import track
 from training.language.cleaning import clean_gold_call
 from training.language.export import Build, export, parameter_count
 from training.language.mix import Mix

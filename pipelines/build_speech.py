@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from commandline.command import command, option
 from insights.errors import EscutaError
-from pipelines._cli import command, option
 
 
 @dataclass(frozen=True)

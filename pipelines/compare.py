@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from commandline.command import command, option
 from eval import results
 from eval.predictions import Prediction
 from eval.scoring import Scores, common_records, compare, score, summarise
@@ -23,7 +24,6 @@ from eval.settings import MetricsSettings, Tracking
 from insights.errors import EscutaError
 from insights.fingerprint import file_digest
 from insights.manifest import Manifest, outputs_of, run_key
-from pipelines._cli import command, option
 from pipelines.evaluate import PARTS
 from pipelines.runner import disk_errors, reuse, summary
 

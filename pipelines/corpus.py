@@ -11,11 +11,11 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from commandline.command import command, option
 from insights import jsonl
 from insights.manifest import Manifest
 from insights.records import InsightType
 from insights.synthetic import CorpusSettings, generate_call, transcript
-from pipelines._cli import command, option
 from pipelines.runner import Job, Outcome, StageConfig, execute, summary
 
 CALLS, GOLD = "calls.jsonl", "gold.jsonl"

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from commandline.command import command, load, option
 from eval import results
 from eval.scoring import Scores
 from eval.settings import MetricsSettings, Tracking
@@ -26,7 +27,6 @@ from eval.slices import ALL
 from insights.errors import EscutaError
 from insights.manifest import Manifest
 from insights.resources import data_dir
-from pipelines._cli import command, load, option
 from training.settings import ModelSettings, PrecisionSettings
 
 REPORT_JSON = "report.json"

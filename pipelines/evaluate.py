@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from commandline.command import command, option
 from eval import results
 from eval.predictions import Prediction
 from eval.scoring import HEADLINE, Scores
@@ -28,7 +29,6 @@ from insights.fingerprint import file_digest, tree_digest
 from insights.manifest import Manifest, outputs_of, run_key
 from insights.prompts import prompt_digest
 from insights.records import Record
-from pipelines._cli import command, option
 from pipelines.runner import disk_errors, reuse, summary
 from training.settings import ModelSettings, PrecisionSettings
 

@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from commandline.command import command, option
 from insights import jsonl
 from insights.errors import EscutaError
 from insights.fingerprint import file_digest
@@ -30,7 +31,6 @@ from insights.prelabelling import EndpointSettings, Prelabeller
 from insights.prompts import prompt_digest
 from insights.records import PROMPT_LANGUAGES, Excerpt, Record
 from insights.reviewing import LABEL_CONFIG, apply, read_reviews, write_tasks
-from pipelines._cli import command, option
 from pipelines.runner import Job, Lines, Outcome, StageConfig, atomic, execute, summary
 
 RECORDS = "records.jsonl"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pipelines._cli import command, option
+from commandline.command import command, option
 from pipelines._dataset import DatasetConfig
 from pipelines._plan import Forecast, counting_tokenizer, duration, forecast, located
 from training.settings import LoraSettings, ModelSettings, OptimSettings, Plan, PrecisionSettings

@@ -24,13 +24,13 @@ from typing import IO, Any, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
+from commandline.command import option
+from commandline.progress import track
 from insights.errors import EscutaError
 from insights.fingerprint import file_digest
 from insights.jsonl import open_text
 from insights.manifest import Manifest, Output, reusable, run_key
 from insights.records import Frozen
-from pipelines._cli import option
-from pipelines.progress import track
 
 I = TypeVar("I", contravariant=True)  # noqa: E741
 J = TypeVar("J")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commandline.command import command, option
 from insights import jsonl
 from insights.errors import EscutaError
 from insights.fingerprint import file_digest, tree_digest
@@ -26,7 +27,6 @@ from insights.records import Call, GoldCall, PiiSpan, PiiType
 from insights.resources import data_dir
 from insights.text.clean import clean_call
 from insights.text.user import FoundSpan, UserText, as_call, shape_of, with_texts
-from pipelines._cli import command, option
 from pipelines.runner import Job, Lines, Outcome, StageConfig, execute, summary
 
 CALLS = "calls.jsonl"

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from commandline.command import command, option
 from insights import jsonl
 from insights.manifest import Manifest
 from insights.records import Call
 from insights.segmenting import ExcerptPolicy, segment
-from pipelines._cli import command, option
 from pipelines.runner import Job, Lines, Outcome, StageConfig, execute, summary
 
 OUTPUT = "excerpts.jsonl"

@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from commandline.command import command, option
+from commandline.progress import track
 from insights import jsonl
 from insights.errors import EscutaError
 from insights.fingerprint import file_digest
 from insights.manifest import Manifest, Output, run_key
 from insights.records import Partition, Record
 from insights.splitting import PARTITIONS, CallCount, Leakage, SplitPolicy, assign, count_calls
-from pipelines._cli import command, option
-from pipelines.progress import track
 from pipelines.runner import Lines, StageConfig, atomic, disk_errors, reuse, summary, write_lines
 
 LEAKAGE = "leakage.json"

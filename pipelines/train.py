@@ -18,12 +18,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commandline.command import command, load, option
 from eval.tracking import Run, Tracking, tracked
 from insights.errors import EscutaError
 from insights.fingerprint import file_digest
 from insights.manifest import Manifest, outputs_of, run_key
 from insights.prompts import PROMPT_ID, prompt_digest
-from pipelines._cli import command, load, option
 from pipelines._dataset import DatasetConfig, Files, override, prepare
 from pipelines._plan import forecast, located, report
 from pipelines.runner import atomic, disk_errors, reuse

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from commandline.command import command, option
+from commandline.progress import track
 from insights import jsonl
 from insights.asr.call import CallSettings, FileReport, TurnSettings, transcribe_call
 from insights.asr.engine import load_engine
@@ -30,8 +32,6 @@ from insights.fingerprint import data_digest, file_digest, tree_digest
 from insights.labelling import GoldFile
 from insights.manifest import Manifest
 from insights.records import GoldCall, Speaker
-from pipelines._cli import command, option
-from pipelines.progress import track
 from pipelines.runner import Job, Outcome, StageConfig, execute, summary
 
 CALLS = "calls.jsonl"

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from commandline.command import load
 from insights.manifest import Manifest
 from insights.records import (
     AlertCategory,
@@ -17,7 +18,6 @@ from insights.records import (
     Speaker,
     Turn,
 )
-from pipelines._cli import load
 
 SCHEMAS = {name: f"{name.title()}Config" for name in ("transcribe", "scrub", "segment", "label", "split")}
 

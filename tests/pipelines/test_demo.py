@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from commandline.command import load
 from insights.resources import data_dir
-from pipelines._cli import load
 from pipelines.demo import DemoConfig, run
 
 SYSTEMS = ("base", "adapter")

@@ -10,12 +10,12 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from commandline.command import load
 from eval.settings import Bootstrap, Decoding, MetricsSettings, Tracking
 from insights import jsonl
 from insights.errors import EscutaError
 from insights.manifest import Manifest
 from pipelines import compare, evaluate
-from pipelines._cli import load
 from tests.eval.tiny import records, save_model
 from training.settings import ModelSettings
 

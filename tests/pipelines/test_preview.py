@@ -2,10 +2,10 @@
 
 import pytest
 
+from commandline.command import load
 from insights.jsonl import read, write
 from insights.records import Record
 from insights.render import END_OF_TURN
-from pipelines._cli import load
 from pipelines._dataset import override
 from pipelines._plan import counting_tokenizer, located
 from pipelines.preview import PreviewConfig, histogram, report, run, shown

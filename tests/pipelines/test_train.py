@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from commandline import command as _cli
+from commandline.command import load
 from insights.errors import EscutaError
 from insights.jsonl import write
 from insights.resources import conf_dir
-from pipelines import _cli
-from pipelines._cli import load
 from pipelines._dataset import override
 from pipelines._plan import forecast, report
 from pipelines.train import ADAPTER, CHECKPOINTS, CURVE, STARTED, TrainConfig, run

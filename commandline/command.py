@@ -53,7 +53,7 @@ def option(default: Any = dataclasses.MISSING, *, help: str, factory: Any = data
 
 
 def command(name: str, schema: type[T]) -> Callable[[Callable[[T], None]], Callable[[], None]]:
-    """Make a function of a frozen dataclass into the command line `python -m pipelines.NAME`."""
+    """Make a function of a frozen dataclass into the command line that `conf/NAME.yaml` configures."""
 
     def decorate(body: Callable[[T], None]) -> Callable[[], None]:
         @wraps(body)
@@ -120,7 +120,7 @@ def help_text(name: str, schema: type[Any], module: types.ModuleType | None) -> 
     lines = [
         inspect.getdoc(module) or name,
         "",
-        f"Usage: python -m pipelines.{name} [KEY=VALUE …] [FLAGS]",
+        f"Usage: {_launch(name)} [KEY=VALUE …] [FLAGS]",
         "",
     ]
     with _composing():
@@ -184,7 +184,7 @@ def _composition_error(name: str, overrides: list[str], error: Exception) -> Esc
         key = override.lstrip("+~").split("=")[0]
         if key and f"'{key}'" in str(error) and (close := difflib.get_close_matches(key, known, n=1)):
             return EscutaError(problem, field=key, remedy=f"did you mean {close[0]}?")
-    return EscutaError(problem, remedy=f"python -m pipelines.{name} --help lists every key and choice")
+    return EscutaError(problem, remedy=f"{_launch(name)} --help lists every key and choice")
 
 
 def _unknown_keys(schema: Any, plain: dict[Any, Any], prefix: str, overlays: list[Path]) -> Iterator[str]:
@@ -243,6 +243,12 @@ def _flat(value: Any, prefix: str) -> Iterator[str]:
 
 def _choices(group: str) -> list[str]:
     return sorted(path.stem for path in (conf_dir() / group).glob("*.yaml"))
+
+
+def _launch(name: str) -> str:
+    """`python -m PROGRAM`, as the first line of `conf/NAME.yaml` has it."""
+    words = (conf_dir() / f"{name}.yaml").read_text(encoding="utf-8").partition("\n")[0].lstrip("# ").split()
+    return " ".join(words[:3])
 
 
 def _command_of(experiment: str) -> str:

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from commandline.command import load
 from insights.errors import EscutaError
-from pipelines._cli import load
 from pipelines.segment import SegmentConfig
 
 

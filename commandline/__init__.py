@@ -1,0 +1,1 @@
+"""What every command line shares: configuration composed and checked, help, exit codes, progress bars."""

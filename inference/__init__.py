@@ -1,0 +1,1 @@
+"""The embedded language model at work: constrained decoding on transformers and PEFT."""

@@ -1,0 +1,1 @@
+"""What several processes must agree on: slots, breakers, rates. In memory, or in Redis."""
