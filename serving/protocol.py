@@ -3,7 +3,8 @@ generated from here.
 
 The client speaks JSON in text frames and sends audio in binary frames (or base64 in an `audio` message). The
 server's events carry `event`, `v`, `seq`, `session_id`, `conversation_id`, `ts`; `seq` counts from 1 without
-gaps, so a client knows what it has seen and can ask for the rest.
+gaps, so a client knows what it has seen and can ask for the rest. What concerns one connection only, and not
+the session, has `seq` 0.
 """
 
 from datetime import datetime
@@ -17,6 +18,11 @@ from insights.records import Frozen, InsightType, Language, Seconds, Speaker
 
 VERSION = 1
 SUBPROTOCOL = "escuta.v1"
+TOKEN_SUBPROTOCOL = "escuta.token."
+"""Browsers cannot set headers: they offer `escuta.v1` and this prefix with base64url(token), unpadded."""
+
+NO_SESSION = "none"
+"""`session_id` of an error before there is a session."""
 
 
 class Encoding(StrEnum):
@@ -110,8 +116,11 @@ class Event(Frozen):
 
 
 class SessionStarted(Event):
-    """The session is open. After a reconnection `resumed` is true and the client sends audio again from
-    `audio_offset_bytes` of its stream on."""
+    """The session is open; the first event of every connection, always with `seq` 1.
+
+    After a reconnection `resumed` is true and the client sends audio again from `audio_offset_bytes` of its
+    stream on; the events after `last_seq` follow in order.
+    """
 
     event: Literal["session_started"] = "session_started"
     resumed: bool = False
@@ -202,9 +211,13 @@ class ErrorCode(StrEnum):
 
 
 class ErrorEvent(Event):
-    """What is wrong and what to do; never anything that was said."""
+    """What is wrong and what to do; never anything that was said.
+
+    `seq` 0: it concerns this connection only and is not sent again.
+    """
 
     event: Literal["error"] = "error"
+    seq: int = Field(ge=0)
     code: ErrorCode
     message: str
     remedy: str | None = None
