@@ -18,8 +18,6 @@ from insights.records import Frozen, InsightType, Language, Seconds, Speaker
 
 VERSION = 1
 SUBPROTOCOL = "escuta.v1"
-TOKEN_SUBPROTOCOL = "escuta.token."
-"""Browsers cannot set headers: they offer `escuta.v1` and this prefix with base64url(token), unpadded."""
 
 NO_SESSION = "none"
 """`session_id` of an error before there is a session."""
@@ -142,13 +140,17 @@ class Segment(Frozen):
 
 
 class BatchProcessed(Event):
-    """A batch of audio became text. `silent` batches cost no recognition and have no segments."""
+    """A batch of audio became text. `silent` batches cost no recognition and have no segments.
+
+    `failed`: it could not be recognised; an `error` before this event says why.
+    """
 
     event: Literal["batch_processed"] = "batch_processed"
     batch: int = Field(ge=1)
     start_s: Seconds
     end_s: Seconds
     silent: bool
+    failed: bool = False
     language: Language | None
     segments: tuple[Segment, ...]
     asr_ms: float = Field(ge=0)

@@ -1,0 +1,1 @@
+"""The gateway: collector and emitter of live sessions, over WebSocket and HTTP."""
