@@ -1,0 +1,36 @@
+"""Which recognisers a service holds, and how much work it takes on."""
+
+from dataclasses import dataclass, field
+
+from insights.asr.settings import AsrSettings
+from insights.audio.vad import VadSettings
+
+
+@dataclass(frozen=True)
+class SchedulerSettings:
+    """The queue in front of the recognisers."""
+
+    workers: int = field(
+        default=1, metadata={"help": "threads that recognise, each with its own copy of the model"}
+    )
+    gather_ms: float = field(
+        default=10.0, metadata={"help": "wait for requests to recognise together, milliseconds"}
+    )
+    batch_requests: int = field(default=8, metadata={"help": "requests recognised together, at most"})
+    queue_max: int = field(default=256, metadata={"help": "requests that may wait; more get 503"})
+    session_queue_max: int = field(
+        default=4, metadata={"help": "requests of one session that may wait; more get 429"}
+    )
+
+
+@dataclass(frozen=True)
+class RecogniserSettings:
+    """All of a service's recognition: used by `python -m serving.asr` and in the gateway's process alike.
+
+    `asr` is the default model; `on_request` one that is loaded when a request names it.
+    """
+
+    asr: AsrSettings = field(default_factory=AsrSettings)
+    on_request: AsrSettings | None = None
+    vad: VadSettings = field(default_factory=VadSettings)
+    scheduler: SchedulerSettings = field(default_factory=SchedulerSettings)

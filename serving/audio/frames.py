@@ -1,0 +1,91 @@
+"""Bytes as a client sends them → float32 samples at 16 kHz, one row per channel.
+
+The samples do not depend on how the bytes were cut into messages: a half sample waits for its other half, and
+the resampler (soxr, high quality) keeps its state. Telephone codings are ITU-T G.711.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from insights.audio.decode import SAMPLE_RATE_HZ, Samples
+from serving.protocol import AudioFormat, Encoding
+
+
+class FrameDecoder:
+    """One stream of one client. The resampler holds back some milliseconds of sound until `flush`."""
+
+    def __init__(self, audio: AudioFormat) -> None:
+        self._channels = audio.channels
+        self._bytes_per_s = audio.sample_rate_hz * frame_bytes(audio)
+        self._frame_bytes = frame_bytes(audio)
+        self._table = _TABLES.get(audio.encoding)
+        self._received_bytes = 0
+        self._rest = b""
+        self._resampler = None
+        if audio.sample_rate_hz != SAMPLE_RATE_HZ:
+            import soxr
+
+            self._resampler = soxr.ResampleStream(
+                audio.sample_rate_hz, SAMPLE_RATE_HZ, audio.channels, dtype="float32", quality="HQ"
+            )
+
+    @property
+    def received_bytes(self) -> int:
+        """All bytes pushed so far: the offset from which a client that reconnects goes on."""
+        return self._received_bytes
+
+    @property
+    def received_s(self) -> float:
+        """Seconds of sound pushed so far."""
+        return self._received_bytes / self._bytes_per_s
+
+    def push(self, data: bytes | bytearray | memoryview) -> Samples:
+        """(channels, n) samples at 16 kHz in [-1, 1]; n may be 0."""
+        self._received_bytes += len(data)
+        joined = self._rest + bytes(data) if self._rest else data
+        whole = len(joined) - len(joined) % self._frame_bytes
+        self._rest = bytes(joined[whole:])
+        return self._rows(self._linear(joined[:whole]), last=False)
+
+    def flush(self) -> Samples:
+        """The end of the sound, after the last `push`. Half a sample at the end is dropped."""
+        self._rest = b""
+        return self._rows(np.zeros((0, self._channels), dtype=np.float32), last=True)
+
+    def _linear(self, data: bytes | bytearray | memoryview) -> npt.NDArray[np.float32]:
+        """(n, channels) float32."""
+        if self._table is not None:
+            flat = self._table[np.frombuffer(data, dtype=np.uint8)]
+        else:
+            flat = np.frombuffer(data, dtype="<i2") * np.float32(1 / 32768)
+        return flat.reshape(-1, self._channels)
+
+    def _rows(self, frames: npt.NDArray[np.float32], *, last: bool) -> Samples:
+        if self._resampler is None:
+            return frames.T
+        resampled = self._resampler.resample_chunk(frames, last=last)
+        return np.asarray(resampled, dtype=np.float32).reshape(-1, self._channels).T
+
+
+def frame_bytes(audio: AudioFormat) -> int:
+    """Bytes of one sample of every channel."""
+    return audio.channels * (2 if audio.encoding is Encoding.PCM16 else 1)
+
+
+def _mulaw() -> npt.NDArray[np.float32]:
+    code = ~np.arange(256, dtype=np.uint8)
+    exponent, mantissa = (code >> 4) & 7, code & 15
+    magnitude = (((mantissa.astype(np.int32) << 3) + 0x84) << exponent) - 0x84
+    return (np.where(code & 0x80, -magnitude, magnitude) / 32768).astype(np.float32)
+
+
+def _alaw() -> npt.NDArray[np.float32]:
+    code = np.arange(256, dtype=np.uint8) ^ 0x55
+    exponent, mantissa = (code >> 4) & 7, (code & 15).astype(np.int32)
+    magnitude = np.where(
+        exponent == 0, (mantissa << 4) + 8, ((mantissa << 4) + 0x108) << np.maximum(exponent, 1) - 1
+    )
+    return (np.where(code & 0x80, magnitude, -magnitude) / 32768).astype(np.float32)
+
+
+_TABLES = {Encoding.MULAW: _mulaw(), Encoding.ALAW: _alaw()}
