@@ -65,7 +65,10 @@ class Outcome(StrEnum):
 
 
 class JobResult(Frozen):
-    """What became of a job. `faults` are those of replies that were refused; `rung` is who answered."""
+    """What became of a job. `faults` are those of replies that were refused; `rung` is who answered.
+
+    `prompt_digest`, `model` and `adapter` (its digest) say who was asked, also where no insight came of it.
+    """
 
     v: Literal[1] = 1
     job_id: Identifier
@@ -79,6 +82,9 @@ class JobResult(Frozen):
     insight: Insight | None = None
     faults: tuple[Fault, ...] = ()
     rung: str | None = None
+    prompt_digest: str | None = None
+    model: str | None = None
+    adapter: str | None = None
     attempts: int = Field(default=0, ge=0)
     wait_ms: float = Field(default=0.0, ge=0)
     duration_ms: float = Field(default=0.0, ge=0)

@@ -1,0 +1,1 @@
+"""Metrics, logs and traces; none of them can carry text or personal data."""

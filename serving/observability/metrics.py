@@ -1,0 +1,209 @@
+"""Prometheus metrics of the live path (requirement O1).
+
+Labels are bounded: enumerations, and a tenant only where it is one of those known at start (else `other`),
+so that no caller, and no text, can make a series. Times are seconds. Rates, such as tokens/s, are left to
+queries: `rate(insight_llm_tokens_total[1m])`.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from insights.insight import Insight, Usefulness
+from insights.jobs import JobResult, Outcome
+from insights.records import InsightType
+from serving.asr.api import AsrFault
+from serving.llm.api import LlmFault
+from serving.protocol import EndReason, ErrorCode
+
+OTHER: Final = "other"
+RUNGS: Final = frozenset({"llm_fp16", "llm_int4", "embedded", "rules"})
+FAILURES: Final = frozenset({Outcome.INVALID, Outcome.EXPIRED, Outcome.REFUSED, Outcome.FAILED})
+"""Outcomes that count as failures; an abstention or a withdrawn alert is an answer."""
+
+# The plan's aim is 2 s from transcription to insight; its measured p95 was about 48 s.
+_LATENCY_S = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0, 30.0, 48.0, 60.0, 120.0)
+_ASR_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+_CALL_S = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0)
+
+
+class Metrics:
+    """One set of metrics in a registry of its own; `tenants` are the names that get a label."""
+
+    def __init__(self, registry: CollectorRegistry | None = None, tenants: Collection[str] = ()) -> None:
+        self.registry = registry if registry is not None else CollectorRegistry()
+        self._tenants = frozenset(tenants)
+        self._judged: dict[InsightType, dict[Usefulness, int]] = {}
+        registry = self.registry
+
+        def counter(name: str, text: str, *labels: str) -> Counter:
+            return Counter(name, text, labels, registry=registry)
+
+        def gauge(name: str, text: str, *labels: str) -> Gauge:
+            return Gauge(name, text, labels, registry=registry)
+
+        def histogram(name: str, text: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
+            return Histogram(name, text, labels, buckets=buckets, registry=registry)
+
+        self._active = gauge("asr_stream_sessions_active", "Sessions open now.")
+        self._sessions = counter("asr_stream_sessions", "Sessions opened.", "tenant")
+        self._resumed = counter("asr_stream_sessions_resumed", "Connections that went on with a session.")
+        self._refused = counter("asr_stream_sessions_refused", "Connections refused.", "reason")
+        self._ended = counter("asr_stream_sessions_ended", "Sessions ended.", "reason")
+        self._session_s = histogram("asr_stream_session_duration_seconds", "Length of sessions.", _CALL_S)
+        self._batches = counter("asr_stream_batches", "Batches closed.", "tenant", "kind")
+        self._forced = counter("asr_stream_batches_forced", "Batches closed without a pause.")
+        self._audio_s = counter("asr_stream_audio_seconds", "Audio received.", "tenant")
+        self._asr_s = histogram("asr_stream_asr_seconds", "Batch handed over to text received.", _ASR_S)
+        self._asr_failures = counter("asr_stream_asr_failures", "Batches not transcribed.", "fault")
+        self._holds = counter("asr_stream_holds", "Clients asked to wait: the audio buffer was full.")
+        self._errors = counter("asr_stream_errors", "Errors told to clients.", "code")
+
+        self._queue = gauge("insight_queue_size", "Jobs waiting.")
+        self._wait_s = histogram(
+            "insight_job_wait_seconds", "Time of a job in the queue.", _LATENCY_S, "insight_type"
+        )
+        self._duration_s = histogram(
+            "insight_job_duration_seconds", "Work on a job.", _LATENCY_S, "insight_type", "rung"
+        )
+        self._failures = counter("insight_job_failures", "Jobs without an answer.", "insight_type", "outcome")
+        self._results = counter("insight_job_results", "Jobs by outcome.", "insight_type", "outcome")
+        self._faults = counter("insight_reply_faults", "Model replies refused.", "fault")
+        self._latency_s = histogram(
+            "transcription_to_insight_seconds",
+            "A batch's text there to the insight sent.",
+            _LATENCY_S,
+            "insight_type",
+            "source",
+        )
+        self._insights = counter(
+            "insight_emitted", "Insights sent, by revision.", "tenant", "insight_type", "source", "degraded"
+        )
+        self._feedback = counter(
+            "insight_feedback", "Judgements of operators.", "tenant", "insight_type", "usefulness"
+        )
+        self._hits = gauge("insight_feedback_hit_ratio", "Useful among judged, since start.", "insight_type")
+        self._llm_errors = counter("insight_llm_errors", "Questions a model failed.", "rung", "fault")
+        self._llm_tokens = counter("insight_llm_tokens", "Tokens read and written.", "rung", "kind")
+        self._llm_first_s = histogram(
+            "insight_llm_first_token_seconds", "Asked to first token.", _LATENCY_S, "rung"
+        )
+        self._llm_s = histogram("insight_llm_answer_seconds", "Asked to answered.", _LATENCY_S, "rung")
+
+        self._buffered = gauge("storage_buffered_rows", "Rows waiting for the database.")
+        self._lost = counter("storage_refused_rows", "Rows the database or a full buffer refused.")
+        self._log_drops = counter("log_values_dropped", "Log fields that could have carried text.", "reason")
+
+    def tenant(self, tenant: str) -> str:
+        """The label of a tenant."""
+        return tenant if tenant in self._tenants else OTHER
+
+    # --- sessions and audio -------------------------------------------------------------------------------
+
+    def session_started(self, tenant: str) -> None:
+        self._sessions.labels(self.tenant(tenant)).inc()
+        self._active.inc()
+
+    def session_resumed(self) -> None:
+        self._resumed.inc()
+
+    def session_refused(self, reason: ErrorCode | str) -> None:
+        """A connection turned away; `reason` an `ErrorCode`, or `unauthorised`, `origin`."""
+        known = reason in set(ErrorCode) or reason in ("unauthorised", "origin")
+        self._refused.labels(str(reason) if known else OTHER).inc()
+
+    def session_ended(self, reason: EndReason, duration_s: float) -> None:
+        self._ended.labels(reason.value).inc()
+        self._session_s.observe(duration_s)
+        self._active.dec()
+
+    def audio_received(self, tenant: str, seconds: float) -> None:
+        self._audio_s.labels(self.tenant(tenant)).inc(seconds)
+
+    def batch_closed(self, tenant: str, *, silent: bool, forced: bool) -> None:
+        self._batches.labels(self.tenant(tenant), "silent" if silent else "speech").inc()
+        if forced:
+            self._forced.inc()
+
+    def asr_done(self, seconds: float) -> None:
+        self._asr_s.observe(seconds)
+
+    def asr_failed(self, fault: AsrFault) -> None:
+        self._asr_failures.labels(fault.value).inc()
+
+    def client_held(self) -> None:
+        self._holds.inc()
+
+    def error_sent(self, code: ErrorCode) -> None:
+        self._errors.labels(code.value).inc()
+
+    # --- insights -----------------------------------------------------------------------------------------
+
+    def watch_queue(self, size: Callable[[], int]) -> None:
+        """`size` is asked at each scrape."""
+        self._queue.set_function(size)
+
+    def job_done(self, result: JobResult) -> None:
+        """Any result of a job."""
+        insight_type = result.insight_type.value
+        self._results.labels(insight_type, result.outcome.value).inc()
+        self._wait_s.labels(insight_type).observe(result.wait_ms / 1000)
+        self._duration_s.labels(insight_type, rung_label(result.rung)).observe(result.duration_ms / 1000)
+        if result.outcome in FAILURES:
+            self._failures.labels(insight_type, result.outcome.value).inc()
+        for fault in result.faults:
+            self._faults.labels(fault.value).inc()
+
+    def insight_sent(self, insight: Insight, latency_s: float) -> None:
+        """`latency_s`: from the batch's text to the event going out."""
+        insight_type, source = insight.type.value, insight.source.value
+        self._insights.labels(
+            self.tenant(insight.tenant), insight_type, source, str(insight.degraded).lower()
+        ).inc()
+        self._latency_s.labels(insight_type, source).observe(latency_s)
+
+    def feedback_given(self, tenant: str, insight_type: InsightType, usefulness: Usefulness) -> None:
+        self._feedback.labels(self.tenant(tenant), insight_type.value, usefulness.value).inc()
+        judged = self._judged.setdefault(insight_type, dict.fromkeys(Usefulness, 0))
+        judged[usefulness] += 1
+        self._hits.labels(insight_type.value).set(judged[Usefulness.USEFUL] / sum(judged.values()))
+
+    # --- language models ----------------------------------------------------------------------------------
+
+    def llm_answered(
+        self, rung: str, *, prompt_tokens: int, reply_tokens: int, first_token_s: float, total_s: float
+    ) -> None:
+        label = rung_label(rung)
+        self._llm_tokens.labels(label, "prompt").inc(prompt_tokens)
+        self._llm_tokens.labels(label, "reply").inc(reply_tokens)
+        self._llm_first_s.labels(label).observe(first_token_s)
+        self._llm_s.labels(label).observe(total_s)
+
+    def llm_failed(self, rung: str, fault: LlmFault) -> None:
+        self._llm_errors.labels(rung_label(rung), fault.value).inc()
+
+    # --- storage and logs ---------------------------------------------------------------------------------
+
+    def watch_buffer(self, rows: Callable[[], int]) -> None:
+        """`rows` waiting for the database, asked at each scrape."""
+        self._buffered.set_function(rows)
+
+    def rows_refused(self, rows: int) -> None:
+        self._lost.inc(rows)
+
+    def log_value_dropped(self, reason: str) -> None:
+        """`reason` as `serving.observability.logs` names it."""
+        self._log_drops.labels(reason).inc()
+
+    def render(self) -> tuple[bytes, str]:
+        """The page Prometheus reads, and its content type."""
+        return generate_latest(self.registry), CONTENT_TYPE_LATEST
+
+
+def rung_label(rung: str | None) -> str:
+    """`none` where nobody was asked."""
+    if rung is None:
+        return "none"
+    return rung if rung in RUNGS else OTHER
