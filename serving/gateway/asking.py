@@ -1,0 +1,94 @@
+"""Actions of the session logic → insights to emit and jobs to queue."""
+
+from dataclasses import dataclass
+
+from insights.insight import Insight, Source, Standing
+from insights.jobs import InsightJob, Priority
+from insights.prompts import prompt_digest
+from insights.records import InsightType
+from insights.session.call import Alert, Ask
+from serving.gateway.parts import Clock
+from serving.gateway.settings import StreamSettings
+
+
+@dataclass(frozen=True)
+class Names:
+    """Who is speaking, for everything that is stored or queued."""
+
+    session_id: str
+    conversation_id: str
+    tenant: str
+    gateway: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Wall-clock times of a batch: closed, and its text there. Milliseconds since the epoch."""
+
+    closed_ms: int
+    text_ms: int
+
+
+class Asking:
+    """One session's questions."""
+
+    def __init__(self, names: Names, settings: StreamSettings, clock: Clock) -> None:
+        self._names = names
+        self._settings = settings
+        self._clock = clock
+        self._digest = prompt_digest()
+        self._alerts: dict[str, Insight] = {}
+
+    def alert(self, alert: Alert, language: str) -> Insight:
+        """What is emitted at once: tentative, until the model confirms or withdraws it."""
+        insight = Insight(
+            insight_id=alert.insight_id,
+            rev=alert.rev,
+            session_id=self._names.session_id,
+            conversation_id=self._names.conversation_id,
+            tenant=self._names.tenant,
+            language=language,
+            type=InsightType.RISK_ALERT,
+            message=alert.message,
+            confidence=alert.confidence,
+            category=alert.category,
+            segments=alert.segments,
+            source=Source.RULE,
+            standing=Standing.TENTATIVE,
+            prompt_digest=self._digest,
+            audio_end_s=alert.at_s,
+            created_at=self._clock.now(),
+        )
+        self._alerts[insight.insight_id] = insight
+        return insight
+
+    def job(self, ask: Ask, language: str, moment: Moment, trace: dict[str, str]) -> InsightJob:
+        """The question as it is queued. `job_id` names insight and revision, so it is never queued twice."""
+        now_ms = self._clock.epoch_ms()
+        return InsightJob(
+            job_id=f"{ask.insight_id}.r{ask.rev}",
+            insight_id=ask.insight_id,
+            rev=ask.rev,
+            gateway=self._names.gateway,
+            session_id=self._names.session_id,
+            conversation_id=self._names.conversation_id,
+            tenant=self._names.tenant,
+            language=language,
+            insight_type=ask.insight_type,
+            turns=ask.turns,
+            priority=ask.priority,
+            critical=ask.critical,
+            prompt_digest=self._digest,
+            batch_closed_ms=moment.closed_ms,
+            created_ms=now_ms,
+            deadline_ms=now_ms + int(self._patience_s(ask) * 1000),
+            rule_alert=self._alerts.get(ask.refines.insight_id) if ask.refines else None,
+            trace=trace,
+        )
+
+    def _patience_s(self, ask: Ask) -> float:
+        if ask.final:
+            return self._settings.flush_timeout_s
+        if ask.priority is Priority.ALERT:
+            return self._settings.alert_deadline_s
+        return self._settings.deadline_s

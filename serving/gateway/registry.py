@@ -1,0 +1,215 @@
+"""Sessions of this process. They outlive a lost connection for a grace period, then end cleanly."""
+
+import asyncio
+from collections.abc import Iterable
+
+from insights.jobs import JobResult
+from serving.gateway.parts import Parts, Settings
+from serving.gateway.session import LiveSession, Reader
+from serving.observability.logs import logger
+from serving.protocol import EndReason, ErrorCode, Start
+
+_LOG = logger(__name__)
+
+_SLOT_TTL_S = 120.0
+_RENEW_S = 30.0
+_DELIVERY_S = 3.0
+
+
+class Refused(Exception):
+    """A session that cannot be opened or gone on with; `message` and `remedy` are for the client."""
+
+    def __init__(self, code: ErrorCode, message: str, remedy: str | None = None) -> None:
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+        super().__init__(code.value)
+
+
+class Registry:
+    """Opens, resumes and ends sessions. A session is known only to its tenant and conversation."""
+
+    def __init__(self, parts: Parts, settings: Settings) -> None:
+        self._parts = parts
+        self._settings = settings
+        self._sessions: dict[str, LiveSession] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._renewing: asyncio.Task[None] | None = None
+        self.draining = False
+
+    def start(self) -> None:
+        """Begin to keep the tenants' slots alive."""
+        self._renewing = asyncio.create_task(self._renew(), name="renew slots")
+
+    @property
+    def live(self) -> list[LiveSession]:
+        """Sessions that have not ended."""
+        return [session for session in self._sessions.values() if not session.ended]
+
+    async def open(self, tenant: str, conversation_id: str, start: Start) -> LiveSession:
+        """A new session. Raises `Refused`."""
+        if self.draining:
+            raise Refused(ErrorCode.SHUTTING_DOWN, "this server is shutting down", "connect again")
+        if len(self.live) >= self._settings.stream.process_sessions:
+            raise Refused(ErrorCode.TOO_MANY_SESSIONS, "this server is full", "try again later")
+        session = LiveSession(
+            session_id=self._parts.ids(),
+            conversation_id=conversation_id,
+            tenant=tenant,
+            start=start,
+            parts=self._parts,
+            settings=self._settings,
+            on_end=self._ended,
+        )
+        # Known before the first pause, so that sessions opened at the same time are counted.
+        self._sessions[session.session_id] = session
+        try:
+            if not await self._take_slot(session):
+                raise Refused(
+                    ErrorCode.TOO_MANY_SESSIONS, "too many sessions of this tenant", "end some, or try later"
+                )
+            await session.open()
+        except BaseException:
+            self._forget(session.session_id)
+            raise
+        return session
+
+    def resume(self, tenant: str, conversation_id: str, start: Start) -> LiveSession:
+        """A session that lives here, of the same tenant, conversation and audio format. Raises `Refused`."""
+        session = self._sessions.get(start.session_id or "")
+        if session is None or (session.tenant, session.conversation_id) != (tenant, conversation_id):
+            raise Refused(
+                ErrorCode.UNKNOWN_SESSION,
+                "there is no such session of this tenant and conversation",
+                "start without session_id",
+            )
+        if start.audio != session.audio:
+            raise Refused(
+                ErrorCode.BAD_AUDIO, "the audio format is not that of the session", "use the same format"
+            )
+        if not session.outbox.can_resume_after(start.last_seq):
+            raise Refused(
+                ErrorCode.UNKNOWN_SESSION,
+                "the events after last_seq are no longer kept",
+                "read transcript and insights over HTTP, or start without session_id",
+            )
+        session.outbox.acknowledge(start.last_seq)
+        self._parts.metrics.session_resumed()
+        return session
+
+    def attach(self, session: LiveSession, reader: Reader) -> None:
+        """`reader` owns the session; it will not end for want of a connection."""
+        if not session.ended:
+            self._cancel_timer(session.session_id)
+        session.attach(reader)
+
+    def detach(self, session: LiveSession, reader: Reader) -> None:
+        """A connection is gone: from now on the grace period runs, unless another one has taken over."""
+        if session.detach(reader) and not session.ended:
+            self._after_grace(session)
+
+    async def answered(self, result: JobResult) -> None:
+        """A result of the insight worker, for the session that asked."""
+        session = self._sessions.get(result.session_id)
+        if session is None or session.ended:
+            _LOG.info(
+                "result_without_session",
+                session_id=result.session_id,
+                insight_type=result.insight_type.value,
+                outcome=result.outcome.value,
+            )
+            return
+        await session.answered(result)
+
+    async def drain(self, wait_s: float) -> None:
+        """No new sessions; those open may end by themselves for `wait_s`, then they are ended."""
+        self.draining = True
+        await self._wait(self.live, wait_s)
+        for session in self.live:
+            session.stop(EndReason.SHUTDOWN)
+        await self._wait(self.live, None)
+        await self._delivered()
+
+    async def close(self) -> None:
+        """After `drain`."""
+        for session_id in list(self._timers):
+            self._cancel_timer(session_id)
+        if self._renewing is not None:
+            self._renewing.cancel()
+        if self._leaving:
+            await asyncio.wait(self._leaving)
+
+    # --- within -------------------------------------------------------------------------------------------
+
+    async def _wait(self, sessions: Iterable[LiveSession], timeout_s: float | None) -> None:
+        waits = [asyncio.create_task(session.wait_ended()) for session in sessions]
+        if not waits:
+            return
+        _, pending = await asyncio.wait(waits, timeout=timeout_s)
+        for wait in pending:
+            wait.cancel()
+
+    async def _delivered(self) -> None:
+        """Give connected clients a moment to be told how it ended."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _DELIVERY_S
+        while loop.time() < until and any(session.owner is not None for session in self._sessions.values()):
+            await asyncio.sleep(0.02)
+
+    def _ended(self, session: LiveSession) -> None:
+        """The last events stay for a client that comes back for them."""
+        self._after_grace(session)
+        task = asyncio.create_task(self._give_slot(session))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    def _after_grace(self, session: LiveSession) -> None:
+        self._cancel_timer(session.session_id)
+        self._timers[session.session_id] = asyncio.get_running_loop().call_later(
+            self._settings.stream.grace_s, self._expire, session
+        )
+
+    def _expire(self, session: LiveSession) -> None:
+        self._timers.pop(session.session_id, None)
+        if session.ended:
+            self._forget(session.session_id)
+        else:
+            session.stop(EndReason.ABANDONED)
+
+    def _forget(self, session_id: str) -> None:
+        self._cancel_timer(session_id)
+        self._sessions.pop(session_id, None)
+
+    def _cancel_timer(self, session_id: str) -> None:
+        timer = self._timers.pop(session_id, None)
+        if timer is not None:
+            timer.cancel()
+
+    # --- tenants' slots, shared by all gateways -----------------------------------------------------------
+
+    async def _take_slot(self, session: LiveSession) -> bool:
+        """Where the shared state is away calls are taken: this process's own bound still holds."""
+        try:
+            return await self._parts.state.take_slot(
+                _group(session), session.session_id, self._settings.stream.tenant_sessions, _SLOT_TTL_S
+            )
+        except Exception as error:
+            _LOG.warning("state_away", error=type(error).__name__, tenant=session.tenant)
+            return True
+
+    async def _give_slot(self, session: LiveSession) -> None:
+        try:
+            await self._parts.state.give_slot(_group(session), session.session_id)
+        except Exception as error:
+            _LOG.warning("state_away", error=type(error).__name__, tenant=session.tenant)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(_RENEW_S)
+            for session in self.live:
+                await self._take_slot(session)
+
+
+def _group(session: LiveSession) -> str:
+    return f"sessions:{session.tenant}"
