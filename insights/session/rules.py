@@ -1,0 +1,266 @@
+"""Keywords and patterns of a language: what they say about a call, at once and without a model.
+
+Rules stand in `data/rules/<language>.yaml`. A pattern is a row of words, compared without case and accents:
+
+    quero|queria ... cancelar|encerrar
+
+`a|b` is a choice of words or of `several_words`, `word*` a beginning, `word?` may be missing, `...` up to
+three words of any kind (`...8`: up to eight), `@name` a list of words defined in the file. A match never
+crosses the end of a sentence. It does not count when
+
+- a negation stands right before it, in the same clause ("não quero cancelar"), unless the pattern itself
+  begins with a negation; or
+- one of the rule's `unless` patterns matches near it ("reclamei no ano passado, já resolveram") without a
+  negation of its own ("reconheço a compra", but not "não reconheço a compra").
+
+What one person says in two turns is read across their border. Time is linear in the words said.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import Field, ValidationError
+
+from insights.errors import EscutaError
+from insights.records import AlertCategory, Confidence, Frozen, Speaker, Turn
+from insights.resources import data_dir
+from insights.text.tokens import Kind, fold, tokenise
+
+_GAP = re.compile(r"\.\.\.([1-9]?)")
+_GAP_WORDS = 3
+_CARRIED_TOKENS = 12
+_LONGEST_TURN = 400
+
+
+class Keyword(StrEnum):
+    """What a rule is about; the first four are alert categories."""
+
+    CHURN = "churn"
+    COMPLAINT = "complaint"
+    FRAUD = "fraud"
+    CONDUCT = "conduct"
+    SALE = "sale"
+    PAYMENT = "payment"
+
+    @property
+    def alert(self) -> AlertCategory | None:
+        """The category of the alert that goes out at once."""
+        return AlertCategory(self.value) if self.value in set(AlertCategory) else None
+
+
+class RuleText(Frozen):
+    """A rule as it stands in the file.
+
+    `reach` is how many words before a match may hold a negation, `near` how many around it `unless` looks at;
+    `confidence` is the share of its matches that were right on the validation calls of the synthetic corpus.
+    """
+
+    keyword: Keyword
+    speakers: tuple[Speaker, ...]
+    message: str = ""
+    confidence: Confidence
+    patterns: Annotated[tuple[str, ...], Field(min_length=1)]
+    unless: tuple[str, ...] = ()
+    reach: int = Field(default=3, ge=0, le=10)
+    near: int = Field(default=12, ge=1, le=50)
+
+
+class RuleFile(Frozen):
+    """A language's rules."""
+
+    negations: tuple[str, ...]
+    # Words that end the reach of a negation: what follows them is a clause of its own.
+    breaks: tuple[str, ...] = ()
+    lists: Mapping[str, tuple[str, ...]] = {}
+    rules: Mapping[str, RuleText]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A rule that holds. `segments` are the turns it was found in, the newest last."""
+
+    rule: str
+    keyword: Keyword
+    message: str
+    confidence: float
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Rule:
+    name: str
+    text: RuleText
+    patterns: tuple[tuple[re.Pattern[str], bool], ...]  # with: negates by itself
+    unless: tuple[tuple[re.Pattern[str], bool], ...]
+
+
+class RuleBook:
+    """Compiled rules of one language; shared by its calls."""
+
+    def __init__(self, file: RuleFile) -> None:
+        """Raises ValueError for a pattern that cannot be read."""
+        self._negations = frozenset(map(_folded, file.negations))
+        self._breaks = frozenset(map(_folded, file.breaks))
+        lists = {name: tuple(map(_folded, words)) for name, words in file.lists.items()}
+        self._rules = tuple(
+            _Rule(
+                name,
+                text,
+                tuple((_compiled(pattern, lists), self._negates(pattern)) for pattern in text.patterns),
+                tuple((_compiled(pattern, lists), self._negates(pattern)) for pattern in text.unless),
+            )
+            for name, text in file.rules.items()
+        )
+
+    def matches(self, words: str, start: int, speaker: Speaker) -> Iterator[tuple[str, RuleText, int]]:
+        """Rules that hold in a row of words (as `words_of` writes it) with a match that ends after character
+        `start`: name, rule and where the match begins. At most one match a rule."""
+        for rule in self._rules:
+            if speaker is not Speaker.UNKNOWN and speaker not in rule.text.speakers:
+                continue
+            found = self._first(rule, words, start)
+            if found is not None:
+                yield rule.name, rule.text, found
+
+    def _first(self, rule: _Rule, words: str, start: int) -> int | None:
+        best: int | None = None
+        for pattern, negates in rule.patterns:
+            for match in pattern.finditer(words):
+                if match.end() <= start or (best is not None and match.start() >= best):
+                    continue
+                if not negates and self._negated(words[: match.start()], rule.text.reach):
+                    continue
+                if rule.unless and self._taken_back(rule, words, match):
+                    continue
+                best = match.start()
+                break
+        return best
+
+    def _negates(self, pattern: str) -> bool:
+        first = pattern.split()[0]
+        return any(_folded(choice).split("_")[0] in self._negations for choice in first.split("|"))
+
+    def _taken_back(self, rule: _Rule, words: str, match: re.Match[str]) -> bool:
+        """Does an `unless` pattern hold near the match?"""
+        near = rule.text.near
+        before, after = words[: match.start()].split()[-near:], words[match.end() :].split()[:near]
+        around = "".join(f" {word}" for word in [*before, *match.group().split(), *after])
+        for pattern, negates in rule.unless:
+            for other in pattern.finditer(around):
+                if negates or not self._negated(around[: other.start()], 1):
+                    return True
+        return False
+
+    def _negated(self, before: str, reach: int) -> bool:
+        for word in reversed(before.split()[-reach:] if reach else ()):
+            if word in (".", ",") or word in self._breaks:
+                return False
+            if word in self._negations:
+                return True
+        return False
+
+
+class RuleReader:
+    """Reads one call's turns with a rule book."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self._book = book
+        self._carried: tuple[Speaker, str, str] | None = None  # speaker, turn id, last words
+
+    def read(self, turn: Turn) -> list[Match]:
+        """What the rules say about a new turn; a rule is not found twice in the same words."""
+        said = words_of(turn.text)
+        if not said:
+            return []
+        carried = self._carried
+        earlier = carried[2] if carried is not None and carried[0] is turn.speaker else ""
+        words = f"{earlier}{said}"
+        matches = []
+        for name, rule, begin in self._book.matches(words, len(earlier), turn.speaker):
+            crosses = carried is not None and begin < len(earlier)
+            segments = (carried[1], turn.turn_id) if carried and crosses else (turn.turn_id,)
+            matches.append(Match(name, rule.keyword, rule.message, rule.confidence, segments))
+        tail = said.split()[-_CARRIED_TOKENS:]
+        self._carried = (turn.speaker, turn.turn_id, "".join(f" {word}" for word in tail))
+        return matches
+
+
+def words_of(text: str) -> str:
+    """A text as rules see it: folded words, each after a space; `,` and `.` where a clause or sentence ends.
+
+    Only the last words of an endless turn are read.
+    """
+    document = tokenise(text, "")
+    words: list[str] = []
+    for norm, kind in zip(document.norms, document.kinds, strict=True):
+        if kind is Kind.PUNCT:
+            mark = "." if norm in ".?!…;" else "," if norm in ",:" else ""
+            if mark and words and words[-1] not in (".", ","):
+                words.append(mark)
+        elif kind is not Kind.BREAK:
+            words.append(norm)
+    return "".join(f" {word}" for word in words[-_LONGEST_TURN:])
+
+
+def load_rules(language: str, *, folder: Path | None = None) -> RuleBook:
+    """The rules of a language; without a file there are none. A malformed file is an `EscutaError`."""
+    return _load((folder or data_dir() / "rules") / f"{language}.yaml")
+
+
+@lru_cache(maxsize=16)
+def _load(path: Path) -> RuleBook:
+    if not path.is_file():
+        return RuleBook(RuleFile(negations=(), rules={}))
+    try:
+        document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return RuleBook(RuleFile.model_validate(document))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise EscutaError("not valid YAML", file=path, line=mark.line + 1 if mark else None) from None
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        raise EscutaError(fault["msg"], file=path, field=".".join(map(str, fault["loc"]))) from None
+    except ValueError as error:
+        raise EscutaError(str(error), file=path) from None
+
+
+def _folded(word: str) -> str:
+    return fold(word).strip()
+
+
+def _compiled(pattern: str, lists: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    """The regular expression of a pattern. No repetition is nested, so matching cannot run away."""
+    parts = []
+    elements = pattern.split()
+    if not elements or elements[0].startswith("...") or elements[-1].startswith("..."):
+        raise ValueError(f"pattern {pattern!r}: a word must come first and last")
+    for element in elements:
+        if gap := _GAP.fullmatch(element):
+            parts.append(rf"(?: [^ .]+){{0,{gap.group(1) or _GAP_WORDS}}}?")
+            continue
+        optional = element.endswith("?")
+        choices = _choices(element.removesuffix("?"), lists, pattern)
+        parts.append(f"(?:(?: ,)?(?: (?:{'|'.join(choices)})))" + ("?" if optional else ""))
+    return re.compile("".join(parts) + r"(?![^ ])")
+
+
+def _choices(element: str, lists: Mapping[str, Sequence[str]], pattern: str) -> Iterable[str]:
+    for choice in element.split("|"):
+        if choice.startswith("@"):
+            if choice[1:] not in lists:
+                raise ValueError(f"pattern {pattern!r}: no list {choice!r}")
+            yield from (_word(word) for word in lists[choice[1:]])
+        else:
+            yield _word(_folded(choice))
+
+
+def _word(word: str) -> str:
+    beginning = word.endswith("*")
+    words = re.escape(word.removesuffix("*").replace("_", " ")).replace(r"\ ", " ")
+    return words + ("[^ ]*" if beginning else "(?![^ ])")
