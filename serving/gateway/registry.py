@@ -98,6 +98,13 @@ class Registry:
         self._parts.metrics.session_resumed()
         return session
 
+    def find(self, tenant: str, conversation_id: str) -> LiveSession | None:
+        """The newest live session of a tenant's conversation."""
+        for session in reversed(self.live):
+            if (session.tenant, session.conversation_id) == (tenant, conversation_id):
+                return session
+        return None
+
     def attach(self, session: LiveSession, reader: Reader) -> None:
         """`reader` owns the session; it will not end for want of a connection."""
         if not session.ended:
