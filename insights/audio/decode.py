@@ -54,6 +54,7 @@ class AudioFault(StrEnum):
     NO_HEADER = "no_header"
     NO_AUDIO = "no_audio"
     TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
     SILENCE = "silence"
     NO_WORDS = "no_words"
 
@@ -163,11 +164,21 @@ def _lost_header(path: Path) -> bool:
     return not start.startswith((*_MAGICS, *_SYNC)) and not start[4:].startswith(_MAGICS)
 
 
-def decode(source: str | BinaryIO, raw: RawFormat | None = None) -> Sound:
-    """Decode a path or an open binary stream; raises `AudioError`. Damaged packets are skipped."""
+def decode(
+    source: str | BinaryIO,
+    raw: RawFormat | None = None,
+    *,
+    container_format: str | None = None,
+    max_s: float | None = None,
+) -> Sound:
+    """Decode a path or an open binary stream; raises `AudioError`. Damaged packets are skipped.
+
+    For what strangers send, name the container (as libav does), since libav reads formats that point at other
+    files; and `max_s`, since little data can hold much sound.
+    """
     try:
-        with _open(source, raw) as container:
-            return _decoded(container)
+        with _open(source, raw, container_format) as container:
+            return _decoded(container, max_s)
     except FFmpegError as error:
         raise AudioError(
             AudioFault.UNREADABLE,
@@ -184,15 +195,15 @@ def is_dual_mono(samples: Samples) -> bool:
     return power > 0 and float(np.dot(left, right)) / power > 0.99
 
 
-def _open(source: str | BinaryIO, raw: RawFormat | None) -> Any:
+def _open(source: str | BinaryIO, raw: RawFormat | None, container_format: str | None) -> Any:
     if raw is None:
-        return av.open(source, mode="r", metadata_errors="ignore")
+        return av.open(source, mode="r", format=container_format, metadata_errors="ignore")
     layouts = {1: "mono", 2: "stereo"}
     options = {"sample_rate": str(raw.rate_hz), "ch_layout": layouts.get(raw.channels, f"{raw.channels}C")}
     return av.open(source, mode="r", format=_DEMUXERS[raw.coding], options=options, metadata_errors="ignore")
 
 
-def _decoded(container: Any) -> Sound:
+def _decoded(container: Any, max_s: float | None) -> Sound:
     if not container.streams.audio:
         raise AudioError(AudioFault.NO_AUDIO, "no audio stream")
     stream = container.streams.audio[0]
@@ -209,6 +220,8 @@ def _decoded(container: Any) -> Sound:
         for frame in frames:
             frame.pts = None  # broken clocks must not stretch the sound
             source_samples, rate_hz = source_samples + frame.samples, frame.sample_rate
+            if max_s is not None and source_samples > max_s * rate_hz:
+                raise AudioError(AudioFault.TOO_LONG, f"more than {max_s:g} s")
             parts += [_rows(resampled) for resampled in resampler.resample(frame)]
     if not source_samples and (damaged or not stream.codec_context.sample_rate):
         raise AudioError(AudioFault.UNREADABLE, f"no {stream.codec_context.name} sound could be decoded")

@@ -1,20 +1,28 @@
 """The recogniser in this process: no server, no copy over the network."""
 
+from insights.asr.engine import load_engine
 from serving.asr.api import Transcription
 from serving.asr.metering import NO_METER, Meter
+from serving.asr.models import Loader
+from serving.asr.service import RecognitionService, decoded
 from serving.asr.settings import RecogniserSettings
 
 
 class EmbeddedAsr:
     """Requests of all sessions, recognised together in threads of this process."""
 
-    def __init__(self, settings: RecogniserSettings, meter: Meter = NO_METER) -> None:
-        self._settings = settings
-        self._meter = meter
+    def __init__(
+        self,
+        settings: RecogniserSettings,
+        meter: Meter = NO_METER,
+        *,
+        load: Loader = load_engine,
+    ) -> None:
+        self._service = RecognitionService(settings, meter, load=load)
 
     async def start(self) -> None:
         """Load the default model and begin; a missing model is an `EscutaError`."""
-        raise NotImplementedError
+        await self._service.start()
 
     async def transcribe(
         self,
@@ -26,10 +34,13 @@ class EmbeddedAsr:
         timeout_s: float,
     ) -> Transcription:
         """See `Asr.transcribe`."""
-        raise NotImplementedError
+        samples = decoded(wav)
+        return await self._service.transcribe(
+            samples, language=language, session_id=session_id, model=model, timeout_s=timeout_s
+        )
 
     async def healthy(self) -> bool:
-        raise NotImplementedError
+        return self._service.ready
 
     async def close(self) -> None:
-        raise NotImplementedError
+        await self._service.close()

@@ -1,13 +1,15 @@
-"""What a recogniser counts. The metrics themselves are given in, so that this room needs no registry."""
+"""What a recogniser counts. The registry is given in; labels are names from lists of ours."""
 
 from typing import Protocol
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 
 class Meter(Protocol):
     """Told what happened; must be quick and safe from any thread."""
 
     def finished(self, outcome: str, duration_s: float) -> None:
-        """A request ended; `outcome` is ok, silent, or an `AsrFault`."""
+        """A request ended: `ok`, `silent`, or the code of its failure (`serving.asr.faults.Code`)."""
         ...
 
     def queued(self, size: int) -> None:
@@ -18,8 +20,8 @@ class Meter(Protocol):
         """A request left the queue to be recognised."""
         ...
 
-    def recognised(self, requests: int, windows: int, audio_s: float, speech_s: float, took_s: float) -> None:
-        """One round of the recogniser."""
+    def recognised(self, requests: int, windows: int, audio_s: float, speech_s: float) -> None:
+        """One round of the recogniser is done."""
         ...
 
 
@@ -32,9 +34,46 @@ class NoMeter:
 
     def waited(self, wait_s: float) -> None: ...
 
-    def recognised(
-        self, requests: int, windows: int, audio_s: float, speech_s: float, took_s: float
-    ) -> None: ...
+    def recognised(self, requests: int, windows: int, audio_s: float, speech_s: float) -> None: ...
 
 
 NO_METER = NoMeter()
+
+_TIMES_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+_COUNTS = (1, 2, 4, 8, 16, 32, 64)
+
+
+class PrometheusMeter:
+    """The same as metrics `asr_*` in a registry: that of the service, or of a gateway that embeds it."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._requests = Counter("asr_requests", "Requests ended.", ["outcome"], registry=registry)
+        self._duration = Histogram(
+            "asr_request_duration_seconds", "Request to answer.", buckets=_TIMES_S, registry=registry
+        )
+        self._queue = Gauge("asr_queue_size", "Requests that wait.", registry=registry)
+        self._wait = Histogram(
+            "asr_queue_wait_seconds", "Time in the queue.", buckets=_TIMES_S, registry=registry
+        )
+        self._round = Histogram(
+            "asr_round_requests", "Requests recognised together.", buckets=_COUNTS, registry=registry
+        )
+        self._windows = Counter("asr_windows", "Windows given to the model.", registry=registry)
+        self._audio = Counter("asr_audio_seconds", "Sound recognised.", registry=registry)
+        self._speech = Counter("asr_speech_seconds", "Speech in it.", registry=registry)
+
+    def finished(self, outcome: str, duration_s: float) -> None:
+        self._requests.labels(outcome).inc()
+        self._duration.observe(duration_s)
+
+    def queued(self, size: int) -> None:
+        self._queue.set(size)
+
+    def waited(self, wait_s: float) -> None:
+        self._wait.observe(wait_s)
+
+    def recognised(self, requests: int, windows: int, audio_s: float, speech_s: float) -> None:
+        self._round.observe(requests)
+        self._windows.inc(windows)
+        self._audio.inc(audio_s)
+        self._speech.inc(speech_s)

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 
 from insights.asr.settings import AsrSettings
 from insights.audio.vad import VadSettings
+from insights.errors import EscutaError
 
 
 @dataclass(frozen=True)
 class SchedulerSettings:
-    """The queue in front of the recognisers."""
+    """The queue in front of a recogniser."""
 
     workers: int = field(
         default=1, metadata={"help": "threads that recognise, each with its own copy of the model"}
@@ -22,6 +23,13 @@ class SchedulerSettings:
         default=4, metadata={"help": "requests of one session that may wait; more get 429"}
     )
 
+    def __post_init__(self) -> None:
+        for name in ("workers", "batch_requests", "queue_max", "session_queue_max"):
+            if getattr(self, name) < 1:
+                raise EscutaError("must be 1 or more", field=f"scheduler.{name}", remedy=f"{name}=1")
+        if not 0 <= self.gather_ms <= 1000:
+            raise EscutaError("must be 0 to 1000", field="scheduler.gather_ms", remedy="gather_ms=10")
+
 
 @dataclass(frozen=True)
 class RecogniserSettings:
@@ -34,3 +42,5 @@ class RecogniserSettings:
     on_request: AsrSettings | None = None
     vad: VadSettings = field(default_factory=VadSettings)
     scheduler: SchedulerSettings = field(default_factory=SchedulerSettings)
+    max_audio_s: float = field(default=60.0, metadata={"help": "longer sound is refused, seconds"})
+    drain_s: float = field(default=10.0, metadata={"help": "to finish what waits when it ends, seconds"})

@@ -100,6 +100,7 @@ class Batcher:
         self._number = 0
         self._start = 0  # samples of the call before this batch
         self._rest: Samples = np.zeros((channels, 0), dtype=np.float32)  # less than a block
+        self._speech = False
         self._open()
 
     @property

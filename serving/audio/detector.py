@@ -11,6 +11,13 @@ _CONTEXT = 64
 
 Frames = npt.NDArray[np.float32]
 
+# What the network carries from one call to the next: the end of the sound, and its two memories.
+_NEW = (
+    np.zeros((1, _CONTEXT), dtype=np.float32),
+    np.zeros((1, 1, 128), dtype=np.float32),
+    np.zeros((1, 1, 128), dtype=np.float32),
+)
+
 
 class Stream(Protocol):
     """The detector on one channel; remembers what it heard."""
@@ -27,24 +34,19 @@ class SileroStream:
     def __init__(self, gate_dbfs: float) -> None:
         self._gate = 10 ** (gate_dbfs / 20)
         self._session = _session()
-        self._forget()
+        self._state = _NEW
 
     def probabilities(self, frames: Frames) -> npt.NDArray[np.float32]:
         if not (frames.std(axis=1) > self._gate).any():
-            self._forget()
+            self._state = _NEW
             return np.zeros(len(frames), dtype=np.float32)
-        before = np.concatenate([self._context, frames[:-1, -_CONTEXT:]])
-        found, self._hidden, self._cell = self._session.run(
-            None,
-            {"input": np.concatenate([before, frames], axis=1), "h": self._hidden, "c": self._cell},
+        tail, hidden, cell = self._state
+        before = np.concatenate([tail, frames[:-1, -_CONTEXT:]])
+        found, hidden, cell = self._session.run(
+            None, {"input": np.concatenate([before, frames], axis=1), "h": hidden, "c": cell}
         )
-        self._context = frames[-1:, -_CONTEXT:]
+        self._state = (frames[-1:, -_CONTEXT:].copy(), hidden, cell)
         return np.asarray(found, dtype=np.float32).reshape(-1)
-
-    def _forget(self) -> None:
-        self._context = np.zeros((1, _CONTEXT), dtype=np.float32)
-        self._hidden = np.zeros((1, 1, 128), dtype=np.float32)
-        self._cell = np.zeros((1, 1, 128), dtype=np.float32)
 
 
 @cache
