@@ -1,20 +1,12 @@
-"""Pre-labels from an OpenAI-compatible server, constrained to the reply schema, for people to review.
+"""Pre-labels from an OpenAI-compatible server, constrained to the reply schema, for people to review."""
 
-The API key is read from `OPENAI_API_KEY` when a request is made; it is never stored or printed.
-"""
-
-import os
-import time
 from dataclasses import dataclass, field
-
-import httpx
 
 from insights.errors import EscutaError
 from insights.prompts import prompt_for
 from insights.records import Excerpt, InsightType
 from insights.reply import Verdict, parse_reply, reply_schema, reply_text
-
-_RETRIED_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+from insights.server import Server
 
 
 @dataclass(frozen=True)
@@ -49,8 +41,14 @@ class Prelabeller:
                 remedy="endpoint.url=http://HOST:PORT/v1 endpoint.model=NAME",
             )
         self._settings = settings
-        self._url = settings.url.rstrip("/") + "/chat/completions"
-        self._client = httpx.Client(timeout=settings.timeout_s)
+        self._server = Server(
+            settings.url,
+            "/chat/completions",
+            group="endpoint",
+            timeout_s=settings.timeout_s,
+            attempts=settings.attempts,
+            backoff_s=settings.backoff_s,
+        )
 
     def reply(self, excerpt: Excerpt, kind: InsightType) -> tuple[Verdict, str]:
         """The verdict on the reply and, if valid, its canonical spelling. A bad reply is asked once more."""
@@ -74,40 +72,9 @@ class Prelabeller:
                 "json_schema": {"name": "insight", "strict": True, "schema": reply_schema(kind)},
             },
         }
-        answer = self._post(body)
+        answer = self._server.post(json=body)
         try:
             text = answer.json()["choices"][0]["message"]["content"] or ""
         except (ValueError, LookupError, TypeError):
-            raise EscutaError(
-                "the server's answer is no chat completion",
-                file=self._url,
-                remedy="endpoint.url must be the base of an OpenAI-compatible API, ending in /v1",
-            ) from None
+            raise self._server.not_the_api("chat completion") from None
         return parse_reply(text, kind, excerpt.language)
-
-    def _post(self, body: dict[str, object]) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {key}"} if (key := os.environ.get("OPENAI_API_KEY")) else {}
-        problem = ""
-        for attempt in range(self._settings.attempts):
-            if attempt:
-                time.sleep(self._settings.backoff_s * 2 ** (attempt - 1))
-            try:
-                answer = self._client.post(self._url, json=body, headers=headers)
-            except httpx.HTTPError as error:
-                problem = type(error).__name__
-                continue
-            if answer.status_code in _RETRIED_STATUS:
-                problem = f"HTTP {answer.status_code}"
-                continue
-            if answer.status_code >= 400:
-                raise EscutaError(
-                    f"the server refused: HTTP {answer.status_code}",
-                    file=self._url,
-                    remedy="check endpoint.url and endpoint.model, and OPENAI_API_KEY if it asks for a key",
-                )
-            return answer
-        raise EscutaError(
-            f"no answer after {self._settings.attempts} tries: {problem}",
-            file=self._url,
-            remedy="start the server or mend endpoint.url, then run the same command: it goes on from here",
-        )

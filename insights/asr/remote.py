@@ -1,17 +1,13 @@
 """A recogniser behind an OpenAI-compatible `/v1/audio/transcriptions`.
 
-Each window is posted as a WAV held in memory. The API key is read from `OPENAI_API_KEY` when a request is
-made.
+Each window is posted as a WAV held in memory.
 """
 
 import io
-import os
-import time
 import wave
 from collections.abc import Sequence
 from typing import Any
 
-import httpx
 import numpy as np
 
 from insights.asr.engine import Heard, combine, longest
@@ -19,8 +15,8 @@ from insights.asr.settings import AsrSettings
 from insights.audio.decode import SAMPLE_RATE_HZ, Samples
 from insights.errors import EscutaError
 from insights.records import Word
+from insights.server import Server
 
-_RETRIED_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 _LANGUAGE_NAMES = {"portuguese": "pt", "spanish": "es"}
 _BACKOFF_S = 1.0
 
@@ -38,8 +34,14 @@ class RemoteEngine:
                 remedy="asr.url=http://HOST:PORT/v1",
             )
         self._settings = settings
-        self._url = settings.url.rstrip("/") + "/audio/transcriptions"
-        self._client = httpx.Client(timeout=settings.timeout_s)
+        self._server = Server(
+            settings.url,
+            "/audio/transcriptions",
+            group="asr",
+            timeout_s=settings.timeout_s,
+            attempts=settings.attempts,
+            backoff_s=_BACKOFF_S,
+        )
 
     def languages(self, windows: Sequence[Samples]) -> dict[str, float]:
         odds = []
@@ -72,47 +74,17 @@ class RemoteEngine:
         return Heard(str(answer.get("text", "")).strip(), words)
 
     def _post(self, window: Samples, form: dict[str, str]) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {key}"} if (key := os.environ.get("OPENAI_API_KEY")) else {}
-        files = {"file": ("window.wav", wav_bytes(window), "audio/wav")}
-        problem = ""
-        for attempt in range(self._settings.attempts):
-            if attempt:
-                time.sleep(_BACKOFF_S * 2 ** (attempt - 1))
-            try:
-                answer = self._client.post(
-                    self._url,
-                    data={"model": self._settings.model, "temperature": "0", **form},
-                    files=files,
-                    headers=headers,
-                )
-            except httpx.HTTPError as error:
-                problem = type(error).__name__
-                continue
-            if answer.status_code in _RETRIED_STATUS:
-                problem = f"HTTP {answer.status_code}"
-                continue
-            if answer.status_code >= 400:
-                raise EscutaError(
-                    f"the server refused: HTTP {answer.status_code}",
-                    file=self._url,
-                    remedy="check asr.url and asr.model, and OPENAI_API_KEY if it asks for a key",
-                )
-            try:
-                found = answer.json()
-            except ValueError:
-                found = None
-            if not isinstance(found, dict):
-                raise EscutaError(
-                    "the server's answer is no transcription",
-                    file=self._url,
-                    remedy="asr.url must be the base of an OpenAI-compatible API, ending in /v1",
-                )
-            return found
-        raise EscutaError(
-            f"no answer after {self._settings.attempts} tries: {problem}",
-            file=self._url,
-            remedy="start the server or mend asr.url, then run the same command again: it goes on from here",
+        answer = self._server.post(
+            data={"model": self._settings.model, "temperature": "0", **form},
+            files={"file": ("window.wav", wav_bytes(window), "audio/wav")},
         )
+        try:
+            found = answer.json()
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise self._server.not_the_api("transcription")
+        return found
 
 
 def wav_bytes(samples: Samples) -> bytes:

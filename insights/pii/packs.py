@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from insights.records import PiiType as T
+from insights.text.months import MONTHS
 from insights.text.numerals import NUMERALS, Numerals
 
 
@@ -266,28 +267,7 @@ PORTUGUESE = LanguagePack(
     before_amount=_words(
         "r$ $ € us$ reais dia dias valor artigo lei art pagina capitulo versao windows covid"
     ),
-    months=MappingProxyType(
-        {
-            m: n
-            for n, m in enumerate(
-                [
-                    "janeiro",
-                    "fevereiro",
-                    "marco",
-                    "abril",
-                    "maio",
-                    "junho",
-                    "julho",
-                    "agosto",
-                    "setembro",
-                    "outubro",
-                    "novembro",
-                    "dezembro",
-                ],
-                1,
-            )
-        }
-    ),
+    months=MONTHS["pt"],
     date_links=_words("de do da"),
     name_triggers=_phrases(
         """
@@ -521,29 +501,7 @@ SPANISH = LanguagePack(
     before_amount=_words(
         "$ € us$ euros dia dias valor articulo ley art pagina capitulo version windows covid"
     ),
-    months=MappingProxyType(
-        {
-            m: n
-            for n, m in enumerate(
-                [
-                    "enero",
-                    "febrero",
-                    "marzo",
-                    "abril",
-                    "mayo",
-                    "junio",
-                    "julio",
-                    "agosto",
-                    "septiembre",
-                    "octubre",
-                    "noviembre",
-                    "diciembre",
-                ],
-                1,
-            )
-        }
-        | {"setiembre": 9}
-    ),
+    months=MONTHS["es"],
     date_links=_words("de del"),
     name_triggers=_phrases(
         """

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from text_to_num import text2num
 
+from insights.text.months import MONTHS
 from insights.text.numerals import NUMERALS
 from insights.text.tokens import Document, Kind, tokenise
 
@@ -28,33 +29,7 @@ _CURRENCIES: Mapping[str, str] = MappingProxyType(
 _CENTS = frozenset(["centavo", "centavos", "centimo", "centimos"])
 _JOINS = frozenset({"e", "y", "con", "com"})
 _MILLIONS = frozenset(["milhao", "milhoes", "millon", "millones"])
-_MONTHS = frozenset(
-    [
-        "janeiro",
-        "fevereiro",
-        "marco",
-        "abril",
-        "maio",
-        "junho",
-        "julho",
-        "agosto",
-        "setembro",
-        "outubro",
-        "novembro",
-        "dezembro",
-        "enero",
-        "febrero",
-        "marzo",
-        "mayo",
-        "junio",
-        "julio",
-        "septiembre",
-        "setiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ]
-)
+_MONTHS = frozenset(name for names in MONTHS.values() for name in names)
 # After "… euros e noventa" only the end of the phrase or one of these: else the number counts something.
 _GOES_ON = frozenset(
     [
