@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from insights import __version__
+from serving import console
 from serving.gateway import endpoint, health, http, media_streams
 from serving.gateway.admission import Denied
 from serving.gateway.gateway import Gateway
@@ -52,6 +53,7 @@ def create_app(settings: Settings, parts: Parts | OpenParts) -> FastAPI:
     app.add_exception_handler(StorageUnavailable, http.unavailable_response)
     for module in (endpoint, media_streams, http, health):
         app.include_router(module.router)
+    app.mount("/", console.application())
     return app
 
 
