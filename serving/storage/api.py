@@ -13,6 +13,10 @@ class StorageUnavailable(Exception):
     """The database is away and the bounded buffer is full: the caller must be told."""
 
 
+class StorageRefused(Exception):
+    """The database refuses a row for what it is. Names the kind of error, never a value."""
+
+
 @dataclass(frozen=True)
 class SessionRow:
     """A session of a conversation; times are UTC. `ended_at` and what follows are None while it is open."""

@@ -1,61 +1,337 @@
-"""Storage in SQLite or PostgreSQL behind `serving.storage.api.Store`."""
+"""Storage in SQLite or PostgreSQL behind `serving.storage.api.Store`.
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+Every statement names the tenant. Every insert may be repeated: a row whose key is there already stays as it
+is (a session's is completed), so a write whose commit was not heard of is simply done again.
+"""
 
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, delete, exists, func, or_, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from insights.errors import EscutaError
 from insights.insight import Feedback, Insight
 from insights.jobs import JobResult
 from insights.records import Turn
-from serving.storage.api import SessionRow
+from serving.observability.logs import logger
+from serving.storage import rows, schema
+from serving.storage.api import SessionRow, StorageUnavailable
+from serving.storage.buffer import Write, WriteBuffer
+from serving.storage.engine import database_url, is_away, open_engine
+from serving.storage.locks import WRITE_LOCK
+from serving.storage.tables import (
+    CONVERSATION_TABLES,
+    answers,
+    erasures,
+    feedback,
+    insights,
+    metadata,
+    segments,
+    sessions,
+)
 
 CleanComment = Callable[[str, str], str]
 """(comment, language) → the comment without personal data."""
 
+_PROBE_S: Final = 2.0
+_RECENT: Final = 5_000
+"""Insights remembered, so that they can be judged while the database is away."""
+_LATER: Final = ("language", "ended_at", "end_reason", "duration_s")
+"""Columns of a session that are not known when it begins; once known, they stay."""
+
+T = TypeVar("T")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
 
 class SqlStore:
-    """Implements `Store`."""
+    """Implements `Store`; `open_store` makes one."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        clean_comment: CleanComment,
+        buffer_rows: int,
+        retry_s: float,
+        write_timeout_s: float,
+        now: Callable[[], datetime],
+        refused: Callable[[int], None],
+    ) -> None:
+        self.engine = engine
+        self._clean_comment = clean_comment
+        self._limit = buffer_rows
+        self._timeout_s = write_timeout_s
+        self._now = now
+        self._refused = refused
+        self._log = logger(__name__)
+        self._recent: OrderedDict[tuple[str, str, int], Insight] = OrderedDict()
+        self._rows_refused = 0
+        self._rows_erased = 0
+        self._buffer = WriteBuffer(
+            self._write,
+            is_away=is_away,
+            max_rows=buffer_rows,
+            retry_s=retry_s,
+            timeout_s=write_timeout_s,
+            refused=self._on_refused,
+            changed=self._on_changed,
+        )
+        self._buffer.start()
+
+    @property
+    def buffered_rows(self) -> int:
+        """Rows waiting for the database (`Metrics.watch_buffer`)."""
+        return self._buffer.rows
+
+    # --- writing ------------------------------------------------------------------------------------------
 
     async def save_session(self, session: SessionRow) -> None:
-        raise NotImplementedError
+        await self._put(sessions, session.tenant, session.conversation_id, rows.session_row(session))
 
     async def add_segments(
         self, session_id: str, conversation_id: str, tenant: str, turns: tuple[Turn, ...]
     ) -> None:
-        raise NotImplementedError
+        now = self._now()
+        made = [rows.segment_row(turn, session_id, conversation_id, tenant, now) for turn in turns]
+        await self._put(segments, tenant, conversation_id, *made)
 
     async def save_insight(self, insight: Insight) -> None:
-        raise NotImplementedError
+        await self._put(insights, insight.tenant, insight.conversation_id, rows.insight_row(insight))
+        self._recent[insight.tenant, insight.insight_id, insight.rev] = insight
+        while len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
 
     async def save_result(self, conversation_id: str, result: JobResult) -> None:
-        raise NotImplementedError
+        row = rows.answer_row(conversation_id, result, self._now())
+        await self._put(answers, result.tenant, conversation_id, row)
 
-    async def save_feedback(self, feedback: Feedback) -> bool:
-        raise NotImplementedError
+    async def save_feedback(self, feedback_: Feedback) -> bool:
+        language = await self._language_of(feedback_)
+        if language is None:
+            return False
+        comment = self._clean_comment(feedback_.comment, language) if feedback_.comment else ""
+        row = rows.feedback_row(feedback_.model_copy(update={"comment": comment}))
+        await self._put(feedback, feedback_.tenant, feedback_.conversation_id, row)
+        return True
+
+    async def _put(self, table: Table, tenant: str, conversation_id: str, *made: dict[str, Any]) -> None:
+        if made:
+            await self._buffer.put(Write(table.name, tenant, conversation_id, made))
+
+    async def _write(self, writes: Sequence[Write]) -> None:
+        """All of them in one transaction, in order, but for conversations that were erased."""
+        async with self._changing(shared=True) as connection:
+            digests = [conversation_digest(write.tenant, write.conversation_id) for write in writes]
+            found = await connection.scalars(
+                select(erasures.c.digest).where(erasures.c.digest.in_(sorted(set(digests))))
+            )
+            erased = set(found)
+            for write, digest in zip(writes, digests, strict=True):
+                if digest in erased:
+                    self._rows_erased += len(write.rows)
+                else:
+                    table = metadata.tables[write.table]
+                    await connection.execute(_insert(table, connection.dialect.name), list(write.rows))
+
+    # --- reading ------------------------------------------------------------------------------------------
 
     async def insights(self, tenant: str, conversation_id: str) -> list[Insight]:
-        raise NotImplementedError
+        return [rows.insight_of(row) for row in await self._rows_of(insights, tenant, conversation_id)]
 
     async def transcript(self, tenant: str, conversation_id: str) -> list[Turn]:
-        raise NotImplementedError
+        return [rows.turn_of(row) for row in await self._rows_of(segments, tenant, conversation_id)]
+
+    async def sessions(self, tenant: str, conversation_id: str) -> list[SessionRow]:
+        """Sessions of a conversation, oldest first."""
+        return [rows.session_of(row) for row in await self._rows_of(sessions, tenant, conversation_id)]
+
+    async def audit(self, tenant: str, conversation_id: str) -> Sequence[RowMapping]:
+        """Who was asked and how it ended (columns of `tables.answers`)."""
+        return await self._rows_of(answers, tenant, conversation_id)
 
     async def feedback(self, tenant: str, since: datetime | None = None) -> list[Feedback]:
-        raise NotImplementedError
+        wanted = [feedback.c.tenant == tenant]
+        if since is not None:
+            wanted.append(feedback.c.created_at >= since)
+
+        async def read(connection: AsyncConnection) -> list[Feedback]:
+            found = await connection.execute(select(feedback).where(*wanted).order_by(feedback.c.row_id))
+            return [rows.feedback_of(row) for row in found.mappings()]
+
+        return await self._read(read)
+
+    async def _rows_of(self, table: Table, tenant: str, conversation_id: str) -> Sequence[RowMapping]:
+        async def read(connection: AsyncConnection) -> Sequence[RowMapping]:
+            found = await connection.execute(
+                select(table)
+                .where(table.c.tenant == tenant, table.c.conversation_id == conversation_id)
+                .order_by(table.c.row_id)
+            )
+            return found.mappings().all()
+
+        return await self._read(read)
+
+    async def _language_of(self, given: Feedback) -> str | None:
+        """The language of the revision that is judged; None: the tenant has no such one."""
+
+        async def read(connection: AsyncConnection) -> str | None:
+            return await connection.scalar(
+                select(insights.c.language).where(
+                    insights.c.tenant == given.tenant,
+                    insights.c.conversation_id == given.conversation_id,
+                    insights.c.insight_id == given.insight_id,
+                    insights.c.rev == given.rev,
+                )
+            )
+
+        try:
+            return await self._read(read)
+        except StorageUnavailable:
+            recent = self._recent.get((given.tenant, given.insight_id, given.rev))
+            if recent is None or recent.conversation_id != given.conversation_id:
+                raise
+            return recent.language
+
+    async def _read(self, read: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Sees what this process has written. Raises `StorageUnavailable`."""
+        await self._buffer.flush()
+        try:
+            async with asyncio.timeout(self._timeout_s), self.engine.connect() as connection:
+                return await read(connection)
+        except Exception as error:
+            if is_away(error):
+                raise StorageUnavailable("the database is away") from None
+            raise
+
+    # --- removing -----------------------------------------------------------------------------------------
 
     async def erase(self, tenant: str, conversation_id: str) -> dict[str, int]:
-        raise NotImplementedError
+        """Also what is written later, by a call that is still going on or a buffer elsewhere, stays out."""
+        await self._buffer.flush()
+        mark = {
+            "digest": conversation_digest(tenant, conversation_id),
+            "tenant": tenant,
+            "erased_at": self._now(),
+        }
+        removed = {}
+        async with self._unless_away(), self._changing(shared=False) as connection:
+            await connection.execute(_insert(erasures, connection.dialect.name), [mark])
+            for table in CONVERSATION_TABLES:
+                mine = and_(table.c.tenant == tenant, table.c.conversation_id == conversation_id)
+                removed[table.name] = (await connection.execute(delete(table).where(mine))).rowcount
+        for key, recent in list(self._recent.items()):
+            if (recent.tenant, recent.conversation_id) == (tenant, conversation_id):
+                del self._recent[key]
+        await self._forget_pages()
+        return removed
 
     async def purge(self, now: datetime, days_by_tenant: dict[str, int], default_days: int) -> dict[str, int]:
-        raise NotImplementedError
+        """A conversation goes as a whole, counted from the end of its last session."""
+        if min([default_days, *days_by_tenant.values()]) < 1:
+            raise EscutaError("retention must be at least a day", field="days")
+        named = sorted(days_by_tenant)
+        scopes: list[tuple[str | None, int]] = [(tenant, days_by_tenant[tenant]) for tenant in named]
+        scopes.append((None, default_days))
+        removed = {table.name: 0 for table in CONVERSATION_TABLES}
+        await self._buffer.flush()
+        async with self._unless_away(), self._changing(shared=False) as connection:
+            for tenant, days in scopes:
+                oldest = now - timedelta(days=days)
+
+                def within(table: Table, tenant: str | None = tenant) -> ColumnElement[bool]:
+                    column = table.c.tenant
+                    return column.not_in(named) if tenant is None else column == tenant
+
+                for table in CONVERSATION_TABLES:
+                    old = and_(within(table), _expired(table, oldest))
+                    removed[table.name] += (await connection.execute(delete(table).where(old))).rowcount
+                await connection.execute(
+                    delete(erasures).where(within(erasures), erasures.c.erased_at < oldest)
+                )
+        await self._forget_pages()
+        return removed
+
+    async def _forget_pages(self) -> None:
+        """SQLite's log still holds what was removed: empty it. PostgreSQL's vacuum does that by itself."""
+        if self.engine.dialect.name == "sqlite":
+            async with self.engine.connect() as connection:
+                connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    @asynccontextmanager
+    async def _changing(self, *, shared: bool) -> AsyncIterator[AsyncConnection]:
+        """A transaction that writes: several writers at once, or (not `shared`) one that erases."""
+        async with self.engine.connect() as connection:
+            connection = await connection.execution_options(writes=True)
+            async with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+                    await connection.execute(text(f"SELECT {lock}({WRITE_LOCK})"))
+                yield connection
+
+    @asynccontextmanager
+    async def _unless_away(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except Exception as error:
+            if is_away(error):
+                raise StorageUnavailable("the database is away") from None
+            raise
+
+    # --- state --------------------------------------------------------------------------------------------
 
     async def healthy(self) -> bool:
-        raise NotImplementedError
+        """Does the database answer?"""
+        try:
+            async with asyncio.timeout(_PROBE_S), self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except Exception as error:
+            if is_away(error):
+                return False
+            raise
+        return True
 
     async def status(self) -> dict[str, Any]:
-        raise NotImplementedError
+        return {
+            "kind": self.engine.dialect.name,
+            "reachable": await self.healthy(),
+            "buffered_rows": self._buffer.rows,
+            "buffer_limit_rows": self._limit,
+            "refused_rows": self._rows_refused,
+            "erased_rows_kept_out": self._rows_erased,
+        }
+
+    async def flush(self) -> None:
+        """Store what is waiting, now. Raises `StorageUnavailable` if the database is away."""
+        await self._buffer.flush()
 
     async def close(self) -> None:
-        raise NotImplementedError
+        """Raises `StorageUnavailable`, with a number of rows, if something could not be written."""
+        try:
+            await self._buffer.close()
+        finally:
+            await self.engine.dispose()
+
+    def _on_refused(self, refused: int) -> None:
+        self._rows_refused += refused
+        self._refused(refused)
+        self._log.error("storage_rows_refused", rows=refused)
+
+    def _on_changed(self, away: bool) -> None:
+        if away:
+            self._log.warning("storage_away", rows=self._buffer.rows)
+        else:
+            self._log.info("storage_back", rows=self._buffer.rows)
 
 
 async def open_store(
@@ -65,12 +341,76 @@ async def open_store(
     buffer_rows: int = 20_000,
     retry_s: float = 1.0,
     write_timeout_s: float = 10.0,
+    now: Callable[[], datetime] = _now,
+    refused: Callable[[int], None] = lambda rows: None,
 ) -> SqlStore:
     """Storage at `sqlite:///PATH` (schema brought up to date at once) or `postgresql://…` (schema checked).
 
     `buffer_rows` bounds what is kept while the database is away; it is tried again every `retry_s`; a write
-    that takes longer than `write_timeout_s` counts as the database being away.
+    that takes longer than `write_timeout_s` counts as the database being away. `refused` hears of rows that
+    will not be stored (`Metrics.rows_refused`).
 
     Raises `EscutaError` when the schema is not of this version or, at start, the database cannot be reached.
     """
-    raise NotImplementedError
+    engine = open_engine(url, timeout_s=write_timeout_s)
+    try:
+        if engine.dialect.name == "sqlite":
+            await schema.upgrade(engine)
+        else:
+            await schema.check(engine)
+    except BaseException as error:
+        await engine.dispose()
+        if is_away(error):
+            raise unreachable(url, error) from None
+        raise
+    return SqlStore(
+        engine,
+        clean_comment=clean_comment,
+        buffer_rows=buffer_rows,
+        retry_s=retry_s,
+        write_timeout_s=write_timeout_s,
+        now=now,
+        refused=refused,
+    )
+
+
+def unreachable(url: str, error: BaseException) -> EscutaError:
+    """Names the database without its password."""
+    where = database_url(url).render_as_string(hide_password=True)
+    kind = type(getattr(error, "orig", None) or error).__name__
+    return EscutaError(f"database cannot be reached ({kind}): {where}", remedy="is it running?")
+
+
+def conversation_digest(tenant: str, conversation_id: str) -> str:
+    """Names an erased conversation without keeping its name."""
+    return hashlib.sha256(f"{tenant}\n{conversation_id}".encode()).hexdigest()
+
+
+def _insert(table: Table, dialect: str) -> Any:
+    """An insert that may be repeated."""
+    made = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    if table is not sessions:
+        return made.on_conflict_do_nothing()
+    known = {name: func.coalesce(made.excluded[name], sessions.c[name]) for name in _LATER}
+    return made.on_conflict_do_update(index_elements=["tenant", "session_id"], set_=known)
+
+
+def _expired(table: Table, oldest: datetime) -> ColumnElement[bool]:
+    """Rows from before `oldest` whose conversation has no session that ended, or began, since."""
+    session = sessions.alias()
+    recent = exists().where(
+        session.c.tenant == table.c.tenant,
+        session.c.conversation_id == table.c.conversation_id,
+        func.coalesce(session.c.ended_at, session.c.started_at) >= oldest,
+    )
+    if table is sessions:
+        before = func.coalesce(table.c.ended_at, table.c.started_at) < oldest
+    elif table is feedback:
+        # A late judgement goes with what it judges, which is removed just before.
+        judged = exists().where(
+            insights.c.tenant == table.c.tenant, insights.c.insight_id == table.c.insight_id
+        )
+        before = or_(table.c.created_at < oldest, ~judged)
+    else:
+        before = table.c.created_at < oldest
+    return and_(before, ~recent)

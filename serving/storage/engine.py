@@ -1,0 +1,112 @@
+"""Connections to the database, and which of its errors mean that it is away."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import event, make_url
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from insights.errors import EscutaError
+
+_DRIVERS: Final = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+# SQLSTATE of what passes by itself: connection, read-only after a failover, rolled back by the server, no
+# resources, operator, system.
+_PASSING_STATES: Final = ("08", "25006", "40", "53", "57", "58")
+_BUSY_S: Final = 5.0
+
+
+def database_url(url: str) -> URL:
+    """`sqlite:///PATH` or `postgresql://…` with our driver. Raises `EscutaError`, without the URL."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise EscutaError("database URL cannot be read", field="url", remedy=_REMEDY) from None
+    driver = _DRIVERS.get(parsed.drivername)
+    if driver is None:
+        raise EscutaError(f"no such kind of database: {parsed.drivername}", field="url", remedy=_REMEDY)
+    if driver.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
+        raise EscutaError("SQLite needs a file", field="url", remedy=_REMEDY)
+    return parsed.set(drivername=driver)
+
+
+_REMEDY: Final = "sqlite:///PATH/escuta.db or postgresql://USER:PASSWORD@HOST/DATABASE"
+
+
+def open_engine(url: str, *, timeout_s: float = 10.0) -> AsyncEngine:
+    """An engine; nothing is connected yet. `timeout_s` bounds each statement on PostgreSQL.
+
+    Statements that change something run with the execution option `writes`: SQLite then takes its one write
+    lock at the start, where it can be waited for.
+    """
+    parsed = database_url(url)
+    # Values of a statement may be clean text, which must not reach an exception or a log either.
+    common: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
+    if parsed.get_backend_name() == "postgresql":
+        return create_async_engine(
+            parsed,
+            pool_timeout=timeout_s,
+            connect_args={
+                "timeout": min(timeout_s, 5.0),
+                "command_timeout": timeout_s,
+                "server_settings": {"application_name": "escuta"},
+            },
+            **common,
+        )
+    _own_file(Path(parsed.database or ""))
+    engine = create_async_engine(parsed, connect_args={"timeout": _BUSY_S}, **common)
+    event.listen(engine.sync_engine, "connect", _on_connect)
+    event.listen(engine.sync_engine, "begin", _on_begin)
+    return engine
+
+
+def is_away(error: BaseException) -> bool:
+    """Would the same statement succeed later? Else the statement itself is at fault."""
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated:
+            return True
+        state = getattr(error.orig, "sqlstate", None)
+        if state is not None:
+            return str(state).startswith(_PASSING_STATES)
+        # asyncpg also calls a value it cannot encode an interface error; that one is a ValueError too.
+        misfit = isinstance(getattr(error.orig, "__cause__", None), ValueError)
+        return isinstance(error, OperationalError | InterfaceError) and not misfit
+    return isinstance(error, OSError | TimeoutError | PoolTimeout)
+
+
+def _own_file(path: Path) -> None:
+    """Make the file, for its owner alone to read, so that SQLite's side files are made so too."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise EscutaError(
+            f"database file: {error.strerror}", file=path, remedy="choose a path that can be written"
+        ) from None
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    # Our own BEGIN below, in place of the driver's, which leaves DDL outside transactions.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # what was acknowledged survives a power cut
+        "secure_delete = ON",  # what is erased is overwritten
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
