@@ -10,11 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from eval.constraint import Grammars
-from eval.decoding import Completion, decode
 from eval.model import Judged
 from eval.predictions import Prediction, predict
 from eval.settings import Decoding
+from inference.constraint import Grammars
+from inference.decoding import Completion, decode
+from inference.tokens import pieces
 from insights import jsonl
 from insights.confidence import message_logprobs, reply_confidence
 from insights.errors import EscutaError
@@ -90,7 +91,7 @@ class Generator:
         judged = predict(record, reply, prompt_tokens=prompt_tokens, reply_tokens=len(completion.ids))
         if judged.stated is None:
             return judged
-        chosen = message_logprobs(_pieces(tokenizer, completion.ids), completion.logprobs)
+        chosen = message_logprobs(pieces(tokenizer, completion.ids), completion.logprobs)
         confidence = round(reply_confidence(judged.stated, chosen), 4)
         return judged.model_copy(update={"confidence": confidence})
 
@@ -130,23 +131,3 @@ def generate(
 def _chain(paths: Sequence[Path]) -> Iterator[Prediction]:
     for path in paths:
         yield from jsonl.read(Prediction, path)
-
-
-def _pieces(tokenizer: Any, ids: Sequence[int]) -> list[bytes]:
-    """UTF-8 bytes of each token of a byte-level BPE."""
-    return [
-        b"".join(_BYTES[letter] if letter in _BYTES else letter.encode() for letter in token)
-        for token in tokenizer.convert_ids_to_tokens(list(ids))
-    ]
-
-
-def _byte_letters() -> dict[str, bytes]:
-    """GPT-2's printable stand-ins for bytes, letter → byte (Radford et al., 2019, `bytes_to_unicode`)."""
-    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    others = [byte for byte in range(0x100) if byte not in printable]
-    letters = {chr(byte): bytes([byte]) for byte in printable}
-    letters.update({chr(0x100 + index): bytes([byte]) for index, byte in enumerate(others)})
-    return letters
-
-
-_BYTES = _byte_letters()

@@ -5,11 +5,11 @@ import re
 import pytest
 import torch
 
-from eval.decoding import decode
 from eval.generation import Generator, generate
 from eval.model import Judged
 from eval.predictions import Prediction, predict
 from eval.settings import Decoding
+from inference.decoding import decode
 from insights import jsonl
 from insights.errors import EscutaError
 from insights.grammar import reply_pattern
