@@ -13,7 +13,6 @@ from fastapi import FastAPI
 from serving.gateway.gateway import Gateway
 from serving.gateway.settings import ListenSettings
 
-
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
