@@ -24,6 +24,7 @@ _BLOCK = _BLOCK_FRAMES * FRAME
 _FRAME_S = FRAME / SAMPLE_RATE_HZ
 _WARM_S = 0.5  # the detector hears this much before its answers count
 _FORCED_SEARCH_S = 2.0
+_LEAST_SPEECH_FRAMES = 2  # a single one happens in loud noise; no word is as short
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,7 @@ class Batcher:
     def flush(self) -> Batch | None:
         """The last batch, of what is left; None if nothing is."""
         if not self._speech and self._rest.shape[1]:
-            padded = np.pad(self._rest, ((0, 0), (0, -self._rest.shape[1] % FRAME)))
-            self._speech = bool((self._heard(padded) >= self._settings.threshold).any())
+            self._note(self._heard(np.pad(self._rest, ((0, 0), (0, -self._rest.shape[1] % FRAME)))))
         samples = np.concatenate([*self._blocks, self._rest], axis=1)
         self._rest = self._rest[:, :0]
         batch = self._batch(samples, forced=False) if samples.shape[1] else None
@@ -138,6 +138,7 @@ class Batcher:
         self._blocks: list[Samples] = []
         self._frames = 0
         self._speech = False
+        self._loud = 0  # frames that somebody has been speaking for
         self._quiet = 0  # frames since anybody spoke
         self._likeliest: list[float] = []  # of the last frames: probability that anybody speaks
         self._streams: list[Stream] | None = None
@@ -149,18 +150,23 @@ class Batcher:
         if self._speech and not watching:
             self._streams = None
             return
-        for probability in self._heard(block):
+        probabilities = self._heard(block)
+        self._note(probabilities)
+        if watching:
+            self._likeliest.extend(map(float, probabilities))
+
+    def _note(self, probabilities: Samples) -> None:
+        for probability in probabilities:
             spoken = bool(probability >= self._settings.threshold)
-            self._speech = self._speech or spoken
+            self._loud = self._loud + 1 if spoken else 0
             self._quiet = 0 if spoken else self._quiet + 1
-            if watching:
-                self._likeliest.append(float(probability))
+            self._speech = self._speech or self._loud >= _LEAST_SPEECH_FRAMES
 
     def _heard(self, samples: Samples) -> Samples:
         """Of each frame: the probability that somebody speaks on any channel."""
         if self._streams is None:
             self._streams = [self._stream() for _ in range(self._channels)]
-            self._quiet = 0
+            self._loud = self._quiet = 0
         rows = [
             stream.probabilities(np.ascontiguousarray(row).reshape(-1, FRAME))
             for stream, row in zip(self._streams, samples, strict=True)
@@ -177,7 +183,9 @@ class Batcher:
         if self._frames < self._most:
             return None
         last = self._likeliest[self._search - self._most :] if self._search < self._most else []
-        return (self._search + int(np.argmin(last)) + 1 if last else self._most), True
+        # The latest of the least likely, so that batches stay long.
+        after = int(np.argmin(last[::-1])) if last else 0
+        return self._most - after, True
 
     def _closed(self, frames: int, forced: bool) -> tuple[Batch, Samples]:
         """The batch, and what was examined beyond its end: it is examined again with the next."""
