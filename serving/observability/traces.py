@@ -1,12 +1,36 @@
-"""Traces across gateway, recogniser, worker and model (OpenTelemetry); attributes carry no text."""
+"""Traces across gateway, recogniser, worker and model (OpenTelemetry); attributes carry no text.
 
+The provider is held here and not registered as the process's own: nothing that other libraries would trace by
+themselves, such as the parameters of statements, gets into our spans.
+"""
+
+import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
+
+from opentelemetry import context as current
+from opentelemetry import trace
+from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor, SpanExporter
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from insights.errors import EscutaError
+from serving.observability.fields import fits, plain
+
+_ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+_SPAN: Final = re.compile(r"[a-z][a-z0-9_.]{0,63}")
+_CARRIER: Final = TraceContextTextMapPropagator()
 
 
 class Traces:
-    """Spans and their context. Without an exporter every call is a no-op."""
+    """Spans and their context. Without a provider every call is a no-op."""
+
+    def __init__(self, provider: TracerProvider | None) -> None:
+        self._provider = provider
+        self._tracer = (provider or trace.NoOpTracerProvider()).get_tracer("escuta")
 
     @contextmanager
     def span(
@@ -14,18 +38,47 @@ class Traces:
     ) -> Iterator[Any]:
         """A span around a block, child of the current one, or of `parent` (a W3C carrier as in a job).
 
-        Attributes outside the list of `logs` are dropped. A failure is recorded by its type alone.
+        Attributes outside the list of `fields` are dropped. A failure is recorded by its type alone.
         """
-        raise NotImplementedError
+        kept = {field: plain(value) for field, value in attributes.items() if fits(field, plain(value))}
+        around = _CARRIER.extract(dict(parent)) if parent else None
+        title = name if _SPAN.fullmatch(name) else "span"
+        with self._tracer.start_as_current_span(
+            title, around, attributes=kept, record_exception=False, set_status_on_exception=False
+        ) as span:
+            try:
+                yield span
+            except Exception as error:
+                span.set_status(trace.StatusCode.ERROR, type(error).__name__)
+                raise
 
     def context(self) -> dict[str, str]:
         """The current W3C trace context (`InsightJob.trace`, HTTP headers); empty where nothing is traced."""
-        raise NotImplementedError
+        carrier: dict[str, str] = {}
+        _CARRIER.inject(carrier, current.get_current())
+        return {"traceparent": carrier["traceparent"]} if "traceparent" in carrier else {}
 
     def close(self) -> None:
         """Send what is waiting."""
+        if self._provider is not None:
+            self._provider.shutdown()
 
 
-def open_traces(service: str, exporter: Any | None = None) -> Traces:
+def open_traces(service: str, exporter: SpanExporter | None = None) -> Traces:
     """`exporter` (tests: in memory), else OTLP/HTTP where OTEL_EXPORTER_OTLP_ENDPOINT is set, else none."""
-    raise NotImplementedError
+    if exporter is None and not any(os.environ.get(name) for name in _ENDPOINTS):
+        return Traces(None)
+    provider = TracerProvider(resource=Resource.create({SERVICE_NAME: service}))
+    if exporter is None:
+        try:
+            from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+        except ModuleNotFoundError:
+            raise EscutaError(
+                "traces over the network need a package that is not installed",
+                field=_ENDPOINTS[1],
+                remedy='pip install "escuta[cluster]"',
+            ) from None
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    else:
+        provider.add_span_processor(SimpleSpanProcessor(exporter))
+    return Traces(provider)
