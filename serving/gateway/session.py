@@ -293,7 +293,8 @@ class LiveSession:
                     self._settings.session, session_id=self.session_id, language=self._hearing.language
                 )
             if self._logic is not None:
-                await self._act(self._logic.heard(turns, batch.end_s), moment)
+                logic = self._logic
+                await self._act(logic.heard(turns, batch.end_s) if turns else logic.due(batch.end_s), moment)
 
     async def _store_segments(self, turns: tuple[Turn, ...]) -> None:
         if not turns:
