@@ -133,12 +133,15 @@ class Scrubber:
         turns = tuple(_with_text(turn, text) for turn, text in zip(call.turns, texts, strict=True))
         return call.model_copy(update={"turns": turns}), counts
 
-    def scrub_texts(self, texts: Sequence[str], language: str) -> tuple[list[str], ScrubCounts]:
-        """Consecutive turns with placeholders, numbered together."""
+    def scrub_texts(
+        self, texts: Sequence[str], language: str, numbering: "Numbering | None" = None
+    ) -> tuple[list[str], ScrubCounts]:
+        """Consecutive turns with placeholders, numbered together, or on from `numbering`."""
         detections = self.detect_turns(texts, language)
         if not detections:
             return list(texts), ScrubCounts()
-        numbers = _Numbers(texts)
+        numbers = numbering if numbering is not None else Numbering()
+        numbers.reserve(texts)
         parts: list[list[str]] = [[] for _ in texts]
         positions = [0] * len(texts)
         for found in detections:
@@ -200,13 +203,17 @@ def _foreign(document: Document, label: str, start: int, end: int, score: float)
     return Finding(PiiType[label], ((first, last),), " ".join(document.norms[first:last]), score)
 
 
-class _Numbers:
-    """Placeholders of one call. Numbers already used in the text are not given to new values."""
+class Numbering:
+    """The numbers of one call's placeholders: the same value, the same number. Holds the values: keep it in
+    memory."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self) -> None:
         self._next: Counter[str] = Counter()
         self._known: dict[tuple[PiiType, str], int] = {}
         self._names: dict[str, set[int]] = {}
+
+    def reserve(self, texts: Sequence[str]) -> None:
+        """Numbers already used in a text are not given to new values."""
         for text in texts:
             for match in _PLACEHOLDER.finditer(text):
                 self._next[match.group(1)] = max(self._next[match.group(1)], int(match.group(2)))

@@ -1,23 +1,18 @@
 """Keywords and patterns of a language: what they say about a call, at once and without a model.
 
-Rules stand in `data/rules/<language>.yaml`. A pattern is a row of words, compared without case and accents:
-
-    quero|queria ... cancelar|encerrar
-
-`a|b` is a choice of words or of `several_words`, `word*` a beginning, `word?` may be missing, `...` up to
-three words of any kind (`...8`: up to eight), `@name` a list of words defined in the file. A match never
-crosses the end of a sentence. It does not count when
+Rules stand in `data/rules/<language>.yaml`; `insights.session.patterns` says how their patterns are written.
+A match does not count when
 
 - a negation stands right before it, in the same clause ("não quero cancelar"), unless the pattern itself
   begins with a negation; or
 - one of the rule's `unless` patterns matches near it ("reclamei no ano passado, já resolveram") without a
   negation of its own ("reconheço a compra", but not "não reconheço a compra").
 
-What one person says in two turns is read across their border. Time is linear in the words said.
+What one person says in two turns is read across their border.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -30,12 +25,9 @@ from pydantic import Field, ValidationError
 from insights.errors import EscutaError
 from insights.records import AlertCategory, Confidence, Frozen, Speaker, Turn
 from insights.resources import data_dir
-from insights.text.tokens import Kind, fold, tokenise
+from insights.session.patterns import compiled, folded, words_of
 
-_GAP = re.compile(r"\.\.\.([1-9]?)")
-_GAP_WORDS = 3
 _CARRIED_TOKENS = 12
-_LONGEST_TURN = 400
 
 
 class Keyword(StrEnum):
@@ -105,15 +97,15 @@ class RuleBook:
 
     def __init__(self, file: RuleFile) -> None:
         """Raises ValueError for a pattern that cannot be read."""
-        self._negations = frozenset(map(_folded, file.negations))
-        self._breaks = frozenset(map(_folded, file.breaks))
-        lists = {name: tuple(map(_folded, words)) for name, words in file.lists.items()}
+        self._negations = frozenset(map(folded, file.negations))
+        self._breaks = frozenset(map(folded, file.breaks))
+        lists = {name: tuple(map(folded, words)) for name, words in file.lists.items()}
         self._rules = tuple(
             _Rule(
                 name,
                 text,
-                tuple((_compiled(pattern, lists), self._negates(pattern)) for pattern in text.patterns),
-                tuple((_compiled(pattern, lists), self._negates(pattern)) for pattern in text.unless),
+                tuple((compiled(pattern, lists), self._negates(pattern)) for pattern in text.patterns),
+                tuple((compiled(pattern, lists), self._negates(pattern)) for pattern in text.unless),
             )
             for name, text in file.rules.items()
         )
@@ -144,7 +136,7 @@ class RuleBook:
 
     def _negates(self, pattern: str) -> bool:
         first = pattern.split()[0]
-        return any(_folded(choice).split("_")[0] in self._negations for choice in first.split("|"))
+        return any(folded(choice).split("_")[0] in self._negations for choice in first.split("|"))
 
     def _taken_back(self, rule: _Rule, words: str, match: re.Match[str]) -> bool:
         """Does an `unless` pattern hold near the match?"""
@@ -191,23 +183,6 @@ class RuleReader:
         return matches
 
 
-def words_of(text: str) -> str:
-    """A text as rules see it: folded words, each after a space; `,` and `.` where a clause or sentence ends.
-
-    Only the last words of an endless turn are read.
-    """
-    document = tokenise(text, "")
-    words: list[str] = []
-    for norm, kind in zip(document.norms, document.kinds, strict=True):
-        if kind is Kind.PUNCT:
-            mark = "." if norm in ".?!…;" else "," if norm in ",:" else ""
-            if mark and words and words[-1] not in (".", ","):
-                words.append(mark)
-        elif kind is not Kind.BREAK:
-            words.append(norm)
-    return "".join(f" {word}" for word in words[-_LONGEST_TURN:])
-
-
 def load_rules(language: str, *, folder: Path | None = None) -> RuleBook:
     """The rules of a language; without a file there are none. A malformed file is an `EscutaError`."""
     return _load((folder or data_dir() / "rules") / f"{language}.yaml")
@@ -228,39 +203,3 @@ def _load(path: Path) -> RuleBook:
         raise EscutaError(fault["msg"], file=path, field=".".join(map(str, fault["loc"]))) from None
     except ValueError as error:
         raise EscutaError(str(error), file=path) from None
-
-
-def _folded(word: str) -> str:
-    return fold(word).strip()
-
-
-def _compiled(pattern: str, lists: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
-    """The regular expression of a pattern. No repetition is nested, so matching cannot run away."""
-    parts = []
-    elements = pattern.split()
-    if not elements or elements[0].startswith("...") or elements[-1].startswith("..."):
-        raise ValueError(f"pattern {pattern!r}: a word must come first and last")
-    for element in elements:
-        if gap := _GAP.fullmatch(element):
-            parts.append(rf"(?: [^ .]+){{0,{gap.group(1) or _GAP_WORDS}}}?")
-            continue
-        optional = element.endswith("?")
-        choices = _choices(element.removesuffix("?"), lists, pattern)
-        parts.append(f"(?:(?: ,)?(?: (?:{'|'.join(choices)})))" + ("?" if optional else ""))
-    return re.compile("".join(parts) + r"(?![^ ])")
-
-
-def _choices(element: str, lists: Mapping[str, Sequence[str]], pattern: str) -> Iterable[str]:
-    for choice in element.split("|"):
-        if choice.startswith("@"):
-            if choice[1:] not in lists:
-                raise ValueError(f"pattern {pattern!r}: no list {choice!r}")
-            yield from (_word(word) for word in lists[choice[1:]])
-        else:
-            yield _word(_folded(choice))
-
-
-def _word(word: str) -> str:
-    beginning = word.endswith("*")
-    words = re.escape(word.removesuffix("*").replace("_", " ")).replace(r"\ ", " ")
-    return words + ("[^ ]*" if beginning else "(?![^ ])")

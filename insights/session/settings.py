@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from insights.errors import EscutaError
+from insights.records import InsightType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,18 +54,50 @@ class TopicSettings:
     The values come from the training and validation calls of the synthetic corpus (`pipelines.topics`).
     """
 
-    before_tokens: int = field(default=40, metadata={"help": "words before a point that are compared"})
+    before_tokens: int = field(default=90, metadata={"help": "words before a border that are compared"})
     after_tokens: int = field(default=8, metadata={"help": "words after it, at least"})
-    novelty_weight: float = field(default=1.0, metadata={"help": "weight of new vocabulary, 0: ignored"})
+    novel_words: int = field(default=5, metadata={"help": "new words that count as all new"})
+    novelty_weight: float = field(default=1.0, metadata={"help": "weight of new vocabulary; 0: ignored"})
     cue_weight: float = field(
-        default=1.0, metadata={"help": "weight of phrases that open a subject, 0: ignored"}
+        default=0.8, metadata={"help": "weight of phrases that open a subject; 0: ignored"}
     )
-    threshold: float = field(default=1.0, metadata={"help": "score from which a change is declared"})
-    min_gap_tokens: int = field(default=20, metadata={"help": "words between two changes, at least"})
+    threshold: float = field(default=0.7, metadata={"help": "score from which a change is declared"})
+    min_gap_tokens: int = field(default=25, metadata={"help": "words between two changes, at least"})
 
     def __post_init__(self) -> None:
-        _at_least(self, "topics", before_tokens=1, after_tokens=1, novelty_weight=0, cue_weight=0)
+        _at_least(
+            self, "topics", before_tokens=1, after_tokens=1, novel_words=1, novelty_weight=0, cue_weight=0
+        )
         _at_least(self, "topics", threshold=0, min_gap_tokens=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskSettings:
+    """What is asked on which occasion, in this order; each waits for the session's limit.
+
+    A `risk_alert` on occasion of a risk refines the alert that the rule gave.
+    """
+
+    on_risk: tuple[InsightType, ...] = field(
+        default=(InsightType.RISK_ALERT, InsightType.NEXT_STEPS),
+        metadata={"help": "after an alert by rule"},
+    )
+    on_sale: tuple[InsightType, ...] = field(
+        default=(InsightType.UPSELL,), metadata={"help": "after interest in a product"}
+    )
+    on_payment: tuple[InsightType, ...] = field(
+        default=(InsightType.NEXT_STEPS,), metadata={"help": "after a promise of payment"}
+    )
+    on_change: tuple[InsightType, ...] = field(
+        default=(InsightType.PARTIAL_SUMMARY, InsightType.NEXT_STEPS),
+        metadata={"help": "after a change of subject"},
+    )
+    settle_tokens: int = field(
+        default=20, metadata={"help": "words of a new subject to hear before asking about it"}
+    )
+
+    def __post_init__(self) -> None:
+        _at_least(self, "asks", settle_tokens=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +105,7 @@ class RuleSettings:
     """What becomes of keywords."""
 
     repeat_s: float = field(
-        default=60.0, metadata={"help": "an alert's category is not alerted again within, seconds"}
+        default=60.0, metadata={"help": "the same keyword does not count again within, seconds"}
     )
 
     def __post_init__(self) -> None:
@@ -87,6 +120,7 @@ class SessionSettings:
     limits: LimitSettings = field(default_factory=LimitSettings)
     topics: TopicSettings = field(default_factory=TopicSettings)
     rules: RuleSettings = field(default_factory=RuleSettings)
+    asks: AskSettings = field(default_factory=AskSettings)
 
 
 def _at_least(settings: Any, group: str, **least: float) -> None:

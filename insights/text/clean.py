@@ -9,7 +9,7 @@ their form.
 
 from collections.abc import Sequence
 
-from insights.pii.scrubber import Scrubber, ScrubCounts
+from insights.pii.scrubber import Numbering, Scrubber, ScrubCounts
 from insights.records import Call
 from insights.text.amounts import write_amounts
 from insights.text.fillers import remove_fillers
@@ -19,13 +19,20 @@ _MOST_ROUNDS = 4
 
 
 def clean_texts(
-    texts: Sequence[str], language: str, scrubber: Scrubber, glossary: Glossary
+    texts: Sequence[str],
+    language: str,
+    scrubber: Scrubber,
+    glossary: Glossary,
+    numbering: Numbering | None = None,
 ) -> tuple[list[str], ScrubCounts]:
-    """Consecutive turns, cleaned together. Idempotent: what one step uncovers is cleaned in another round."""
+    """Consecutive turns, cleaned together. Idempotent: what one step uncovers is cleaned in another round.
+
+    `numbering` goes on with the placeholders of earlier turns of the same call.
+    """
     cleaned = [remove_fillers(text, language) for text in texts]
     total = ScrubCounts()
     for _ in range(_MOST_ROUNDS):
-        scrubbed, counts = scrubber.scrub_texts(cleaned, language)
+        scrubbed, counts = scrubber.scrub_texts(cleaned, language, numbering)
         total += counts
         written = [glossary.apply(write_amounts(text, language), language) for text in scrubbed]
         following = [remove_fillers(text, language) for text in written]
