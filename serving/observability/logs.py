@@ -41,7 +41,16 @@ KNOWN_MESSAGES: Final = frozenset(
 )
 """Messages of libraries without anything in them: templates, as the library's source has them."""
 
-_QUIET: Final = ("sqlalchemy", "aiosqlite", "asyncio", "httpx", "httpcore", "urllib3", "presidio-analyzer")
+_QUIET: Final = (
+    "alembic",
+    "sqlalchemy",
+    "aiosqlite",
+    "asyncio",
+    "httpx",
+    "httpcore",
+    "urllib3",
+    "presidio-analyzer",
+)
 _OWN_HANDLERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "celery", "celery.task", "sqlalchemy")
 _MOST_FRAMES: Final = 12
 
