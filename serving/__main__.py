@@ -15,7 +15,7 @@ import sys
 from commandline.command import command
 from insights.errors import EscutaError
 from insights.resources import data_dir
-from serving.assembly import API_TOKEN, open_parts
+from serving.assembly import open_parts
 from serving.gateway.app import create_app
 from serving.observability.logs import configure_logs
 from serving.server import GracefulServer, server
@@ -27,21 +27,21 @@ def main(settings: ServeSettings) -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     configure_logs(level=settings.logs.level)
-    open_to_all = not os.environ.get(API_TOKEN)
-    if open_to_all and not is_loopback(settings.listen.host):
-        raise EscutaError(
-            "without tokens only this machine is served",
-            field="listen.host",
-            remedy="set API_TOKEN=tenant=token,… in the environment, or listen.host=127.0.0.1",
-        )
     with asyncio.Runner(loop_factory=_new_loop) as runner:
-        runner.run(run(settings, open_to_all=open_to_all))
+        runner.run(run(settings))
 
 
-async def run(settings: ServeSettings, *, open_to_all: bool) -> None:
+async def run(settings: ServeSettings) -> None:
     """Until a signal. The parts are opened before the port is, so that the first call finds them ready."""
     print("Escuta is loading its models …", file=sys.stderr, flush=True)
     async with open_parts(settings) as parts:
+        open_to_all = not parts.tokens.required
+        if open_to_all and not is_loopback(settings.listen.host):
+            raise EscutaError(
+                "without tokens only this machine is served",
+                field="listen.host",
+                remedy="set API_TOKEN=tenant=token,… in the environment, or listen.host=127.0.0.1",
+            )
         serving = server(create_app(settings.gateway, parts), settings.listen)
         announcing = asyncio.create_task(_announce(serving, settings, open_to_all=open_to_all))
         await serving.serve()

@@ -49,6 +49,7 @@ async def open_parts(settings: ServeSettings) -> AsyncIterator[Parts]:
             buffer_rows=settings.storage.buffer_rows,
             retry_s=settings.storage.retry_s,
             write_timeout_s=settings.storage.write_timeout_s,
+            refused=metrics.rows_refused,
         )
         stack.push_async_callback(store.close)
         tokens = await open_tokens(os.environ.get(API_TOKEN), store)

@@ -12,6 +12,7 @@ from insights.records import Turn
 from insights.session.settings import SessionSettings
 from serving.asr.api import Asr
 from serving.audio.batcher import BatcherSettings
+from serving.audio.detector import Stream
 from serving.gateway.settings import ListenSettings, StreamSettings
 from serving.llm.api import Llm
 from serving.observability.metrics import Metrics
@@ -62,7 +63,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Parts:
-    """The gateway's collaborators. `gateway` names this process in jobs. `executor` runs CPU-heavy work."""
+    """The gateway's collaborators. `gateway` names this process in jobs. `executor` runs CPU-heavy work.
+
+    `detector` makes the speech detector of one channel; None: Silero's.
+    """
 
     recogniser: Asr
     queue: InsightQueue
@@ -73,6 +77,7 @@ class Parts:
     traces: Traces
     cleaner_for: CleanerFor
     executor: Executor
+    detector: Callable[[], Stream] | None = None
     models: Mapping[str, Llm | None] = field(default_factory=dict)
     origins: Origins = field(default_factory=Origins)
     clock: Clock = field(default_factory=Clock)

@@ -104,7 +104,7 @@ class LiveSession:
         self._started_at = parts.clock.now()
         self._began_s = parts.clock.monotonic()
         self._decoder = FrameDecoder(start.audio)
-        self._batcher = Batcher(settings.batcher, start.audio.channels)
+        self._batcher = Batcher(settings.batcher, start.audio.channels, parts.detector)
         self._batches: asyncio.Queue[_Closed | None] = asyncio.Queue()
         self._waiting_s = 0.0
         self._flow = FlowControl(settings.batcher.max_buffer_s)
