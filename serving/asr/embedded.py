@@ -18,11 +18,11 @@ class EmbeddedAsr:
         *,
         load: Loader = load_engine,
     ) -> None:
-        self._service = RecognitionService(settings, meter, load=load)
+        self.service = RecognitionService(settings, meter, load=load)
 
     async def start(self) -> None:
         """Load the default model and begin; a missing model is an `EscutaError`."""
-        await self._service.start()
+        await self.service.start()
 
     async def transcribe(
         self,
@@ -35,12 +35,12 @@ class EmbeddedAsr:
     ) -> Transcription:
         """See `Asr.transcribe`."""
         samples = decoded(wav)
-        return await self._service.transcribe(
+        return await self.service.transcribe(
             samples, language=language, session_id=session_id, model=model, timeout_s=timeout_s
         )
 
     async def healthy(self) -> bool:
-        return self._service.ready
+        return self.service.ready
 
     async def close(self) -> None:
-        await self._service.close()
+        await self.service.close()

@@ -8,7 +8,7 @@ from insights.audio.decode import SAMPLE_RATE_HZ, Samples, decode_file
 from insights.resources import data_dir
 
 PORTUGUESE = "syn2026-0000003"
-SPANISH = "syn2026-0000008"
+SPANISH = "syn2027-0000007"
 
 
 @cache
