@@ -3,6 +3,9 @@
 # make check   format, lint, types, import directions (seconds)
 # make setup   the virtual environment alone
 #
+# make loadtest-insights      calls at once against a gateway it starts: SESSIONS=50 RAMP=10 AUDIO=FILE@SECOND
+# make loadtest-insights-max  500 calls; `python -m loadtests --help` tells the variables
+#
 # EXTRAS=… chooses what is installed, PYTHON=… the interpreter, ARGS=… is passed on (make demo ARGS="seed=1").
 
 PYTHON ?= python3
@@ -16,7 +19,7 @@ comma := ,
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: demo test check format setup lock clean
+.PHONY: demo loadtest-insights loadtest-insights-max test check format setup lock clean
 
 setup: $(STAMP)
 
@@ -28,6 +31,13 @@ $(STAMP): pyproject.toml requirements.lock
 
 demo: $(STAMP)
 	@$(BIN)/python -m pipelines.demo $(ARGS)
+
+loadtest-insights: export SESSIONS ?= 50
+loadtest-insights: export RAMP ?= 10
+loadtest-insights-max: export SESSIONS ?= 500
+loadtest-insights-max: export RAMP ?= 60
+loadtest-insights loadtest-insights-max: $(STAMP)
+	@$(BIN)/python -m loadtests $(ARGS)
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)

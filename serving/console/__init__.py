@@ -1,4 +1,4 @@
-"""The operator's console: static files that a browser runs as they are; nothing is built and nothing is fetched
+"""The operator's console: static files that a browser runs as they are; nothing is built, nothing is fetched
 from elsewhere. The gateway mounts `application()` at `/`: the files of `folder()`, with `HEADERS` on each."""
 
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.staticfiles import StaticFiles
 
-# Scripts, styles, sound and connections from this host only. `connect-src 'self'` covers ws(s) of the same host.
+# Scripts, styles and connections of this host only; `connect-src 'self'` covers its WebSockets.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",

@@ -202,6 +202,7 @@ export class Cards {
         {
           type: 'button',
           class: `judge ${usefulness}`,
+          title: `${t(`feedback.${usefulness}`)} (${i + 1})`,
           data: { place: usefulness },
           aria: { pressed: String(feedback?.usefulness === usefulness), keyshortcuts: String(i + 1) },
           on: { click: () => this.on.judge(id, usefulness, feedback?.comment ?? '') },

@@ -12,9 +12,12 @@ function chip({ type, number }) {
   return element('span', { class: 'chip', title: t('pii.title') }, `${label} ${number}`);
 }
 
+// An amount stays on one line.
+const unbroken = (text) => text.replace(/R\$ (?=\d)/g, 'R$\u00a0').replace(/(\d) €/g, '$1\u00a0€');
+
 /** Clean text as nodes; placeholders become chips. */
 export function clean(text) {
-  return parts(text).map((part) => (part.type ? chip(part) : document.createTextNode(part.text)));
+  return parts(text).map((part) => (part.type ? chip(part) : document.createTextNode(unbroken(part.text))));
 }
 
 export class Transcript {

@@ -1,0 +1,64 @@
+"""Load test of the live path: calls in real time, percentiles of what operators wait for.
+
+    python -m loadtests                        50 calls
+    SESSIONS=100 SECONDS=8 python -m loadtests
+
+Without HOST a gateway with embedded parts is started for the test and stopped after it; the variables of
+`python -m serving` (BATCH_WINDOW_SEC, MAX_BATCH_WINDOW_SEC, INSIGHT_WORKER_CONCURRENCY,
+INSIGHT_QUEUE_MAXSIZE, INSIGHT_USE_CELERY, …) reach it. Arguments are overrides for that gateway, such as
+`trigger=plan`.
+
+Exit codes: 0 every call ended well, 1 not every one, 2 a problem the user can mend.
+
+Variables:
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from insights.errors import EscutaError
+from loadtests.gateway import StartedGateway, started_gateway
+from loadtests.settings import LoadSettings, usage
+
+EXIT_USER_ERROR = 2
+
+
+def main(arguments: list[str]) -> int:
+    """Start what is needed, run Locust in a process of its own, say how it went."""
+    if {"-h", "--help"} & set(arguments):
+        print((__doc__ or "").rstrip() + "\n" + usage())
+        return 0
+    try:
+        settings = LoadSettings.from_environment(os.environ)
+        if settings.host is not None:
+            return run(settings, settings.host)
+        with started_gateway(arguments, Path(settings.report)) as gateway:
+            code = run(settings, gateway.url)
+            print(_used(gateway))
+            return code
+    except EscutaError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return EXIT_USER_ERROR
+    except KeyboardInterrupt:
+        return 130
+
+
+def run(settings: LoadSettings, host: str) -> int:
+    """Locust's exit code."""
+    locustfile = Path(__file__).with_name("locustfile.py")
+    rate = settings.sessions / max(settings.ramp_s, 1.0)
+    command = [sys.executable, "-m", "locust", "-f", str(locustfile), "--headless", "--only-summary"]
+    command += ["--host", host, "--users", str(settings.sessions), "--spawn-rate", f"{rate:.3f}"]
+    command += ["--stop-timeout", "10", "--loglevel", "WARNING", "--json-file", f"{settings.report}/locust"]
+    return subprocess.run(command, env=os.environ | {"HOST": host}, check=False).returncode
+
+
+def _used(gateway: StartedGateway) -> str:
+    cpu_s, most_mib = gateway.usage()
+    return f"gateway: {cpu_s:.1f} s of processor time, {most_mib:.0f} MiB at most"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
