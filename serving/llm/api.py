@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from insights.jobs import Priority
 from insights.records import InsightType, Message
 
 
 @dataclass(frozen=True, repr=False)
 class Question:
-    """One prompt. `adapter` names LoRA weights; None asks the base. `timeout_s` bounds the whole call."""
+    """One prompt. `adapter` names LoRA weights; None asks the base. `timeout_s` bounds the whole call.
+
+    Lower `priority` goes first where the model has a queue. `attempt` counts from 0; a later one is asked for
+    another reply than the likeliest, which has been refused.
+    """
 
     messages: tuple[Message, ...]
     insight_type: InsightType
@@ -17,6 +22,8 @@ class Question:
     adapter: str | None
     timeout_s: float
     max_new_tokens: int = 120
+    priority: int = Priority.NORMAL
+    attempt: int = 0
 
 
 @dataclass(frozen=True, repr=False)

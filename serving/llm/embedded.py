@@ -1,19 +1,27 @@
 """The embedded engine as a language model of the live path."""
 
+import asyncio
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from serving.llm.api import Answer, Question
+from insights.resources import data_dir
+from serving.llm.api import Answer, LlmError, LlmFault, Question
 from serving.llm.settings import EmbeddedSettings
+
+if TYPE_CHECKING:
+    from inference.engine import Engine
+
+_SECOND_TEMPERATURE = 0.7
 
 
 class EmbeddedLlm:
-    """Answers in this process; `inference.engine.Engine` runs in a thread of its own."""
+    """Answers in this process; the engine runs in a thread of its own."""
 
     def __init__(
-        self, engine: Any, *, name: str = "embedded", adapters: dict[str, str] | None = None
+        self, engine: "Engine", *, name: str = "embedded", adapters: Mapping[str, str] | None = None
     ) -> None:
-        """`adapters` maps names to the digests under which the engine holds them."""
+        """`engine` is started. `adapters` maps names to the digests under which the engine holds them."""
         self._engine = engine
         self._name = name
         self._adapters = dict(adapters or {})
@@ -27,20 +35,76 @@ class EmbeddedLlm:
         """Names and the content digests behind them; `AdapterMap.renamed` takes this."""
         return dict(self._adapters)
 
-    def load_adapter(self, name: str, folder: Path) -> str:
-        """Load LoRA weights (blocking); returns their digest."""
-        raise NotImplementedError
+    async def load_adapter(self, name: str, folder: Path) -> str:
+        """Load LoRA weights while questions are answered; returns their digest. Raises `EscutaError`."""
+        digest = await asyncio.wrap_future(self._engine.load(folder))
+        self._adapters[name] = digest
+        return digest
 
     async def answer(self, question: Question) -> Answer:
-        raise NotImplementedError
+        """Raises `LlmError`. `question.adapter` is a name or a digest."""
+        from inference.engine import EngineClosed, EngineFull, PromptTooLong, Request, UnknownAdapter
+
+        adapter = question.adapter
+        if adapter is not None:
+            adapter = self._adapters.get(adapter, adapter)
+        request = Request(
+            messages=question.messages,
+            insight_type=question.insight_type,
+            language=question.language,
+            adapter=adapter,
+            priority=question.priority,
+            max_new_tokens=question.max_new_tokens,
+            temperature=_SECOND_TEMPERATURE if question.attempt else 0.0,
+            seed=question.attempt,
+        )
+        try:
+            async with asyncio.timeout(question.timeout_s):
+                reply = await asyncio.wrap_future(self._engine.ask(request))
+        except TimeoutError:
+            raise LlmError(LlmFault.TIMEOUT) from None
+        except EngineFull:
+            raise LlmError(LlmFault.OVERLOADED) from None
+        except EngineClosed:
+            raise LlmError(LlmFault.UNAVAILABLE) from None
+        except UnknownAdapter:
+            raise LlmError(LlmFault.UNKNOWN_ADAPTER) from None
+        except PromptTooLong as error:
+            raise LlmError(LlmFault.REFUSED, str(error)) from None
+        except RuntimeError as error:  # torch: out of memory and its like
+            raise LlmError(LlmFault.UNAVAILABLE, type(error).__name__) from None
+        return Answer(
+            text=reply.text,
+            message_logprobs=reply.message_logprobs,
+            model=self._name,
+            adapter=reply.adapter,
+            prompt_tokens=reply.prompt_tokens,
+            reply_tokens=len(reply.logprobs),
+            first_token_s=reply.first_token_s,
+            total_s=reply.total_s,
+        )
 
     async def healthy(self) -> bool:
-        raise NotImplementedError
+        return self._engine.running
 
     async def close(self) -> None:
-        raise NotImplementedError
+        await asyncio.to_thread(self._engine.close)
 
 
 def open_embedded(settings: EmbeddedSettings) -> EmbeddedLlm:
-    """Load base and adapters (seconds, blocking: call it in a thread) and start the engine."""
-    raise NotImplementedError
+    """Load base and adapters and start the engine. Takes seconds and blocks: call it in a thread.
+
+    Raises `EscutaError` for a folder that is no model or no adapter of it.
+    """
+    from inference.engine import Engine
+    from inference.model import open_base
+
+    folder = Path(settings.base) if settings.base else data_dir() / "models" / "language"
+    engine = Engine(open_base(folder, bfloat16=settings.bfloat16), settings.engine)
+    engine.start()
+    try:
+        adapters = {name: engine.load(Path(path)).result() for name, path in settings.adapters.items()}
+    except Exception:
+        engine.close()
+        raise
+    return EmbeddedLlm(engine, name=settings.name, adapters=adapters)

@@ -1,7 +1,26 @@
-"""An OpenAI-compatible server as a language model of the live path."""
+"""An OpenAI-compatible server as a language model of the live path.
 
-from serving.llm.api import Answer, Question
+Replies are streamed, so that giving up closes the connection and the server stops writing.
+"""
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+
+from insights.confidence import message_logprobs
+from insights.reply import reply_schema
+from serving.llm.api import Answer, LlmError, LlmFault, Question
 from serving.llm.settings import OpenAiSettings
+
+KEY_VARIABLE = "LLM_API_KEY"
+
+_SECOND_TEMPERATURE = 0.7
+_MAX_REPLY_CHARS = 20_000
 
 
 class OpenAiLlm:
@@ -9,16 +28,160 @@ class OpenAiLlm:
 
     def __init__(self, settings: OpenAiSettings) -> None:
         self._settings = settings
+        self._client = httpx.AsyncClient(
+            base_url=settings.url.rstrip("/") + "/",
+            timeout=httpx.Timeout(None, connect=settings.connect_timeout_s, pool=settings.connect_timeout_s),
+            limits=httpx.Limits(
+                max_connections=settings.connections, max_keepalive_connections=settings.connections
+            ),
+        )
 
     @property
     def name(self) -> str:
         return self._settings.name
 
     async def answer(self, question: Question) -> Answer:
-        raise NotImplementedError
+        """Raises `LlmError`. The adapter's name is sent as the model's, as vLLM takes it."""
+        begun_s = time.monotonic()
+        reply = _Streamed()
+        try:
+            async with asyncio.timeout(question.timeout_s):
+                request = self._client.build_request(
+                    "POST", "chat/completions", json=self._body(question), headers=_headers()
+                )
+                response = await self._client.send(request, stream=True)
+                try:
+                    if response.status_code != httpx.codes.OK:
+                        raise LlmError(_fault(response.status_code, question), f"HTTP {response.status_code}")
+                    await reply.read(response, begun_s)
+                finally:
+                    await response.aclose()
+        except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
+            raise LlmError(LlmFault.TIMEOUT) from None
+        except httpx.PoolTimeout:
+            raise LlmError(LlmFault.OVERLOADED, "no free connection") from None
+        except httpx.HTTPError as error:
+            raise LlmError(LlmFault.UNAVAILABLE, type(error).__name__) from None
+        return Answer(
+            text="".join(reply.texts),
+            message_logprobs=message_logprobs(reply.pieces, reply.logprobs) if reply.logprobs else (),
+            model=self._settings.model,
+            adapter=question.adapter,
+            prompt_tokens=reply.prompt_tokens,
+            reply_tokens=reply.reply_tokens,
+            first_token_s=reply.first_token_s,
+            total_s=time.monotonic() - begun_s,
+        )
 
     async def healthy(self) -> bool:
-        raise NotImplementedError
+        """Does the server list its models?"""
+        try:
+            async with asyncio.timeout(2 * self._settings.connect_timeout_s):
+                answer = await self._client.get("models", headers=_headers())
+        except (TimeoutError, httpx.HTTPError):
+            return False
+        return answer.status_code == httpx.codes.OK
 
     async def close(self) -> None:
-        raise NotImplementedError
+        await self._client.aclose()
+
+    def _body(self, question: Question) -> dict[str, Any]:
+        settings = self._settings
+        body: dict[str, Any] = {
+            "model": question.adapter or settings.model,
+            "messages": [message.model_dump() for message in question.messages],
+            "temperature": _SECOND_TEMPERATURE if question.attempt else settings.temperature,
+            "seed": question.attempt,
+            "max_tokens": question.max_new_tokens,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {
+                    "name": question.insight_type.value,
+                    "strict": True,
+                    "schema": reply_schema(question.insight_type),
+                },
+            },
+        }
+        if settings.logprobs:
+            body["logprobs"] = True
+        if settings.priorities:
+            body["priority"] = question.priority
+        return body
+
+
+class _Streamed:
+    """What has arrived of a reply."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.pieces: list[bytes] = []
+        self.logprobs: list[float] = []
+        self.prompt_tokens = 0
+        self.reply_tokens = 0
+        self.first_token_s = 0.0
+
+    async def read(self, response: httpx.Response, begun_s: float) -> None:
+        """Take down a server-sent event stream; one that ends early is `UNAVAILABLE`."""
+        chars = 0
+        async for chunk in _events(response):
+            try:
+                chars += self._take(chunk)
+            except (LookupError, TypeError, ValueError, AttributeError):
+                raise LlmError(LlmFault.UNAVAILABLE, "not a chat completion") from None
+            if chars and not self.first_token_s:
+                self.first_token_s = time.monotonic() - begun_s
+            if chars > _MAX_REPLY_CHARS:
+                raise LlmError(LlmFault.REFUSED, "the reply does not end")
+
+    def _take(self, chunk: dict[str, Any]) -> int:
+        if "error" in chunk:
+            raise LlmError(LlmFault.UNAVAILABLE, "the server gave up")
+        if usage := chunk.get("usage"):
+            self.prompt_tokens = int(usage["prompt_tokens"])
+            self.reply_tokens = int(usage["completion_tokens"])
+        chars = 0
+        for choice in chunk["choices"]:
+            if text := choice["delta"].get("content"):
+                self.texts.append(text)
+                chars += len(text)
+            for token in (choice.get("logprobs") or {}).get("content") or ():
+                spelled = token.get("bytes")
+                self.pieces.append(bytes(spelled) if spelled is not None else token["token"].encode())
+                self.logprobs.append(float(token["logprob"]))
+        return chars
+
+
+async def _events(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
+    """The JSON of each `data:` line up to `[DONE]`."""
+    async for line in response.aiter_lines():
+        if not line.startswith("data:"):
+            continue
+        data = line[len("data:") :].strip()
+        if data == "[DONE]":
+            return
+        try:
+            chunk = json.loads(data)
+        except ValueError:
+            chunk = None
+        if not isinstance(chunk, dict):
+            raise LlmError(LlmFault.UNAVAILABLE, "not a chat completion")
+        yield chunk
+    raise LlmError(LlmFault.UNAVAILABLE, "the reply broke off")
+
+
+def _fault(status: int, question: Question) -> LlmFault:
+    if status == httpx.codes.NOT_FOUND and question.adapter is not None:
+        return LlmFault.UNKNOWN_ADAPTER
+    if status in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE):
+        return LlmFault.OVERLOADED
+    if status in (httpx.codes.REQUEST_TIMEOUT, httpx.codes.GATEWAY_TIMEOUT):
+        return LlmFault.TIMEOUT
+    return LlmFault.UNAVAILABLE if status >= 500 else LlmFault.REFUSED
+
+
+def _headers() -> dict[str, str]:
+    """The key is read when it is needed and kept nowhere."""
+    key = os.environ.get(KEY_VARIABLE)
+    return {"Authorization": f"Bearer {key}"} if key else {}

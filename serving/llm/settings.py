@@ -17,6 +17,9 @@ class EmbeddedSettings:
     adapters: dict[str, str] = field(
         default_factory=dict, metadata={"help": "adapter name → folder; loaded at start"}
     )
+    bfloat16: bool = field(
+        default=False, metadata={"help": "hold weights in 16 bits: faster, replies differ a little"}
+    )
     engine: EngineSettings = field(default_factory=EngineSettings)
 
 
@@ -31,6 +34,9 @@ class OpenAiSettings:
     connections: int = field(default=64, metadata={"help": "most connections kept and open at once"})
     temperature: float = field(default=0.0, metadata={"help": "0 = the likeliest reply"})
     logprobs: bool = field(default=True, metadata={"help": "ask for log-probabilities, for the confidence"})
+    priorities: bool = field(
+        default=False, metadata={"help": "send priorities (vLLM with --scheduling-policy priority)"}
+    )
 
     def __post_init__(self) -> None:
         if not self.url or not self.model:

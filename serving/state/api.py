@@ -3,13 +3,20 @@
 from typing import Protocol
 
 
+class StateUnavailable(Exception):
+    """The store is away; callers decide whether to go on without limits."""
+
+
 class SharedState(Protocol):
-    """Every method is atomic across processes. Times come from the implementation's clock."""
+    """Every method is atomic across processes. Times come from the implementation's clock.
+
+    All but `healthy` and `close` may raise `StateUnavailable`.
+    """
 
     async def take_slot(self, group: str, holder: str, limit: int, ttl_s: float) -> bool:
         """Take one of `limit` slots of a group (such as `tenant:banco`).
 
-        A slot that is not given back ends after `ttl_s`.
+        A slot that is not given back ends after `ttl_s`; a holder that takes its slot again keeps it longer.
         """
         ...
 

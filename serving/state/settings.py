@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from insights.session.breaker import BreakerSettings
+
 
 @dataclass(frozen=True, kw_only=True)
 class StateSettings:
@@ -12,3 +14,4 @@ class StateSettings:
     )
     prefix: str = field(default="escuta", metadata={"help": "first part of every Redis key"})
     timeout_s: float = field(default=1.0, metadata={"help": "for one Redis command, seconds"})
+    breaker: BreakerSettings = field(default_factory=BreakerSettings)

@@ -10,11 +10,11 @@ Listener = Callable[[JobResult], Awaitable[None]]
 
 
 class QueueFull(Exception):
-    """The queue has no room for another job."""
+    """The queue has no room for another job, or cannot be reached."""
 
 
 class InsightQueue(Protocol):
-    """Jobs in, results out. Every job that was taken gives exactly one result."""
+    """Jobs in, results out. Every job that was taken gives exactly one result, unless it is given up."""
 
     async def start(self, listener: Listener) -> None:
         """Begin to work; results go to `listener`."""
@@ -29,11 +29,13 @@ class InsightQueue(Protocol):
         ...
 
     async def cancel(self, session_id: str) -> int:
-        """Give up a session's jobs; those waiting are removed, those running are stopped. How many."""
+        """Give up a session's jobs; those waiting are removed, those running are stopped, and none gives a
+        result any more. How many."""
         ...
 
     def size(self) -> int:
-        """Jobs waiting, of all sessions (metric `insight_queue_size`)."""
+        """Jobs waiting, of all sessions (metric `insight_queue_size`). Where workers are other processes:
+        jobs of this gateway without a result yet."""
         ...
 
     async def healthy(self) -> bool: ...

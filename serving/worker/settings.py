@@ -3,15 +3,24 @@
 from dataclasses import dataclass, field
 
 from insights.errors import EscutaError
+from insights.session.routing import RoutingSettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnswererSettings:
     """How one job is answered."""
 
-    min_confidence: float = field(default=0.3, metadata={"help": "replies below are dropped, 0 to 1"})
+    min_confidence: float = field(default=0.3, metadata={"help": "replies below are refused, 0 to 1"})
     tenant_at_once: int = field(default=5, metadata={"help": "questions of a tenant asked at once"})
     max_new_tokens: int = field(default=120, metadata={"help": "longest reply, tokens"})
+    routing: RoutingSettings = field(default_factory=RoutingSettings)
+
+    def __post_init__(self) -> None:
+        for name in ("tenant_at_once", "max_new_tokens"):
+            if getattr(self, name) < 1:
+                raise EscutaError("must be at least 1", field=f"answering.{name}")
+        if not 0 <= self.min_confidence <= 1:
+            raise EscutaError("must be from 0 to 1", field="answering.min_confidence")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +36,13 @@ class QueueSettings:
     celery: bool = field(default=False, metadata={"help": "answer on Celery workers (INSIGHT_USE_CELERY)"})
     redis_url: str = field(
         default="redis://127.0.0.1:6379/0",
-        metadata={"help": "broker and way back of results, with celery only"},
+        metadata={"help": "broker and way back of results, with celery only; REDIS_URL goes first"},
     )
     prefix: str = field(default="escuta", metadata={"help": "first part of every Redis key"})
+    overdue_s: float = field(
+        default=2.0,
+        metadata={"help": "with celery: a job without a result so long after its deadline is lost"},
+    )
 
     def __post_init__(self) -> None:
         for name in ("concurrency", "max_jobs"):

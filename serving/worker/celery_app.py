@@ -1,0 +1,104 @@
+"""Celery workers for insights:
+
+    celery -A serving.worker.celery_app worker
+
+They read the same configuration as `python -m serving` (conf/serve.yaml and its environment variables);
+further options, such as `llm=endpoints llm.fast.url=http://HOST:PORT/v1`, come in SERVE_OPTIONS. Each
+process holds the models once and answers INSIGHT_WORKER_CONCURRENCY jobs at a time in threads.
+"""
+
+import os
+import shlex
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from celery import Celery
+from celery.signals import setup_logging, worker_init, worker_shutdown
+from pydantic import ValidationError
+
+from insights.jobs import InsightJob
+from serving.observability.logs import configure_logs, logger
+from serving.worker.wire import TASK, configuration
+
+if TYPE_CHECKING:
+    from serving.settings import ServeSettings
+    from serving.worker.service import WorkerService
+
+OPTIONS = "SERVE_OPTIONS"
+REDIS_URL = "REDIS_URL"
+
+_LOG = logger(__name__)
+
+
+@cache
+def serve_settings() -> "ServeSettings":
+    """What `python -m serving` would run with. A fault is an `EscutaError`."""
+    from commandline.command import load
+    from serving.settings import ServeSettings
+
+    return load("serve", ServeSettings, shlex.split(os.environ.get(OPTIONS, "")))
+
+
+def redis_url() -> str:
+    """The environment's goes first: it may hold a password."""
+    return os.environ.get(REDIS_URL) or serve_settings().worker.redis_url
+
+
+def _configuration() -> dict[str, Any]:
+    worker = serve_settings().worker
+    return configuration(redis_url(), worker.prefix, worker.concurrency)
+
+
+@cache
+def service() -> "WorkerService":
+    """This process's models, loaded when the worker starts."""
+    from serving.assembly import open_models, open_state
+    from serving.worker.answering import Answerer
+    from serving.worker.service import WorkerService
+
+    settings = serve_settings()
+
+    async def open_answerer() -> tuple[Answerer, Any]:
+        state = open_state(settings)
+        models, answerer = await open_models(settings, state)
+
+        async def close() -> None:
+            for model in {id(each): each for each in models.values()}.values():
+                await model.close()
+            await state.close()
+
+        return answerer, close
+
+    return WorkerService(redis_url(), settings.worker.prefix, open_answerer)
+
+
+app = Celery("escuta")
+app.add_defaults(_configuration)  # asked for when Celery first needs it, not at import
+
+
+@app.task(name=TASK)  # type: ignore[untyped-decorator]
+def answer(job_json: str) -> None:
+    """Answer one job; the result goes to its gateway."""
+    try:
+        job = InsightJob.model_validate_json(job_json)
+    except ValidationError:  # such as a later version: its gateway will give it up
+        _LOG.error("job_unreadable")
+        return
+    service().answer(job)
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def _logs(**_: Any) -> None:
+    configure_logs(level=serve_settings().logs.level)
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]
+def _begin(**_: Any) -> None:
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    service().start()
+
+
+@worker_shutdown.connect  # type: ignore[untyped-decorator]
+def _end(**_: Any) -> None:
+    service().close()

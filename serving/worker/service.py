@@ -1,0 +1,120 @@
+"""What runs inside a Celery worker: one event loop with models and shared state, fed by Celery's threads."""
+
+import asyncio
+import json
+import os
+import secrets
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import redis.asyncio
+from redis.exceptions import RedisError
+
+from insights.jobs import InsightJob, JobResult
+from serving.observability.logs import logger
+from serving.worker.answering import Answerer, epoch_ms
+from serving.worker.wire import MAX_RESULTS, RESULT_FIELD, RESULT_TTL_S, Names
+
+_LOG = logger(__name__)
+
+_BEAT_S = 5.0
+_ALIVE_MS = 15_000
+_RETRY_S = 0.5
+
+OpenAnswerer = Callable[[], Awaitable[tuple[Answerer, Callable[[], Awaitable[None]]]]]
+"""Loads models and state in the loop; gives the answerer and what closes all of it."""
+
+
+class WorkerService:
+    """Answers jobs and sends each result to the gateway that asked."""
+
+    def __init__(self, url: str, prefix: str, open_answerer: OpenAnswerer) -> None:
+        self._url = url
+        self._names = Names(prefix)
+        self._open = open_answerer
+        self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="insight-worker", daemon=True)
+        self._running: dict[str, asyncio.Task[JobResult]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Returns when jobs can be answered."""
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result()
+
+    def answer(self, job: InsightJob) -> None:
+        """From a Celery thread: blocks until the result is on its way."""
+        asyncio.run_coroutine_threadsafe(self._answer(job), self._loop).result()
+
+    def close(self) -> None:
+        if self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+
+    async def _start(self) -> None:
+        self._redis = redis.asyncio.Redis.from_url(self._url, decode_responses=True)
+        self._answerer, self._close_answerer = await self._open()
+        self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(self._heed())]
+
+    async def _close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.wait(self._tasks)
+        await self._close_answerer()
+        try:
+            await self._redis.zrem(self._names.workers, self._name)
+        except (RedisError, OSError):
+            _LOG.warning("worker_not_removed")
+        await self._redis.aclose()
+
+    async def _answer(self, job: InsightJob) -> None:
+        if await self._redis.exists(self._names.cancelled(job.job_id)):
+            return
+        task = asyncio.create_task(self._answerer.answer(job))
+        self._running[job.job_id] = task
+        try:
+            result = await task
+        except asyncio.CancelledError:
+            return
+        finally:
+            del self._running[job.job_id]
+        key = self._names.results(job.gateway)
+        async with self._redis.pipeline() as commands:
+            commands.xadd(key, {RESULT_FIELD: result.model_dump_json()}, maxlen=MAX_RESULTS)
+            commands.expire(key, RESULT_TTL_S)
+            await commands.execute()
+
+    async def _beat(self) -> None:
+        """Say that this worker is alive."""
+        while True:
+            try:
+                now_ms = epoch_ms()
+                async with self._redis.pipeline() as commands:
+                    commands.zadd(self._names.workers, {self._name: now_ms + _ALIVE_MS})
+                    commands.zremrangebyscore(self._names.workers, "-inf", now_ms)
+                    await commands.execute()
+            except (RedisError, OSError) as error:
+                _LOG.warning("state_unreachable", error=type(error).__name__)
+            await asyncio.sleep(_BEAT_S)
+
+    async def _heed(self) -> None:
+        """Stop jobs that are given up."""
+        while True:
+            try:
+                async with self._redis.pubsub() as channel:
+                    await channel.subscribe(self._names.cancel)
+                    async for message in channel.listen():
+                        self._stop(message)
+            except (RedisError, OSError) as error:
+                _LOG.warning("state_unreachable", error=type(error).__name__)
+                await asyncio.sleep(_RETRY_S)
+
+    def _stop(self, message: dict[str, Any]) -> None:
+        if message["type"] != "message":
+            return
+        for job_id in json.loads(message["data"]):
+            if job_id in self._running:
+                self._running[job_id].cancel()
