@@ -4,7 +4,7 @@ Tokens lie in two flat arrays, so that 100,000 records cost 5 bytes a token and 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insights.errors import EscutaError
+from insights.grammar import reply_head
 from insights.jsonl import loads, open_text
 from insights.labelling import unit_hash
 from insights.prompts import prompt_digest
@@ -30,12 +31,13 @@ SURPLUS = "surplus_without_alert"
 @dataclass(frozen=True)
 class Example:
     """One rendered record. `ids` (T,) int32; `mask` (T,) uint8, 1 where the loss counts; `window` groups
-    excerpts.
+    excerpts; `decision` is the place of the message's first token, which settles what is said, if anything.
     """
 
     ids: NDArray[np.int32]
     mask: NDArray[np.uint8]
     window: int
+    decision: int
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -47,12 +49,14 @@ class Example:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Rendered records in file order. `windows[i]` is equal for records of one excerpt."""
+    """Rendered records in file order. `windows[i]` is equal for records of one excerpt; `decisions[i]` counts
+    from the record's first token."""
 
     ids: NDArray[np.int32]
     mask: NDArray[np.uint8]
     offsets: NDArray[np.int64]
     windows: NDArray[np.int64]
+    decisions: NDArray[np.int64]
     read: int
     dropped: dict[str, int]
 
@@ -61,7 +65,9 @@ class Dataset:
 
     def __getitem__(self, index: int) -> Example:
         start, end = self.offsets[index], self.offsets[index + 1]
-        return Example(self.ids[start:end], self.mask[start:end], int(self.windows[index]))
+        return Example(
+            self.ids[start:end], self.mask[start:end], int(self.windows[index]), int(self.decisions[index])
+        )
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -149,7 +155,9 @@ def _collect(
     ids: list[NDArray[np.int32]] = []
     masks: list[NDArray[np.uint8]] = []
     windows: list[int] = []
+    decisions: list[int] = []
     known: dict[str, int] = {}
+    heads: dict[InsightType, list[int]] = {}
     dropped: Counter[str] = Counter()
     read = 0
     for number, record in records:
@@ -179,6 +187,9 @@ def _collect(
         ids.append(np.asarray(rendered.ids, dtype=np.int32))
         masks.append(np.asarray(rendered.loss_mask, dtype=np.uint8))
         windows.append(known.setdefault(record.metadata.excerpt_id, len(known)))
+        head = heads.get(record.metadata.insight_type) or _head_ids(record, tokenizer)
+        heads[record.metadata.insight_type] = head
+        decisions.append(rendered.prompt_tokens + _common(head, rendered.ids[rendered.prompt_tokens :]))
     if not ids:
         raise EscutaError(
             f"no record left to use: {dict(dropped)}" if dropped else "no records",
@@ -191,6 +202,17 @@ def _collect(
         mask=np.concatenate(masks),
         offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
         windows=np.asarray(windows, dtype=np.int64),
+        decisions=np.asarray(decisions, dtype=np.int64),
         read=read,
         dropped=dict(dropped),
     )
+
+
+def _head_ids(record: Record, tokenizer: Tokenizer) -> list[int]:
+    return list(tokenizer.encode(reply_head(record.metadata.insight_type), add_special_tokens=False))
+
+
+def _common(first: Sequence[int], second: Sequence[int]) -> int:
+    """How many tokens two sequences begin with in common."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(first), len(second) - 1))

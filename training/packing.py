@@ -42,7 +42,7 @@ class Batch:
 
     `input_ids` (B, T). `position_ids` (B, T) or None for 0…T-1. `attention_mask` (B, 1, T, T), true where a
     token sees another, or None for causal. `keep` (B, T), true where the next token carries loss. `targets`
-    (keep.sum(),).
+    (keep.sum(),); `decisions` (keep.sum(),), true where the target is a message's first token.
     """
 
     input_ids: torch.Tensor
@@ -50,10 +50,15 @@ class Batch:
     attention_mask: torch.Tensor | None
     keep: torch.Tensor
     targets: torch.Tensor
+    decisions: torch.Tensor
 
     @property
     def tokens(self) -> int:
         return self.input_ids.numel()
+
+    def weights(self, decision: float) -> torch.Tensor:
+        """Weights of the targets in the loss: 1, and `decision` for a message's first token."""
+        return torch.where(self.decisions, decision, 1.0)
 
 
 def rows_of(dataset: Dataset, layout: Layout, batch_tokens: int) -> list[Row]:
@@ -113,6 +118,7 @@ def collate(dataset: Dataset, rows: Sequence[Row], layout: Layout, pad_id: int) 
         segments[number, :size] = row.segments
         keep[number, row.sources] = True
     targets = np.concatenate([row.targets for row in laid])
+    decisions = np.concatenate([row.decisions for row in laid])
     tree = layout == "shared"
     return Batch(
         input_ids=torch.from_numpy(ids),
@@ -120,25 +126,28 @@ def collate(dataset: Dataset, rows: Sequence[Row], layout: Layout, pad_id: int) 
         attention_mask=_visible(torch.from_numpy(segments)) if tree else None,
         keep=torch.from_numpy(keep),
         targets=torch.from_numpy(targets),
+        decisions=torch.from_numpy(decisions),
     )
 
 
 @dataclass(frozen=True)
 class _Laid:
-    """A row as arrays: ids, positions, segments (0 = seen by later ones), loss sources and targets."""
+    """A row as arrays: ids, positions, segments (0 = seen by later ones), loss sources, targets and which of
+    these are decisions."""
 
     ids: NDArray[np.int64]
     positions: NDArray[np.int64]
     segments: NDArray[np.int64]
     sources: NDArray[np.int64]
     targets: NDArray[np.int64]
+    decisions: NDArray[np.bool_]
 
 
 def _lay(dataset: Dataset, row: Row) -> _Laid:
     first = dataset[row.members[0]]
     ids, positions = [first.ids[: row.shared]], [np.arange(row.shared)]
     segments = [np.zeros(row.shared, dtype=np.int64)]
-    sources, targets = [], []
+    sources, targets, decisions = [], [], []
     start = row.shared
     for number, index in enumerate(row.members, start=1):
         example = dataset[index]
@@ -151,6 +160,7 @@ def _lay(dataset: Dataset, row: Row) -> _Laid:
         # prompt token.
         sources.append(marked - 1 - row.shared + start)
         targets.append(example.ids[marked])
+        decisions.append(marked == example.decision)
         start += size
     return _Laid(
         ids=np.concatenate(ids).astype(np.int64),
@@ -158,6 +168,7 @@ def _lay(dataset: Dataset, row: Row) -> _Laid:
         segments=np.concatenate(segments),
         sources=np.concatenate(sources),
         targets=np.concatenate(targets).astype(np.int64),
+        decisions=np.concatenate(decisions),
     )
 
 
@@ -169,6 +180,7 @@ def _joined(laid: Sequence[_Laid]) -> _Laid:
         segments=np.concatenate([row.segments for row in laid]),
         sources=np.concatenate([row.sources + start for row, start in zip(laid, starts, strict=False)]),
         targets=np.concatenate([row.targets for row in laid]),
+        decisions=np.concatenate([row.decisions for row in laid]),
     )
 
 

@@ -132,6 +132,12 @@ class OptimSettings:
     beta1: float = field(default=0.9, metadata=_help("AdamW first moment"))
     beta2: float = field(default=0.98, metadata=_help("AdamW second moment"))
     max_grad_norm: float = field(default=1.0, metadata=_help("gradients are clipped to this norm"))
+    decision_weight: float = field(
+        default=1.0,
+        metadata=_help(
+            "weight in the loss of a message's first token, which settles what is said, if anything"
+        ),
+    )
     batch_tokens: int = field(metadata=_help("tokens of one forward pass, padding included"))
     accumulation: int = field(default=1, metadata=_help("forward passes per optimiser step"))
     layout: Layout = field(
@@ -159,7 +165,14 @@ class OptimSettings:
     )
 
     def __post_init__(self) -> None:
-        for name in ("lr", "batch_tokens", "accumulation", "log_every_steps", "save_every_steps"):
+        for name in (
+            "lr",
+            "decision_weight",
+            "batch_tokens",
+            "accumulation",
+            "log_every_steps",
+            "save_every_steps",
+        ):
             if getattr(self, name) <= 0:
                 raise EscutaError("must be above 0", field=f"optim.{name}")
         if self.steps < 0 or (self.steps == 0 and self.epochs <= 0):

@@ -76,6 +76,7 @@ def train(
         eval_dataset=validation,
         data_collator=_only,
         callbacks=callbacks,
+        decision_weight=plan.optim.decision_weight,
     )
     trainer.remove_callback(PrinterCallback)
     if checkpoint is not None and _stopped_early(checkpoint, plan.optim):
@@ -105,8 +106,12 @@ def last_checkpoint(folder: Path) -> Path | None:
     return max(whole, key=_step_of, default=None)
 
 
-def reply_loss(model: Any, batch: Batch) -> torch.Tensor:
-    """Sum of the cross-entropy over the batch's reply tokens, in nats."""
+def reply_loss(model: Any, batch: Batch, decision_weight: float = 1.0) -> torch.Tensor:
+    """Sum of the cross-entropy over the batch's reply tokens, in nats.
+
+    A message's first token, where it is decided whether anything is said and what about, counts
+    `decision_weight` times.
+    """
     logits = model(
         input_ids=batch.input_ids,
         attention_mask=batch.attention_mask,
@@ -115,21 +120,27 @@ def reply_loss(model: Any, batch: Batch) -> torch.Tensor:
         use_cache=False,
     ).logits  # (keep.sum(), vocabulary)
     precise = torch.promote_types(logits.dtype, torch.float32)
-    return functional.cross_entropy(logits.to(precise), batch.targets, reduction="sum")
+    losses = functional.cross_entropy(logits.to(precise), batch.targets, reduction="none")
+    return (losses * batch.weights(decision_weight)).sum()
 
 
 class _ReplyTrainer(Trainer):
     """A Trainer over ready batches with a loss on reply tokens."""
 
-    # The loss below is already divided by the reply tokens of all accumulated batches.
+    # The loss below is already divided by the weight of all accumulated batches.
     loss_is_scaled_for_ga = True
+
+    def __init__(self, *, decision_weight: float, **options: Any) -> None:
+        super().__init__(**options)
+        self._decision_weight = decision_weight
 
     def get_train_dataloader(self) -> Any:
         return self.accelerator.prepare(self._loader(self.train_dataset))
 
     def get_batch_samples(self, epoch_iterator: Any, num_batches: int, device: torch.device) -> Any:
         samples = [sample for _, sample in zip(range(num_batches), epoch_iterator, strict=False)]
-        count = torch.tensor(sum(len(sample["targets"]) for sample in samples), device=device)
+        weights = (float(Batch(**sample).weights(self._decision_weight).sum()) for sample in samples)
+        count = torch.tensor(sum(weights), device=device)
         if self.args.world_size > 1:
             count = self.accelerator.gather(count).sum()
         return samples, count
@@ -142,7 +153,8 @@ class _ReplyTrainer(Trainer):
         num_items_in_batch: Any = None,
     ) -> Any:
         # Processes average their gradients; times their number it is the sum over the reply tokens of all.
-        return reply_loss(model, Batch(**inputs)) * self.args.world_size / num_items_in_batch
+        loss = reply_loss(model, Batch(**inputs), self._decision_weight)
+        return loss * self.args.world_size / num_items_in_batch
 
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
         metrics = {"eval_loss": self.validation_loss()}

@@ -1,9 +1,12 @@
 """Files become ids and masks; what cannot be used stops the run or is counted."""
 
+import json
+
 import pytest
 
 from insights import jsonl
 from insights.errors import EscutaError
+from insights.grammar import reply_head
 from insights.records import Gold, Record
 from insights.render import END_OF_TURN, prompt_ids, prompt_text
 from tests.tiny_model import make_records
@@ -22,6 +25,17 @@ def test_the_mask_covers_exactly_the_reply(records_file, tiny_tokenizer):
         replied = example.ids[example.mask.astype(bool)]
         assert tiny_tokenizer.decode(replied) == record.response + END_OF_TURN
         assert example.mask.sum() == len(example) - example.prompt_tokens
+
+
+def test_the_decision_is_the_first_token_of_the_message(records_file, tiny_tokenizer):
+    dataset = load(records_file, tiny_tokenizer)
+    records = [Record.model_validate_json(line) for line in records_file.read_text().splitlines()]
+    for index, record in enumerate(records):
+        example = dataset[index]
+        said = tiny_tokenizer.decode(example.ids[example.prompt_tokens : example.decision])
+        rest = tiny_tokenizer.decode(example.ids[example.decision :])
+        assert reply_head(record.metadata.insight_type).startswith(said)
+        assert rest.lstrip('"').startswith(json.loads(record.response)["message"][:4])
 
 
 def test_a_record_starts_with_what_serving_sends(records_file, tiny_tokenizer):

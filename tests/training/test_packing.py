@@ -97,3 +97,21 @@ def test_a_schedule_is_a_prefix_of_a_longer_one(dataset):
     rows = rows_of(dataset, "rows", 2000)
     assert schedule_of(rows, "rows", 2000, 3, 50)[:20] == schedule_of(rows, "rows", 2000, 3, 20)
     assert schedule_of(rows, "rows", 2000, 3, 50) != schedule_of(rows, "rows", 2000, 4, 50)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_decision_weighs_as_much_as_asked(layout, dataset, model):
+    """Each record has one decision; three times its loss is the plain loss and twice the decision's."""
+    rows = rows_of(dataset, layout, 1_000_000)
+    batch = collate(dataset, rows, layout, 0)
+    assert int(batch.decisions.sum()) == len(dataset)
+    with torch.no_grad():
+        plain, heavy = reply_loss(model, batch), reply_loss(model, batch, 3.0)
+        alone = sum(decision_loss(model, dataset[index]) for index in range(len(dataset)))
+    torch.testing.assert_close(heavy - plain, 2 * alone, rtol=1e-6, atol=0)
+
+
+def decision_loss(model, example):
+    ids = torch.from_numpy(example.ids).long()[None]
+    logits = model(input_ids=ids).logits[0, example.decision - 1]
+    return -torch.log_softmax(logits, dim=-1)[ids[0, example.decision]]
