@@ -1,4 +1,5 @@
 # make demo    everything set up, then the whole offline loop on synthetic calls, with a report
+# make serve   everything set up, then the live path: prints a page and a command to try
 # make test    everything set up, then the tests
 # make check   format, lint, types, import directions (seconds)
 # make setup   the virtual environment alone
@@ -38,6 +39,9 @@ loadtest-insights-max: export SESSIONS ?= 500
 loadtest-insights-max: export RAMP ?= 60
 loadtest-insights loadtest-insights-max: $(STAMP)
 	@$(BIN)/python -m loadtests $(ARGS)
+
+serve: $(STAMP)
+	@exec $(BIN)/python -m serving $(ARGS)
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)

@@ -101,6 +101,10 @@ async def stream(options: argparse.Namespace) -> int:
     except StreamError as error:
         if error.status is not None:
             raise EscutaError(str(error), field="--token" if error.status in (401, 403) else None) from None
+        if call.session_id is None:
+            raise EscutaError(
+                str(error), field="--url", remedy="start it with: python -m serving (or make serve)"
+            ) from None
         print(f"error: {error}", file=sys.stderr)
         return EXIT_BADLY
     return EXIT_WELL if reason == "stopped" else EXIT_BADLY

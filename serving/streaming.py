@@ -132,6 +132,8 @@ class CallStream:
         )
 
     async def _pause(self, lost_at_s: float | None, pause_s: float, now_s: float) -> float:
+        if self.session_id is None:
+            raise StreamError("the server cannot be reached") from None
         since_s = now_s if lost_at_s is None else lost_at_s
         if now_s - since_s > self.pacing.patience_s:
             raise StreamError(f"no connection for {self.pacing.patience_s:.0f} s") from None
