@@ -109,6 +109,7 @@ def configure_logs(
             processors=[_headed, structlog.processors.JSONRenderer()],
             foreign_pre_chain=[_foreign],
             use_get_message=False,
+            pass_foreign_args=True,
         )
     )
     root = logging.getLogger()
@@ -180,9 +181,10 @@ def _foreign(_logger: Any, _method: str, event: _Event) -> dict[str, Any]:
     """A library's record: that it wrote something, and from where."""
     record: logging.LogRecord = event["_record"]
     out: dict[str, Any] = {"event": "library_message"}
-    if record.name == "uvicorn.access" and isinstance(record.args, tuple) and len(record.args) == 5:
+    arguments = event.get("positional_args")
+    if record.name == "uvicorn.access" and isinstance(arguments, tuple) and len(arguments) == 5:
         # client, method, path with query, HTTP version, status
-        out |= {"event": "http_request", "method": record.args[1], "status": record.args[4]}
+        out |= {"event": "http_request", "method": arguments[1], "status": arguments[4]}
     elif record.msg in KNOWN_MESSAGES:
         out["message"] = record.msg
     else:

@@ -30,7 +30,7 @@ SUBPROTOCOL_PREFIX: Final = "bearer."
 REFRESH_S: Final = 5.0
 _LEAST_REFRESH_S: Final = 1.0
 """An unknown token makes the rows be read again, but no more often than this."""
-_READ_S: Final = 2.0
+_READ_S: Final = 5.0
 _PREFIX: Final = "esc"
 _TENANT: Final[TypeAdapter[str]] = TypeAdapter(Identifier)
 _NOBODY: Final = hashlib.sha256(b"").hexdigest()
@@ -82,15 +82,16 @@ def environment_tokens(api_token: str | None) -> list[tuple[str | None, str]]:
     text = (api_token or "").strip()
     if not text:
         return []
-    # Base64 may end in "=", which separates nothing.
-    if "=" not in text.rstrip("=") and "," not in text:
+    if "=" not in text and "," not in text:
         return [(None, _digest(text))]
     out: list[tuple[str | None, str]] = []
     for entry in text.split(","):
         tenant, separator, token = entry.strip().partition("=")
         if not separator or not token.strip("="):
             raise EscutaError(
-                "cannot be read", field="API_TOKEN", remedy="tenant=token,tenant=token or one token alone"
+                "cannot be read",
+                field="API_TOKEN",
+                remedy="tenant=token,tenant=token, or one token without = or comma for every tenant",
             )
         out.append((checked_tenant(tenant), _digest(token)))
     return out

@@ -43,7 +43,7 @@ _REMEDY: Final = "sqlite:///PATH/escuta.db or postgresql://USER:PASSWORD@HOST/DA
 
 
 def open_engine(url: str, *, timeout_s: float = 10.0) -> AsyncEngine:
-    """An engine; nothing is connected yet. `timeout_s` bounds each statement on PostgreSQL.
+    """An engine; nothing is connected yet. On PostgreSQL `timeout_s` bounds connecting, and each statement.
 
     Statements that change something run with the execution option `writes`: SQLite then takes its one write
     lock at the start, where it can be waited for.
@@ -56,7 +56,7 @@ def open_engine(url: str, *, timeout_s: float = 10.0) -> AsyncEngine:
             parsed,
             pool_timeout=timeout_s,
             connect_args={
-                "timeout": min(timeout_s, 5.0),
+                "timeout": timeout_s,
                 "command_timeout": timeout_s,
                 "server_settings": {"application_name": "escuta"},
             },

@@ -40,7 +40,7 @@ from serving.storage.tables import (
 CleanComment = Callable[[str, str], str]
 """(comment, language) → the comment without personal data."""
 
-_PROBE_S: Final = 2.0
+_PROBE_S: Final = 3.0
 _RECENT: Final = 5_000
 """Insights remembered, so that they can be judged while the database is away."""
 _LATER: Final = ("language", "ended_at", "end_reason", "duration_s")

@@ -15,6 +15,8 @@ from serving.storage import schema
 from serving.storage.api import SessionRow
 from serving.storage.engine import open_engine
 
+PATIENT_S = 60.0
+"""Where nothing is meant to time out, a busy machine must not make it."""
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123456, tzinfo=UTC)
 
 
@@ -35,7 +37,7 @@ def url(empty_url: str) -> str:
 
 def migrate(url: str) -> None:
     async def go() -> None:
-        engine = open_engine(url)
+        engine = open_engine(url, timeout_s=PATIENT_S)
         await schema.upgrade(engine)
         await engine.dispose()
 

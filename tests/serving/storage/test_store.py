@@ -15,12 +15,23 @@ from insights.insight import Usefulness
 from insights.jobs import Outcome
 from serving.storage.api import StorageRefused
 from serving.storage.store import SqlStore, open_store
-from tests.serving.storage.conftest import NOON, insight, judgement, no_cleaning, result, session, turn
+from tests.serving.storage.conftest import (
+    NOON,
+    PATIENT_S,
+    insight,
+    judgement,
+    no_cleaning,
+    result,
+    session,
+    turn,
+)
 
 
 def with_store(url: str, body: Callable[[SqlStore], Awaitable[Any]], **settings: Any) -> Any:
     async def go() -> Any:
-        store = await open_store(url, **({"clean_comment": no_cleaning} | settings))
+        store = await open_store(
+            url, **({"clean_comment": no_cleaning, "write_timeout_s": PATIENT_S} | settings)
+        )
         try:
             return await body(store)
         finally:
