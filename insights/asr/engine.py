@@ -1,8 +1,8 @@
 """The recogniser's interface and its local form, the unmodified faster-whisper.
 
 A window is one stretch of speech, at most `window_s` long, float32 at 16 kHz. Models trained for short
-windows (their `preprocessor_config.json` says so) are decoded at that length, ten times cheaper than padded
-to 30 s; OpenAI's need their 30 s and take the stock path.
+windows (their `preprocessor_config.json` says so) are decoded at the windows' own length, over ten times
+cheaper than padded to 30 s; OpenAI's need their 30 s and take the stock path.
 """
 
 import math
@@ -19,6 +19,7 @@ from insights.records import PROMPT_LANGUAGES, Word
 
 _MAX_TOKENS = 224
 _DETECTION_WINDOWS = 8
+_SPARE_FRAMES = 30  # of silence after speech, 10 ms each
 
 
 @dataclass(frozen=True)
@@ -103,18 +104,21 @@ class LocalEngine:
         self, windows: Sequence[Samples], language: str, *, word_timestamps: bool = False
     ) -> list[Heard]:
         if self._short and not word_timestamps:
-            return [
-                heard
-                for start in range(0, len(windows), self._settings.batch_windows)
-                for heard in self._decode(windows[start : start + self._settings.batch_windows], language)
-            ]
+            # Those of about the same length together: they are padded to the longest.
+            order = sorted(range(len(windows)), key=lambda index: len(windows[index]))
+            found: dict[int, Heard] = {}
+            for start in range(0, len(order), self._settings.batch_windows):
+                indices = order[start : start + self._settings.batch_windows]
+                heard = self._decode([windows[index] for index in indices], language)
+                found.update(zip(indices, heard, strict=True))
+            return [found[index] for index in range(len(windows))]
         return [self._stock(window, language, word_timestamps) for window in windows]
 
-    def _features(self, window: Samples) -> Any:
-        """(mels, frames), padded to the model's own window."""
+    def _features(self, window: Samples, frames: int | None = None) -> Any:
+        """(mels, frames), padded to the model's own window if not to another."""
         from faster_whisper.audio import pad_or_trim
 
-        return pad_or_trim(self._model.feature_extractor(window)[:, :-1], self._frames)
+        return pad_or_trim(self._model.feature_extractor(window)[:, :-1], frames or self._frames)
 
     def _decode(self, windows: Sequence[Samples], language: str) -> list[Heard]:
         """One pass over a batch of short windows, without time tokens."""
@@ -125,7 +129,11 @@ class LocalEngine:
             token_id(token)
             for token in ("<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>", "<|notimestamps|>")
         ]
-        features = np.stack([self._features(window) for window in windows])
+        # These models were trained on windows of any length: half the cost of always padding to the longest,
+        # for the same error rate.
+        longest_frames = max(len(window) for window in windows) * 100 // SAMPLE_RATE_HZ
+        frames = min(self._frames, (longest_frames + _SPARE_FRAMES) // 50 * 50 + 50)
+        features = np.stack([self._features(window, frames) for window in windows])
         results = self._model.model.generate(
             ctranslate2.StorageView.from_array(np.ascontiguousarray(features)),
             [prompt] * len(windows),

@@ -29,7 +29,7 @@ KINDS = ("in process", "over HTTP")
 @cache
 def real_engine() -> Engine:
     """The embedded model, loaded once for all tests."""
-    return LocalEngine(AsrSettings(beam_size=1))
+    return LocalEngine(AsrSettings(beam_size=5))
 
 
 def settings(**scheduler: Any) -> RecogniserSettings:
