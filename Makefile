@@ -20,7 +20,7 @@ comma := ,
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: demo loadtest-insights loadtest-insights-max test check format setup lock clean
+.PHONY: demo serve loadtest-insights loadtest-insights-max test check format setup lock clean
 
 setup: $(STAMP)
 
