@@ -14,12 +14,14 @@ from insights.text.live import LiveCleaner
 from serving.asr.api import Asr
 from serving.gateway.parts import Cleaner, CleanerFor, Parts, new_id
 from serving.llm.api import Llm
+from serving.observability.logs import count_dropped
 from serving.observability.metrics import Metrics
 from serving.observability.traces import open_traces
 from serving.security.origins import Origins
 from serving.security.tokens import open_tokens
 from serving.settings import DEMO_ADAPTER, LlmSettings, ServeSettings, known_tenants
 from serving.state.api import SharedState
+from serving.storage.comments import CommentCleaner
 from serving.storage.store import open_store
 from serving.worker.answering import Answerer
 from serving.worker.api import InsightQueue
@@ -35,6 +37,7 @@ async def open_parts(settings: ServeSettings) -> AsyncIterator[Parts]:
     async with AsyncExitStack() as stack:
         gateway = new_id()
         metrics = Metrics(tenants=known_tenants(settings))
+        count_dropped(metrics.log_value_dropped)
         traces = open_traces("escuta-gateway")
         stack.callback(traces.close)
         executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gateway")
@@ -45,12 +48,13 @@ async def open_parts(settings: ServeSettings) -> AsyncIterator[Parts]:
         stack.push_async_callback(state.close)
         store = await open_store(
             os.environ.get(DATABASE_URL) or settings.storage.url,
-            clean_comment=lambda comment, language: scrubber.scrub_texts([comment], language)[0][0],
+            clean_comment=CommentCleaner(scrubber),
             buffer_rows=settings.storage.buffer_rows,
             retry_s=settings.storage.retry_s,
             write_timeout_s=settings.storage.write_timeout_s,
             refused=metrics.rows_refused,
         )
+        metrics.watch_buffer(lambda: store.buffered_rows)
         stack.push_async_callback(store.close)
         tokens = await open_tokens(os.environ.get(API_TOKEN), store)
         recogniser = await open_recogniser(settings)

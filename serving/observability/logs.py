@@ -102,7 +102,7 @@ def configure_logs(
     `dropped` is told the reason whenever something was left out (`Metrics.log_value_dropped`). Uvicorn must
     be run with `log_config=None`, Celery with `worker_hijack_root_logger=False`, or they set their own.
     """
-    _drops.listener = dropped
+    count_dropped(dropped)
     handler = _Handler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -124,6 +124,11 @@ def configure_logs(
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     threading.excepthook = lambda failed: _uncaught(failed.exc_type, failed.exc_value, failed.exc_traceback)
+
+
+def count_dropped(listener: Callable[[str], None] | None) -> None:
+    """Who is told the reason whenever something is left out, where that is known later than the stream."""
+    _drops.listener = listener
 
 
 def checked(_logger: Any, _method: str, event: _Event) -> dict[str, Any]:
