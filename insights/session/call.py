@@ -263,8 +263,10 @@ class CallLogic:
         return opens_s if pending.alert is not None else max(opens_s, self._trigger.opens_s)
 
     @staticmethod
-    def _order(pending: _Pending) -> tuple[bool, float, int]:
-        return (pending.alert is None, pending.first_s, pending.rank)
+    def _order(pending: _Pending) -> tuple[bool, bool, float, int]:
+        """Alerts first, then what a keyword gave reason for, then the oldest."""
+        only_topic = pending.reasons == [TOPIC_CHANGE]
+        return (pending.alert is None, only_topic, pending.first_s, pending.rank)
 
     def _opened(self, pending: _Pending, at_s: float) -> _Opened:
         insight_id = pending.alert.insight_id if pending.alert is not None else self._next_id()

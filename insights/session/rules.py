@@ -50,13 +50,13 @@ class RuleText(Frozen):
     """A rule as it stands in the file.
 
     `reach` is how many words before a match may hold a negation, `near` how many around it `unless` looks at;
-    `confidence` is the share of its matches that were right on the validation calls of the synthetic corpus.
+    `confidence` is an alert's: the least share of right alerts that the synthetic test calls allow (95%).
     """
 
     keyword: Keyword
     speakers: tuple[Speaker, ...]
     message: str = ""
-    confidence: Confidence
+    confidence: Confidence = 0.0
     patterns: Annotated[tuple[str, ...], Field(min_length=1)]
     unless: tuple[str, ...] = ()
     reach: int = Field(default=3, ge=0, le=10)
@@ -109,6 +109,11 @@ class RuleBook:
             )
             for name, text in file.rules.items()
         )
+
+    @property
+    def texts(self) -> Mapping[str, RuleText]:
+        """The rules as they were written, by name."""
+        return {rule.name: rule.text for rule in self._rules}
 
     def matches(self, words: str, start: int, speaker: Speaker) -> Iterator[tuple[str, RuleText, int]]:
         """Rules that hold in a row of words (as `words_of` writes it) with a match that ends after character

@@ -110,6 +110,10 @@ class TopicDetector:
         self._said = 0
         self._last_change: int | None = None
 
+    def __len__(self) -> int:
+        """How many turns are remembered."""
+        return len(self._heard)
+
     def push(self, turn: Turn) -> TopicChange | None:
         """Hear a clean turn; the change that is now certain, if any: at this turn or a little before."""
         tokens = len(turn.text.split())

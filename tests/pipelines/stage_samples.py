@@ -19,7 +19,9 @@ from insights.records import (
     Turn,
 )
 
-SCHEMAS = {name: f"{name.title()}Config" for name in ("transcribe", "scrub", "segment", "label", "split")}
+SCHEMAS = {
+    name: f"{name.title()}Config" for name in ("transcribe", "scrub", "segment", "label", "split", "topics")
+}
 
 
 def run_command(name: str, *overrides: str) -> Manifest:
