@@ -82,12 +82,15 @@ def summarise(scored: Scored, bootstrap: Bootstrap) -> Scores:
 
 
 def compare(first: Scored, second: Scored, bootstrap: Bootstrap) -> Scores:
-    """Slice → metric → `second − first`, over the records that both answered."""
+    """Slice → metric → `second − first`, over the records that both answered, once or several times."""
     one, two = _common(first, second)
+    others = slices(two.predictions)
     return {
         name: {
             metric: estimate
-            for metric, estimate in differences(one.table(indices), two.table(indices), bootstrap).items()
+            for metric, estimate in differences(
+                one.table(indices), two.table(others[name]), bootstrap
+            ).items()
             if estimate.value == estimate.value
         }
         for name, indices in slices(one.predictions).items()

@@ -2,8 +2,10 @@
 
     python -m pipelines.compare runs=[outputs/evaluate/base,outputs/evaluate/smoke_cpu-seed0]
     python -m pipelines.compare runs=[RUN_ID,RUN_ID,RUN_ID] names=[base,seed0,seed1]
+    python -m pipelines.compare runs=[FOLDER,SEED0+SEED1+SEED2] names=[base,adapter]
 
-A run is a folder that evaluate wrote or the id of its MLflow run. Only records that all of them answered
+A run is a folder that evaluate wrote or the id of its MLflow run; several joined by `+` are one system,
+trained with several seeds, judged by all of its answers together. Only records that all of them answered
 are compared; calls are resampled for all systems together. Writes `compare.json`, `report.html` and
 `manifest.json`.
 """
@@ -11,7 +13,7 @@ are compared; calls are resampled for all systems together. Writes `compare.json
 import re
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -28,6 +30,7 @@ from pipelines.evaluate import PARTS
 from pipelines.runner import disk_errors, reuse, summary
 
 COMPARISON = "compare.json"
+SEEDS = "+"
 
 _RUN_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -37,7 +40,8 @@ class CompareConfig:
     """Options of `compare`."""
 
     runs: tuple[str, ...] = option(
-        help="evaluation folders or MLflow run ids, at least two; the first is the reference"
+        help="evaluation folders or MLflow run ids, at least two; the first is the reference; "
+        "A+B+C is one system of several seeds"
     )
     names: tuple[str, ...] | None = option(None, help="one name for each run; null: as they were evaluated")
     out: str = option("outputs/compare", help="folder to write into")
@@ -81,11 +85,13 @@ def run(config: CompareConfig) -> Manifest:
     started = time.monotonic()
     out = Path(config.out)
     with ExitStack() as stack:
-        folders = [_folder(run, config.tracking, stack) for run in config.runs]
+        folders = [
+            [_folder(part, config.tracking, stack) for part in run.split(SEEDS)] for run in config.runs
+        ]
         names = config.names or _names(folders)
         digests = {
-            name: file_digest(folder / results.PREDICTIONS)
-            for name, folder in zip(names, folders, strict=True)
+            name: SEEDS.join(file_digest(folder / results.PREDICTIONS) for folder in parts)
+            for name, parts in zip(names, folders, strict=True)
         }
         settings = {"metrics": asdict(config.metrics), "names": list(names)}
         key = run_key("compare", digests, settings)
@@ -94,12 +100,15 @@ def run(config: CompareConfig) -> Manifest:
             return Manifest(command="compare", key=key, inputs=digests, settings=settings, outputs={})
         if (done := reuse("compare", key, out, overwrite=config.overwrite)) is not None:
             return done
-        said = {name: results.read_predictions(folder) for name, folder in zip(names, folders, strict=True)}
-        found = _compare(said, folders[0], config)
+        said = {
+            name: [prediction for folder in parts for prediction in results.read_predictions(folder)]
+            for name, parts in zip(names, folders, strict=True)
+        }
+        found = _compare(said, folders[0][0], config)
         with disk_errors(out):
             results.write_json(_document(found, config), out / COMPARISON)
             _write_report(found, said, config)
-            largest = max(map(len, said.values()))
+            largest = max(len(_distinct(predictions)) for predictions in said.values())
             manifest = Manifest(
                 command="compare",
                 key=key,
@@ -120,9 +129,10 @@ def _compare(said: Mapping[str, list[Prediction]], reference: Path, config: Comp
     scored = common_records({name: score(predictions) for name, predictions in said.items()})
     first, *others = scored.values()
     baselines = results.read_baselines(reference)
-    trivial = {name: score(answers) for name, answers in baselines.predictions(first.predictions).items()}
+    asked = _distinct(first.predictions)
+    trivial = {name: score(answers) for name, answers in baselines.predictions(asked).items()}
     return Comparison(
-        records=len(first.predictions),
+        records=len(asked),
         calls=len({prediction.call_id for prediction in first.predictions}),
         systems={name: summarise(system, bootstrap) for name, system in scored.items()},
         trivial={name: summarise(system, bootstrap) for name, system in trivial.items()},
@@ -131,6 +141,11 @@ def _compare(said: Mapping[str, list[Prediction]], reference: Path, config: Comp
             for name, other in zip(list(scored)[1:], others, strict=True)
         },
     )
+
+
+def _distinct(predictions: Sequence[Prediction]) -> list[Prediction]:
+    """One prediction for each record."""
+    return list({prediction.record_id: prediction for prediction in predictions}.values())
 
 
 def _document(found: Comparison, config: CompareConfig) -> dict[str, object]:
@@ -189,11 +204,11 @@ def _folder(run: str, tracking: Tracking, stack: ExitStack) -> Path:
     return target
 
 
-def _names(folders: list[Path]) -> tuple[str, ...]:
+def _names(folders: list[list[Path]]) -> tuple[str, ...]:
     """As the evaluations were called; equal names get a number."""
     names: list[str] = []
-    for folder in folders:
-        name = str(results.read_metrics(folder).get("name", folder.name))
+    for parts in folders:
+        name = SEEDS.join(str(results.read_metrics(folder).get("name", folder.name)) for folder in parts)
         same = sum(known == name or known.startswith(f"{name}#") for known in names)
         names.append(f"{name}#{same + 1}" if same else name)
     return tuple(names)

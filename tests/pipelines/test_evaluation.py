@@ -110,6 +110,18 @@ def test_compare_folders(place):
     assert "</html>" in (place / "compare/report.html").read_text()
 
 
+def test_several_seeds_are_one_system(place, tmp_path):
+    both = f"{place / 'base'}+{place / 'shorter'}"
+    runs = (str(place / "base"), str(place / "shorter"), both)
+    done = replace(comparison(place, *runs, names=("one", "two", "both")), out=str(tmp_path / "out"))
+    manifest = compare.run(done)
+    found = json.loads((tmp_path / "out/compare.json").read_text())
+    scores = [found["systems"][name]["all"]["rouge_l"]["value"] for name in ("one", "two", "both")]
+    assert scores[2] == pytest.approx((scores[0] + scores[1]) / 2)
+    assert found["differences"]["both"]["all"]["rouge_l"]["value"] == pytest.approx(scores[2] - scores[0])
+    assert manifest.records_out == found["records"] == 24
+
+
 def test_compare_runs_of_mlflow(place, tmp_path):
     ids = [Manifest.load(place / name).notes["run_id"] for name in ("base", "shorter")]
     done = replace(comparison(place, *ids, names=("one", "two")), out=str(tmp_path / "out"))
