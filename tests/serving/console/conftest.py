@@ -5,6 +5,7 @@ import shutil
 import struct
 import wave
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,9 @@ def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tone(tmp_path_factory.mktemp("sound") / "microphone.wav", 2.0)
 
 
-@pytest.fixture(scope="session")
-def chromium(microphone: Path) -> Iterator[Any]:
+@contextmanager
+def launched(microphone: Path) -> Iterator[Any]:
+    """A browser whose microphone plays a file."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
     from playwright.sync_api import sync_playwright
@@ -51,6 +53,12 @@ def chromium(microphone: Path) -> Iterator[Any]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(microphone: Path) -> Iterator[Any]:
+    with launched(microphone) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
