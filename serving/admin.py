@@ -110,16 +110,18 @@ def _default_url() -> str:
 
 
 async def _migrate(url: str) -> None:
+    from sqlalchemy.exc import DBAPIError
+
     from serving.storage import schema
     from serving.storage.engine import is_away, open_engine
-    from serving.storage.store import unreachable
+    from serving.storage.store import unusable
 
     engine = open_engine(url)
     try:
         before, after = await schema.upgrade(engine)
     except Exception as error:
-        if is_away(error):
-            raise unreachable(url, error) from None
+        if is_away(error) or isinstance(error, DBAPIError):
+            raise unusable(url, error) from None
         raise
     finally:
         await engine.dispose()

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, delete, exists, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from insights.errors import EscutaError
@@ -360,8 +361,8 @@ async def open_store(
             await schema.check(engine)
     except BaseException as error:
         await engine.dispose()
-        if is_away(error):
-            raise unreachable(url, error) from None
+        if is_away(error) or isinstance(error, DBAPIError):
+            raise unusable(url, error) from None
         raise
     return SqlStore(
         engine,
@@ -374,11 +375,14 @@ async def open_store(
     )
 
 
-def unreachable(url: str, error: BaseException) -> EscutaError:
-    """Names the database without its password."""
+def unusable(url: str, error: BaseException) -> EscutaError:
+    """Names the database without its password, and the driver's own name for what is wrong."""
     where = database_url(url).render_as_string(hide_password=True)
-    kind = type(getattr(error, "orig", None) or error).__name__
-    return EscutaError(f"database cannot be reached ({kind}): {where}", remedy="is it running?")
+    at_fault = getattr(error, "orig", None) or error
+    kind = type(at_fault.__cause__ or at_fault).__name__
+    return EscutaError(
+        f"database cannot be used ({kind}): {where}", remedy="is it running, are name and password right?"
+    )
 
 
 def conversation_digest(tenant: str, conversation_id: str) -> str:

@@ -41,6 +41,15 @@ def test_migrate_postgresql(postgres: Any, capsys: pytest.CaptureFixture[str]) -
     assert main(["migrate", "--url", url]) == main(["purge", "--days", "30", "--url", url]) == 0
 
 
+def test_a_database_that_is_not_there_is_named(postgres: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    url = postgres.new_database().replace("@/", "@/not_").replace("escuta@", "escuta:s3cret@")
+    for command in (["migrate"], ["token", "list"]):
+        assert main([*command, "--url", url]) == 2
+        told = capsys.readouterr().err
+        assert "InvalidCatalogNameError" in told
+        assert "s3cret" not in told
+
+
 def test_erase(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     fill(url)
     assert main(["erase", "--tenant", "saude", "--conversation", "c1"]) == 0

@@ -74,7 +74,7 @@ def test_starting_without_the_database_is_refused_without_the_password(postgres:
     async def go() -> None:
         await asyncio.to_thread(postgres.stop)
         try:
-            with pytest.raises(EscutaError, match="cannot be reached") as caught:
+            with pytest.raises(EscutaError, match="cannot be used") as caught:
                 await open_store(url, clean_comment=no_cleaning)
             assert "s3cret" not in str(caught.value)
         finally:
