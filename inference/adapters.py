@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from peft import PeftModel
+from peft import PeftConfig, PeftModel
 from peft.tuners.lora import LoraLayer
 from torch import nn
 from torch.nn import functional
@@ -79,17 +79,7 @@ class Adapters:
         digest = tree_digest(folder)
         if digest in self._loaded:
             return digest
-        try:
-            adapted = PeftModel.from_pretrained(self._model, str(folder))
-        except (RuntimeError, ValueError, KeyError, OSError) as error:
-            raise EscutaError(
-                "this adapter does not fit the base model",
-                file=folder,
-                field="adapter",
-                remedy="use an adapter that was trained on this base",
-            ) from error
-        merged = self._merged(adapted, folder)
-        self._model = adapted.unload()
+        merged = self._merged(folder)
         for name, weight in merged.items():
             self._layer(name).merged[digest] = weight
         self._loaded.add(digest)
@@ -114,27 +104,29 @@ class Adapters:
             for name in distinct
         ]
 
-    def _merged(self, adapted: PeftModel, folder: Path) -> dict[str, torch.Tensor]:
-        """Each changed layer's name and whole weight."""
-        weights = {}
-        wrapped: Any = adapted.base_model.model
-        config: Any = adapted.peft_config["default"]
-        for name, layer in wrapped.named_modules():
-            if not isinstance(layer, LoraLayer):
-                continue
-            inner: Any = layer.get_base_layer()
-            plain = isinstance(inner, nn.Linear) and not layer.lora_variant and config.bias == "none"
-            if not plain or config.modules_to_save or config.lora_bias:
-                self._model = adapted.unload()
-                raise EscutaError(
-                    "only plain LoRA on linear layers is supported",
-                    file=folder,
-                    field="adapter",
-                    remedy="train without DoRA, and without LoRA on embeddings or biases",
-                )
-            delta: Any = layer
-            weights[name] = (inner.weight + delta.get_delta_weight("default")).detach()
-        return weights
+    def _merged(self, folder: Path) -> dict[str, torch.Tensor]:
+        """Each changed layer's name and whole weight; PEFT's layers are in the model only meanwhile."""
+        misfit = EscutaError(
+            "this adapter does not fit the base model",
+            file=folder,
+            field="adapter",
+            remedy="use an adapter that was trained on this base",
+        )
+        try:
+            config: Any = PeftConfig.from_pretrained(str(folder))
+            config.inference_mode = True
+            adapted: Any = PeftModel(self._model, config)
+        except (RuntimeError, ValueError, KeyError, OSError) as error:
+            raise misfit from error
+        try:
+            loaded = adapted.load_adapter(str(folder), "default")
+            if any("lora" in key for key in loaded.missing_keys):
+                raise misfit
+            return _weights(adapted, config, folder)
+        except (RuntimeError, ValueError, KeyError, OSError) as error:
+            raise misfit from error
+        finally:
+            self._model = adapted.unload()
 
     def _layer(self, name: str) -> RowsLinear:
         module = self._model.get_submodule(name)
@@ -143,3 +135,22 @@ class Adapters:
             module = RowsLinear(module, self._rows)
             setattr(self._model.get_submodule(parent), child, module)
         return module
+
+
+def _weights(adapted: Any, config: Any, folder: Path) -> dict[str, torch.Tensor]:
+    weights = {}
+    for name, layer in adapted.base_model.model.named_modules():
+        if not isinstance(layer, LoraLayer):
+            continue
+        inner: Any = layer.get_base_layer()
+        plain = isinstance(inner, nn.Linear) and not layer.lora_variant and config.bias == "none"
+        if not plain or config.modules_to_save or config.lora_bias:
+            raise EscutaError(
+                "only plain LoRA on linear layers is supported",
+                file=folder,
+                field="adapter",
+                remedy="train without DoRA, and without LoRA on embeddings or biases",
+            )
+        delta: Any = layer
+        weights[name] = (inner.weight + delta.get_delta_weight("default")).detach()
+    return weights

@@ -154,13 +154,15 @@ class _Streamed:
 
 
 async def _events(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
-    """The JSON of each `data:` line up to `[DONE]`."""
+    """The JSON of each `data:` line up to `[DONE]`; reads to the end, or the connection could not be kept."""
+    done = False
     async for line in response.aiter_lines():
-        if not line.startswith("data:"):
+        if done or not line.startswith("data:"):
             continue
         data = line[len("data:") :].strip()
         if data == "[DONE]":
-            return
+            done = True
+            continue
         try:
             chunk = json.loads(data)
         except ValueError:
@@ -168,7 +170,8 @@ async def _events(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
         if not isinstance(chunk, dict):
             raise LlmError(LlmFault.UNAVAILABLE, "not a chat completion")
         yield chunk
-    raise LlmError(LlmFault.UNAVAILABLE, "the reply broke off")
+    if not done:
+        raise LlmError(LlmFault.UNAVAILABLE, "the reply broke off")
 
 
 def _fault(status: int, question: Question) -> LlmFault:

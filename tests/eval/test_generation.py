@@ -3,17 +3,15 @@
 import re
 
 import pytest
-import torch
 
 from eval.generation import Generator, generate
 from eval.model import Judged
 from eval.predictions import Prediction, predict
 from eval.settings import Decoding
-from inference.decoding import decode
 from insights import jsonl
 from insights.errors import EscutaError
 from insights.grammar import reply_pattern
-from insights.render import END_OF_TURN, prompt_ids
+from insights.render import END_OF_TURN
 from tests.eval.tiny import record, records
 
 SHORT = Decoding(max_message_chars=40, batch_size=5)
@@ -39,19 +37,6 @@ def test_the_batch_does_not_matter(judged_model, answers):
     alone = Generator(judged_model, Decoding(max_message_chars=40, batch_size=1))(records(6))
     assert [a.reply for a in alone] == [a.reply for a in answers[:6]]
     assert [a.confidence for a in alone] == pytest.approx([a.confidence for a in answers[:6]], abs=2e-4)
-
-
-def test_free_decoding_is_the_greedy_search_of_transformers(judged_model):
-    tokenizer, model = judged_model.tokenizer, judged_model.model
-    prompts = [prompt_ids(item.prompt, tokenizer) for item in records(3)]
-    end = tokenizer.convert_tokens_to_ids(END_OF_TURN)
-    ours = decode(model, prompts, pad_id=0, end_id=end, max_new_tokens=12)
-    for prompt, completion in zip(prompts, ours, strict=True):
-        theirs = model.generate(
-            torch.tensor([prompt]), max_new_tokens=12, do_sample=False, eos_token_id=end, pad_token_id=0
-        )
-        assert list(completion.ids) == [token for token in theirs[0, len(prompt) :].tolist() if token != end]
-        assert all(logprob < 0 for logprob in completion.logprobs)
 
 
 def test_free_decoding_stops_at_the_limit(judged_model):
