@@ -3,11 +3,11 @@
     OMP_NUM_THREADS=1 python -m tests.benchmarks.audio_path batcher
     OMP_NUM_THREADS=1 python -m tests.benchmarks.audio_path service
 
-`batcher`: decoding of frames and batching of demo calls at each kind of line, milliseconds for a second of sound,
-and the sessions at real-time pace that this leaves room for on one core.
-`service`: the same windows by bare CTranslate2 calls, through the recogniser (which also finds the speech), through
-the service in this process, and through HTTP; milliseconds for a window, and how many times the bare call.
-Medians of the rounds; times of the process and all its threads, client included.
+`batcher`: decoding of frames and batching of demo calls at each kind of line: milliseconds for a second of
+sound, and the sessions at real-time pace that fit on one core.
+`service`: the same windows by bare CTranslate2 calls, through the recogniser (which also finds the speech),
+through the service in this process, and through HTTP: milliseconds for a window, and times the bare call.
+Medians of the rounds; times are those of the process with all its threads, client included.
 """
 
 import argparse
