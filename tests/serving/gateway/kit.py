@@ -163,10 +163,11 @@ class ScriptedQueue:
 def answer(job: InsightJob) -> JobResult:
     """A model that repeats what it was shown: if personal data got that far, it would be seen everywhere."""
     said = " ".join(turn.text for turn in job.turns)[:200]
+    category = None
     if job.insight_type is InsightType.RISK_ALERT:
-        category = job.rule_alert.category if job.rule_alert else None
         labels = CATEGORY_LABELS[job.language]
-        said = f"{labels[category] if category else next(iter(labels.values()))}: {said}"
+        category = (job.rule_alert and job.rule_alert.category) or next(iter(labels))
+        said = f"{labels[category]}: {said}"
     insight = Insight(
         insight_id=job.insight_id,
         rev=job.rev,
@@ -177,6 +178,7 @@ def answer(job: InsightJob) -> JobResult:
         type=job.insight_type,
         message=said,
         confidence=0.9,
+        category=category,
         segments=job.segments,
         source=Source.MODEL,
         model="scripted",
