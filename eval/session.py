@@ -13,6 +13,7 @@ from insights.records import AlertCategory, Call, GoldCall, InsightType
 from insights.session.rules import Keyword, RuleReader, load_rules
 from insights.session.settings import TopicSettings
 from insights.session.topics import TopicDetector, load_topic_words
+from insights.session.vectors import load_cohesion
 
 # Events that sound like an alert and are none.
 HARD_NEGATIVES = ("loyal", "recognised")
@@ -68,7 +69,7 @@ class Change:
 def changes(call: Call, settings: TopicSettings) -> list[Change]:
     """What the detector says of a clean call."""
     positions = {turn.turn_id: index for index, turn in enumerate(call.turns)}
-    detector = TopicDetector(load_topic_words(call.language), settings)
+    detector = TopicDetector(load_topic_words(call.language), settings, load_cohesion(settings.vectors))
     found = []
     for index, turn in enumerate(call.turns):
         change = detector.push(turn)

@@ -6,7 +6,7 @@ Calls of one partition are made by seed, cleaned, and read by the topic detector
 path does. `report.json` holds precision, recall and F1 per language, beside the detector's two halves alone
 and two baselines that do not listen: a change at every turn, and one each `interval_tokens` words.
 `calls.jsonl` has the counts of every call. The detector and the rules were made on the training and
-validation phrasings; `partition=test` holds phrasings that nobody looked at.
+validation phrasings; `partition=test` holds phrasings that they were not made on.
 """
 
 import dataclasses

@@ -9,8 +9,9 @@ from insights.records import PROMPT_LANGUAGES, AlertCategory, InsightType, Turn
 from insights.session.limits import SessionLimit
 from insights.session.rules import Keyword, Match, RuleBook, RuleReader, load_rules
 from insights.session.settings import SessionSettings
-from insights.session.topics import Cohesion, TopicDetector, TopicWords, cosine, load_topic_words
+from insights.session.topics import Cohesion, TopicDetector, TopicWords, load_topic_words
 from insights.session.trigger import Trigger
+from insights.session.vectors import load_cohesion
 from insights.session.window import Window, tokens_of
 
 TOPIC_CHANGE = "topic_change"
@@ -97,18 +98,21 @@ class CallLogic:
         language: str,
         rules: RuleBook | None = None,
         topics: TopicWords | None = None,
-        cohesion: Cohesion = cosine,
+        cohesion: Cohesion | None = None,
     ) -> None:
         """`language`: PT or ES; in any other nothing is asked, for there are no prompts.
 
-        `rules` and `topics` are those of the language unless others are given.
+        `rules` and `topics` are those of the language, `cohesion` that of the settings, unless others are
+        given.
         """
         self._settings = settings
         self._session_id = session_id
         self._asks = language in PROMPT_LANGUAGES
         self._rules = RuleReader(rules if rules is not None else load_rules(language))
         words = topics if topics is not None else load_topic_words(language)
-        self._topics = TopicDetector(words, settings.topics, cohesion)
+        self._topics = TopicDetector(
+            words, settings.topics, cohesion or load_cohesion(settings.topics.vectors)
+        )
         self._window = Window(settings.trigger)
         self._trigger = Trigger(settings.trigger)
         self._limit = SessionLimit(settings.limits)

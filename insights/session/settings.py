@@ -4,7 +4,7 @@ A token is a word of clean text: what stands between spaces. Both profiles of th
 `conf/trigger/{plan,fast}.yaml`.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from insights.errors import EscutaError
@@ -63,6 +63,9 @@ class TopicSettings:
     )
     threshold: float = field(default=0.7, metadata={"help": "score from which a change is declared"})
     min_gap_tokens: int = field(default=25, metadata={"help": "words between two changes, at least"})
+    vectors: str | None = field(
+        default=None, metadata={"help": "file of word vectors for cohesion; null: counts of words"}
+    )
 
     def __post_init__(self) -> None:
         _at_least(
@@ -124,8 +127,6 @@ class SessionSettings:
 
 
 def _at_least(settings: Any, group: str, **least: float) -> None:
-    known = {item.name for item in fields(settings)}
     for name, low in least.items():
-        assert name in known
         if not getattr(settings, name) >= low:
             raise EscutaError(f"must be at least {low}", field=f"{group}.{name}")

@@ -7,7 +7,8 @@ Every border between two turns gets a score:
 `cue`: the turn after it opens a subject or asks for one ("mais alguma coisa?", "aproveitando…"). `novelty`:
 the share, of `novel_words`, of words after the border that were not said before it and that do not come up in
 any call whatever its subject. `cohesion`: how alike the words of both sides are, after TextTiling (Hearst,
-1997, Computational Linguistics 23/1): the cosine of their counts, or of a model's vectors (`Cohesion`).
+1997, Computational Linguistics 23/1): the cosine of their counts, or of a model's vectors
+(`insights.session.vectors`).
 
 A border is judged as soon as `after_tokens` words followed it, or at once if its cue suffices. Words are the
 first six letters of folded words. `data/topics/<language>.yaml` holds cues and common words.
@@ -37,7 +38,7 @@ _LEAST_LETTERS = 3
 class Cohesion(Protocol):
     """How alike two stretches of talk are, 0 (nothing in common) to 1, from the counts of their words.
 
-    An embedding model fits in here, as vectors of words: it must be fast, for it runs in the gateway.
+    It must be fast, for it runs in the gateway.
     """
 
     def __call__(self, before: Mapping[str, int], after: Mapping[str, int]) -> float: ...
