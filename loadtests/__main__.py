@@ -20,6 +20,7 @@ from pathlib import Path
 
 from insights.errors import EscutaError
 from loadtests.gateway import StartedGateway, started_gateway
+from loadtests.metrics import scrape, summary
 from loadtests.settings import LoadSettings, usage
 
 EXIT_USER_ERROR = 2
@@ -36,6 +37,10 @@ def main(arguments: list[str]) -> int:
             return run(settings, settings.host)
         with started_gateway(arguments, Path(settings.report)) as gateway:
             code = run(settings, gateway.url)
+            page = scrape(gateway.url, settings.token)
+            if page is not None:
+                (Path(settings.report) / "metrics.txt").write_text(page)
+                print(summary(page))
             print(_used(gateway))
             return code
     except EscutaError as error:
