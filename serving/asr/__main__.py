@@ -43,7 +43,9 @@ def main(config: AsrServiceConfig) -> None:
     from serving.asr.app import create_app
     from serving.asr.metering import PrometheusMeter
     from serving.asr.service import RecognitionService
+    from serving.observability.traces import open_traces
 
+    traces = open_traces("asr")
     registry = CollectorRegistry()
     settings = RecogniserSettings(
         asr=config.asr,
@@ -57,13 +59,14 @@ def main(config: AsrServiceConfig) -> None:
     service.load()
     print(f"recogniser: {', '.join(service.models.names)} (default first)", flush=True)
     uvicorn.run(
-        create_app(service, registry, config.http),
+        create_app(service, registry, config.http, traces),
         host=config.host,
         port=config.port,
         access_log=False,
         log_level="info",
         timeout_graceful_shutdown=max(1, round(config.drain_s)),
     )
+    traces.close()
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from serving.asr.faults import AsrRefusal, Code
 from serving.asr.limits import HttpSettings
 from serving.asr.service import RecognitionService, decoded
 from serving.asr.wire import SESSION_HEADER, TIMEOUT_HEADER, TOKEN_VARIABLE, to_json
+from serving.observability.traces import Traces
 
 T = TypeVar("T")
 
@@ -37,10 +38,13 @@ _MAX_NAME = 128
 
 
 def create_app(
-    service: RecognitionService, registry: CollectorRegistry, settings: HttpSettings | None = None
+    service: RecognitionService,
+    registry: CollectorRegistry,
+    settings: HttpSettings | None = None,
+    traces: Traces | None = None,
 ) -> FastAPI:
     """The application; it starts and closes the service. `registry` is what `/metrics` shows."""
-    routes = _Routes(service, registry, settings or HttpSettings())
+    routes = _Routes(service, registry, settings or HttpSettings(), traces or Traces(None))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -62,17 +66,22 @@ def create_app(
 
 class _Routes:
     def __init__(
-        self, service: RecognitionService, registry: CollectorRegistry, settings: HttpSettings
+        self,
+        service: RecognitionService,
+        registry: CollectorRegistry,
+        settings: HttpSettings,
+        traces: Traces,
     ) -> None:
+        self._traces = traces
         self._service = service
         self._registry = registry
         self._settings = settings
 
     async def transcribe(self, request: Request) -> Response:
-        return await _answered(request, self._transcribe)
+        return await self._answered(request, self._transcribe)
 
     async def openai(self, request: Request) -> Response:
-        return await _answered(request, self._openai)
+        return await self._answered(request, self._openai)
 
     async def models(self) -> Response:
         names = self._service.models.names
@@ -166,6 +175,17 @@ class _Routes:
             }
         )
 
+    async def _answered(self, request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+        """An answer, whatever happens. What was not foreseen is named by its type: messages may hold text."""
+        parent = {"traceparent": request.headers.get("traceparent", "")}
+        try:
+            with self._traces.span("asr.request", parent=parent):
+                return await answer(request)
+        except AsrRefusal as refusal:
+            return _failure(refusal.status, refusal.code.value, refusal.detail, refusal.retry_after_s)
+        except Exception as error:
+            return _failure(500, Code.FAILED.value, f"failed: {type(error).__name__}")
+
     def _announced(self, request: Request) -> None:
         """What can be refused before the body is read."""
         if token := os.environ.get(TOKEN_VARIABLE):
@@ -187,16 +207,6 @@ class _Routes:
         if not timeout_s > 0:
             raise AsrRefusal(Code.BAD_PARAMETER, f"{TIMEOUT_HEADER}: seconds, above 0")
         return min(timeout_s, self._settings.max_timeout_s)
-
-
-async def _answered(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    """An answer, whatever happens. What was not foreseen is named by its type: messages may hold text."""
-    try:
-        return await answer(request)
-    except AsrRefusal as refusal:
-        return _failure(refusal.status, refusal.code.value, refusal.detail, refusal.retry_after_s)
-    except Exception as error:
-        return _failure(500, Code.FAILED.value, f"failed: {type(error).__name__}")
 
 
 async def _unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:

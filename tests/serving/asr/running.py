@@ -22,6 +22,7 @@ from serving.asr.limits import HttpSettings
 from serving.asr.metering import PrometheusMeter
 from serving.asr.service import RecognitionService
 from serving.asr.settings import RecogniserSettings, SchedulerSettings
+from serving.observability.traces import Traces
 
 KINDS = ("in process", "over HTTP")
 
@@ -75,13 +76,16 @@ def served(
     load: Callable[[AsrSettings], Engine],
     recognition: RecogniserSettings | None = None,
     http: HttpSettings | None = None,
+    traces: Traces | None = None,
 ) -> Iterator[Server]:
     """uvicorn in a thread, on a free port; ends gracefully."""
     registry = CollectorRegistry()
     service = RecognitionService(recognition or RecogniserSettings(), PrometheusMeter(registry), load=load)
     service.load()
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(service, registry, http), log_config=None, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        create_app(service, registry, http, traces), log_config=None, timeout_graceful_shutdown=5
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -12,11 +12,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from insights.asr.remote import RemoteEngine
 from insights.asr.settings import AsrSettings
+from serving.asr.http import HttpAsr
 from serving.asr.limits import HttpSettings
 from serving.audio import wav
+from serving.observability.traces import open_traces
 from tests.serving.asr import running
 from tests.serving.asr.running import FakeEngine, Server, eventually, real_engine, served
 from tests.serving.audio import voices
@@ -269,6 +272,23 @@ def test_metrics_count_without_text(client):
         assert f"\n{name} " in text
     assert "somebody" not in text
     assert "nobody" not in text
+
+
+def test_a_request_is_part_of_its_callers_trace():
+    seen = InMemorySpanExporter()
+    traces = open_traces("test", seen)
+
+    async def go(url: str) -> None:
+        client = HttpAsr(url, context=traces.context)
+        with traces.span("gateway.batch"):
+            await client.transcribe(SPOKEN, language="pt", session_id="s", timeout_s=20)
+        await client.close()
+
+    with served(lambda _: FakeEngine(), traces=traces) as server:
+        asyncio.run(go(server.url))
+    spans = {span.name: span for span in seen.get_finished_spans()}
+    assert spans["asr.request"].parent.span_id == spans["gateway.batch"].context.span_id
+    assert not spans["asr.request"].attributes
 
 
 def test_the_token_is_asked_for_where_there_is_one(client, monkeypatch):
