@@ -16,14 +16,14 @@ from serving.gateway.parts import Cleaner, CleanerFor, Parts, new_id
 from serving.llm.api import Llm
 from serving.observability.logs import count_dropped
 from serving.observability.metrics import Metrics
-from serving.observability.traces import open_traces
+from serving.observability.traces import Traces, open_traces
 from serving.security.origins import Origins
 from serving.security.tokens import open_tokens
 from serving.settings import DEMO_ADAPTER, LlmSettings, ServeSettings, known_tenants
 from serving.state.api import SharedState
 from serving.storage.comments import CommentCleaner
 from serving.storage.store import open_store
-from serving.worker.answering import Answerer
+from serving.worker.answering import Answerer, Observer, Tracer
 from serving.worker.api import InsightQueue
 
 API_TOKEN = "API_TOKEN"
@@ -57,9 +57,9 @@ async def open_parts(settings: ServeSettings) -> AsyncIterator[Parts]:
         metrics.watch_buffer(lambda: store.buffered_rows)
         stack.push_async_callback(store.close)
         tokens = await open_tokens(os.environ.get(API_TOKEN), store)
-        recogniser = await open_recogniser(settings)
+        recogniser = await open_recogniser(settings, metrics)
         stack.push_async_callback(recogniser.close)
-        models, answerer = await open_models(settings, state)
+        models, answerer = await open_models(settings, state, observer=metrics, tracer=traces)
         for model in {id(each): each for each in models.values()}.values():
             stack.push_async_callback(model.close)
         queue = open_queue(settings, answerer, gateway)
@@ -101,7 +101,7 @@ def open_state(settings: ServeSettings) -> SharedState:
     return MemoryState(settings.state)
 
 
-async def open_recogniser(settings: ServeSettings) -> Asr:
+async def open_recogniser(settings: ServeSettings, metrics: Metrics) -> Asr:
     """Ready to recognise."""
     if settings.recognition.url:
         from serving.asr.http import HttpAsr
@@ -110,19 +110,26 @@ async def open_recogniser(settings: ServeSettings) -> Asr:
         await service.start()
         return service
     from serving.asr.embedded import EmbeddedAsr
+    from serving.asr.metering import PrometheusMeter
 
-    embedded = EmbeddedAsr(settings.recogniser)
+    embedded = EmbeddedAsr(settings.recogniser, PrometheusMeter(metrics.registry))
     await embedded.start()
     return embedded
 
 
-async def open_models(settings: ServeSettings, state: SharedState) -> tuple[dict[str, Llm], Answerer]:
+async def open_models(
+    settings: ServeSettings,
+    state: SharedState,
+    *,
+    observer: Observer | None = None,
+    tracer: Tracer | None = None,
+) -> tuple[dict[str, Llm], Answerer]:
     """The models by rung name, and who asks them."""
     llm = with_demo_adapter(settings.llm)
     adapters = llm.adapters
     models: dict[str, Llm] = {}
     embedded: Llm | None = None
-    if llm.embedded is not None:
+    if llm.embedded is not None and not settings.worker.celery:
         from serving.llm.embedded import open_embedded
 
         logging.getLogger("transformers").setLevel(logging.ERROR)
@@ -141,6 +148,8 @@ async def open_models(settings: ServeSettings, state: SharedState) -> tuple[dict
         state=state,
         adapters=adapters,
         settings=settings.answering,
+        observer=observer,
+        tracer=tracer,
     )
     return models, answerer
 
