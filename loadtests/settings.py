@@ -21,13 +21,21 @@ class LoadSettings:
     ramp_s: float = _option("RAMP", 10.0, "seconds over which the calls begin, evenly")
     audio: tuple[str, ...] = _option(
         "AUDIO",
-        ("data/demo/audio/syn2026-0000003.flac@20.7", "data/demo/audio/syn2027-0000014.flac@28.5"),
+        tuple(
+            f"data/demo/audio/{cut}"
+            for cut in (
+                "syn2026-0000003.flac@20.7",  # cancellation, Portuguese
+                "syn2026-0000008.flac@28.8",  # complaint
+                "syn2027-0000007.flac@30.3",  # cancellation, Spanish
+                "syn2027-0000017.flac@31.4",  # complaint
+            )
+        ),
         "sound of the calls, in turn: FILE or FILE@START_SECOND, separated by commas",
     )
     seconds: float = _option("SECONDS", 8.0, "seconds of sound a call; 0: the whole file")
     chunk_ms: int = _option("CHUNK_MS", 100, "sound in one message, milliseconds")
     tenants: tuple[str, ...] = _option(
-        "TENANTS", ("telecom", "banco", "energia", "saude"), "companies of the calls, in turn"
+        "TENANTS", ("telecom", "banco", "saude", "energia"), "companies of the calls, in turn"
     )
     token: str | None = _option("API_TOKEN", None, "TOKEN, or TENANT=TOKEN,… as the gateway has it")
     host: str | None = _option(

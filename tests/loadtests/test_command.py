@@ -32,7 +32,7 @@ def test_calls_end_well_and_are_reported(tmp_path: Path) -> None:
     assert report["figures_ms"]["whole call"]["p50"] >= 500  # in real time
     assert "3/3 calls ended well" in done.stdout
     assert [session.heard_s for session in server.sessions] == [0.5, 0.5, 0.5]
-    assert {session.tenant for session in server.sessions} == {"telecom", "banco", "energia"}
+    assert {session.tenant for session in server.sessions} == {"telecom", "banco", "saude"}
 
 
 def test_calls_that_fail_fail_the_test(tmp_path: Path) -> None:
