@@ -4,7 +4,8 @@ Rules stand in `data/rules/<language>.yaml`; `insights.session.patterns` says ho
 A match does not count when
 
 - a negation stands right before it, in the same clause ("não quero cancelar"), unless the pattern itself
-  begins with a negation; or
+  begins with a negation;
+- a negation stands inside it ("quero uma coisa, não é cancelamento"), unless the pattern has one; or
 - one of the rule's `unless` patterns matches near it ("reclamei no ano passado, já resolveram") without a
   negation of its own ("reconheço a compra", but not "não reconheço a compra").
 
@@ -88,8 +89,8 @@ class Match:
 class _Rule:
     name: str
     text: RuleText
-    patterns: tuple[tuple[re.Pattern[str], bool], ...]  # with: negates by itself
-    unless: tuple[tuple[re.Pattern[str], bool], ...]
+    patterns: tuple[tuple[re.Pattern[str], bool, bool], ...]  # with: begins with, has a negation
+    unless: tuple[tuple[re.Pattern[str], bool, bool], ...]
 
 
 class RuleBook:
@@ -104,8 +105,8 @@ class RuleBook:
             _Rule(
                 name,
                 text,
-                tuple((compiled(pattern, lists), self._negates(pattern)) for pattern in text.patterns),
-                tuple((compiled(pattern, lists), self._negates(pattern)) for pattern in text.unless),
+                tuple((compiled(each, lists), *self._negates(each)) for each in text.patterns),
+                tuple((compiled(each, lists), *self._negates(each)) for each in text.unless),
             )
             for name, text in file.rules.items()
         )
@@ -127,11 +128,13 @@ class RuleBook:
 
     def _first(self, rule: _Rule, words: str, start: int) -> int | None:
         best: int | None = None
-        for pattern, negates in rule.patterns:
+        for pattern, begins, has in rule.patterns:
             for match in pattern.finditer(words):
                 if match.end() <= start or (best is not None and match.start() >= best):
                     continue
-                if not negates and self._negated(words[: match.start()], rule.text.reach):
+                if not begins and self._negated(words[: match.start()], rule.text.reach):
+                    continue
+                if not has and not self._negations.isdisjoint(match.group().split()):
                     continue
                 if rule.unless and self._taken_back(rule, words, match):
                     continue
@@ -139,18 +142,22 @@ class RuleBook:
                 break
         return best
 
-    def _negates(self, pattern: str) -> bool:
-        first = pattern.split()[0]
-        return any(folded(choice).split("_")[0] in self._negations for choice in first.split("|"))
+    def _negates(self, pattern: str) -> tuple[bool, bool]:
+        """Does a pattern begin with a negation, and does it have one?"""
+        has = [
+            any(not self._negations.isdisjoint(folded(choice).split("_")) for choice in element.split("|"))
+            for element in pattern.split()
+        ]
+        return has[:1] == [True], any(has)
 
     def _taken_back(self, rule: _Rule, words: str, match: re.Match[str]) -> bool:
         """Does an `unless` pattern hold near the match?"""
         near = rule.text.near
         before, after = words[: match.start()].split()[-near:], words[match.end() :].split()[:near]
         around = "".join(f" {word}" for word in [*before, *match.group().split(), *after])
-        for pattern, negates in rule.unless:
+        for pattern, begins, _ in rule.unless:
             for other in pattern.finditer(around):
-                if negates or not self._negated(around[: other.start()], 1):
+                if begins or not self._negated(around[: other.start()], 1):
                     return True
         return False
 

@@ -163,3 +163,18 @@ def test_endless_speech_costs_little():
     started = time.process_time()
     reader.read(turn(speech))
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pt", "não pense que vou cancelar"),
+        ("pt", "quero outra coisa não é cancelamento"),
+        ("pt", "não vou sair quero continuar"),
+        ("es", "no piense que voy a cancelar"),
+        ("es", "quiero otra cosa no es cancelación"),
+        ("es", "no me voy quiero seguir"),
+    ],
+)
+def test_negations_stand_in_many_places(language: str, text: str):
+    assert "churn" not in heard(language, text)
