@@ -16,7 +16,7 @@ from serving.gateway.parts import Cleaner, CleanerFor, Parts, new_id
 from serving.llm.api import Llm
 from serving.observability.logs import count_dropped
 from serving.observability.metrics import Metrics
-from serving.observability.traces import Traces, open_traces
+from serving.observability.traces import open_traces
 from serving.security.origins import Origins
 from serving.security.tokens import open_tokens
 from serving.settings import DEMO_ADAPTER, LlmSettings, ServeSettings, known_tenants
@@ -59,8 +59,10 @@ async def open_parts(settings: ServeSettings) -> AsyncIterator[Parts]:
         tokens = await open_tokens(os.environ.get(API_TOKEN), store)
         recogniser = await open_recogniser(settings, metrics)
         stack.push_async_callback(recogniser.close)
-        models, answerer = await open_models(settings, state, observer=metrics, tracer=traces)
-        for model in {id(each): each for each in models.values()}.values():
+        models, answerer = await open_models(
+            settings, state, observer=metrics, tracer=traces, embedded_here=not settings.worker.celery
+        )
+        for model in models.values():
             stack.push_async_callback(model.close)
         queue = open_queue(settings, answerer, gateway)
         stack.push_async_callback(queue.close)
@@ -123,13 +125,15 @@ async def open_models(
     *,
     observer: Observer | None = None,
     tracer: Tracer | None = None,
+    embedded_here: bool = True,
 ) -> tuple[dict[str, Llm], Answerer]:
-    """The models by rung name, and who asks them."""
+    """The models by name, and who asks them. A gateway whose jobs go to Celery leaves the embedded model to
+    the workers."""
     llm = with_demo_adapter(settings.llm)
     adapters = llm.adapters
     models: dict[str, Llm] = {}
     embedded: Llm | None = None
-    if llm.embedded is not None and not settings.worker.celery:
+    if llm.embedded is not None and embedded_here:
         from serving.llm.embedded import open_embedded
 
         logging.getLogger("transformers").setLevel(logging.ERROR)

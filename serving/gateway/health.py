@@ -76,7 +76,7 @@ async def check(gateway: Gateway) -> Health:
         answers[name] == "ok" for name in models
     )
     return Health(
-        status="down" if not ready else "ok" if well and models else "degraded",
+        status="down" if not ready else "ok" if well else "degraded",
         ready=ready,
         draining=draining,
         sessions=len(gateway.registry.live),

@@ -11,6 +11,7 @@ from insights.records import Frozen, InsightType, Turn
 from serving.gateway.admission import Denied, admit, admit_scraper, as_tenant, grant_of, identifier
 from serving.gateway.gateway import Gateway, gateway_of
 from serving.observability.logs import logger
+from serving.state.api import StateUnavailable
 from serving.storage.api import StorageUnavailable
 
 _LOG = logger(__name__)
@@ -135,7 +136,7 @@ async def _type_of(gateway: Gateway, judged: Feedback) -> InsightType | None:
 async def _not_too_fast(gateway: Gateway, tenant: str) -> None:
     try:
         allowed = await gateway.parts.state.allow(f"http:{tenant}", _REQUESTS_PER_S, 1.0)
-    except Exception as error:  # the shared state is away: requests are answered all the same
+    except StateUnavailable as error:  # requests are answered all the same
         _LOG.warning("state_away", error=type(error).__name__, tenant=tenant)
         return
     if not allowed:

@@ -8,6 +8,7 @@ from serving.gateway.parts import Parts, Settings
 from serving.gateway.session import LiveSession, Reader
 from serving.observability.logs import logger
 from serving.protocol import EndReason, ErrorCode, Start
+from serving.state.api import StateUnavailable
 
 _LOG = logger(__name__)
 
@@ -201,14 +202,14 @@ class Registry:
             return await self._parts.state.take_slot(
                 _group(session), session.session_id, self._settings.stream.tenant_sessions, _SLOT_TTL_S
             )
-        except Exception as error:
+        except StateUnavailable as error:
             _LOG.warning("state_away", error=type(error).__name__, tenant=session.tenant)
             return True
 
     async def _give_slot(self, session: LiveSession) -> None:
         try:
             await self._parts.state.give_slot(_group(session), session.session_id)
-        except Exception as error:
+        except StateUnavailable as error:
             _LOG.warning("state_away", error=type(error).__name__, tenant=session.tenant)
 
     async def _renew(self) -> None:

@@ -40,6 +40,7 @@ from serving.security.tokens import open_tokens
 from serving.server import server
 from serving.state.memory import MemoryState
 from serving.state.settings import StateSettings
+from serving.storage.comments import CommentCleaner
 from serving.storage.store import open_store
 from serving.worker.api import Listener
 
@@ -251,7 +252,7 @@ async def running(
     if session is not None:
         settings = replace(settings, session=session)
     database = folder / "escuta.db"
-    store = await open_store(f"sqlite:///{database}", clean_comment=_clean_comment)
+    store = await open_store(f"sqlite:///{database}", clean_comment=CommentCleaner(scrubber()))
     asr = asr or ScriptedAsr(turns, language)
     queue = queue or ScriptedQueue()
     metrics = Metrics(tenants=["telecom"])
@@ -298,10 +299,6 @@ async def running(
         await found.queue.close()
         await found.store.close()
         found.executor.shutdown(wait=False)
-
-
-def _clean_comment(comment: str, language: str) -> str:
-    return scrubber().scrub_texts([comment], language)[0][0]
 
 
 async def say(connection: ClientConnection, message: Any) -> None:
