@@ -59,6 +59,7 @@ class Script:
     needs_token: bool = False
     grace_s: float = 20.0
     final: bool = True
+    stores: bool = True
 
 
 @dataclass
@@ -312,7 +313,7 @@ class ScriptedServer:
             session.acked = max(session.acked, message.seq)
         elif isinstance(message, Stop):
             session.finish()
-        elif isinstance(message, FeedbackMessage):
+        elif isinstance(message, FeedbackMessage) and session.script.stores:
             session.feedback.append(message)
             session.emit(
                 FeedbackSaved,
@@ -321,18 +322,24 @@ class ScriptedServer:
                 usefulness=message.usefulness,
             )
 
+        elif isinstance(message, FeedbackMessage):
+            await websocket.send_text(_error(ErrorCode.STORAGE_UNAVAILABLE, fatal=False))
+
     async def _refuse(self, websocket: WebSocket, code: ErrorCode) -> None:
-        error = ErrorEvent(
-            seq=0,
-            session_id="none",
-            conversation_id="none",
-            ts=WHEN,
-            code=code,
-            message="no such session",
-            fatal=True,
-        )
-        await websocket.send_text(error.model_dump_json())
+        await websocket.send_text(_error(code, fatal=True))
         await websocket.close(1008)
+
+
+def _error(code: ErrorCode, *, fatal: bool) -> str:
+    return ErrorEvent(
+        seq=0,
+        session_id="none",
+        conversation_id="none",
+        ts=WHEN,
+        code=code,
+        message="in the server's words",
+        fatal=fatal,
+    ).model_dump_json()
 
 
 @contextmanager

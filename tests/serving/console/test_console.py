@@ -141,6 +141,7 @@ def test_ended_with_summary_then_a_new_call(mid_call: Console, server: ScriptedS
     assert server.session.acked >= 5
     final.locator(".judge.useful").click()  # the socket is closed: over HTTP
     final.locator(".stored.saved").wait_for()
+    assert page.evaluate("document.activeElement.dataset.place") == "useful"
     assert server.posted == [
         {
             "insight_id": "i-final",
@@ -212,6 +213,18 @@ def test_a_judgement_made_while_away_arrives(console: Console, server: ScriptedS
     assert "Enviando" in console.card("i-alert").inner_text()
     console.card("i-alert").locator(".stored.saved").wait_for()
     assert [f.usefulness for f in server.session.feedback] == [Usefulness.WRONG]
+
+
+def test_a_judgement_that_is_not_stored_is_told(console: Console, server: ScriptedServer) -> None:
+    server.script = Script(at={0.2: words}, stores=False)
+    console.open().start()
+    card = console.card("i-alert")
+    card.locator(".judge.wrong").click()
+    card.locator(".stored.failed").wait_for()
+    assert "armazenamento" in console.text("#notices")
+    server.script.stores = True
+    card.locator(".judge.wrong").click()
+    card.locator(".stored.saved").wait_for()
 
 
 def test_gives_up_after_the_grace_period(console: Console, server: ScriptedServer) -> None:

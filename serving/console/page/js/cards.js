@@ -64,9 +64,7 @@ export class Cards {
     const known = this.#nodes.get(id);
     const card = this.#card(entry);
     if (known) {
-      const place = known.contains(document.activeElement) ? this.#placeOfFocus(known) : null;
-      known.querySelector('.card').replaceWith(card);
-      if (place) (card.querySelector(place) ?? card).focus({ preventScroll: true });
+      this.#swap(known, card);
     } else {
       const item = element('li', {}, card);
       this.#nodes.set(id, item);
@@ -91,6 +89,11 @@ export class Cards {
     const card = entry
       ? this.#card(entry, figures)
       : element('article', { class: 'card final', tabIndex: 0 }, this.#head('final'), element('p', { class: 'message muted' }, t('final.none')), figures);
+    const shown = $('final').firstElementChild;
+    if (shown) {
+      this.#swap(shown, card);
+      return;
+    }
     const item = element('div', {}, card);
     if (entry) this.#nodes.set(summary.insight_id, item);
     $('final').replaceChildren(item);
@@ -124,9 +127,11 @@ export class Cards {
     else this.put(entry);
   }
 
-  #placeOfFocus(node) {
-    const name = document.activeElement.dataset.place;
-    return name ? `[data-place="${name}"]` : '.card';
+  /** The card in `node` gives way; focus goes to the same place of the new one. */
+  #swap(node, card) {
+    const focused = node.contains(document.activeElement) ? document.activeElement : null;
+    node.querySelector('.card').replaceWith(card);
+    if (focused) (card.querySelector(`[data-place="${focused.dataset.place}"]`) ?? card).focus({ preventScroll: true });
   }
 
   #head(kind, badges = [], at = null) {

@@ -141,9 +141,10 @@ export class Link extends EventTarget {
     this.#graceMs = event.grace_s * 1000;
     this.#maxBytes = Math.min(FRAME_BYTES, event.max_message_bytes);
     this.#sent = event.resumed ? event.audio_offset_bytes : 0;
+    if (this.#sent < this.tape.start) return this.#fail('lost'); // asked for what it had already turned into text
     this.#set(this.#stopping ? 'finishing' : 'live', { resumed: event.resumed });
     this.#keepAlive();
-    this.pump();
+    return this.pump();
   }
 
   #flow({ state }) {
@@ -172,6 +173,7 @@ export class Link extends EventTarget {
 
   #drop() {
     const socket = this.#socket;
+    socket.onclose = null; // a socket that hangs may take long to say so
     this.#lost();
     socket.close();
   }

@@ -16,6 +16,7 @@ import { Transcript } from './transcript.js';
 
 const BEHIND_S = 2; // less audio than this on its way is nothing to mention
 const RESEND_MS = 1000;
+const NOT_STORED = ['unknown_insight', 'storage_unavailable'];
 
 const { t } = i18n;
 let call = new Call();
@@ -258,13 +259,15 @@ function onChange(change) {
       break;
     }
     case 'judged':
-      cards.draw(call);
+      redraw(change.entry);
       break;
     case 'summary':
       cards.finish(call);
       break;
     case 'error':
-      if (!change.error.fatal) notices.notify(change.error.code, { fallback: change.error });
+      if (change.error.fatal) break;
+      notices.notify(change.error.code, { fallback: change.error });
+      if (NOT_STORED.includes(change.error.code)) notStored();
       break;
     default:
   }
@@ -290,6 +293,13 @@ async function deliver(entry) {
     notices.notify('feedback');
   }
   redraw(entry);
+}
+
+function notStored() {
+  for (const entry of call.unsaved()) {
+    entry.feedback.failed = true;
+    redraw(entry);
+  }
 }
 
 function resendFeedback() {
