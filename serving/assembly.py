@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from insights.pii.scrubber import Scrubber
+from insights.resources import data_dir
 from insights.text.glossary import load_glossary
 from insights.text.live import LiveCleaner
 from serving.asr.api import Asr
@@ -129,7 +130,7 @@ async def open_models(
 ) -> tuple[dict[str, Llm], Answerer]:
     """The models by name, and who asks them. A gateway whose jobs go to Celery leaves the embedded model to
     the workers."""
-    llm = with_demo_adapter(settings.llm)
+    llm = with_found_adapter(settings.llm)
     adapters = llm.adapters
     models: dict[str, Llm] = {}
     embedded: Llm | None = None
@@ -158,16 +159,25 @@ async def open_models(
     return models, answerer
 
 
-def with_demo_adapter(llm: LlmSettings) -> LlmSettings:
-    """The adapter that `make demo` trained, where none is named and it is there."""
+def with_found_adapter(llm: LlmSettings) -> LlmSettings:
+    """Where no adapter is named: the one that `make demo` trained if it is there, else the one that ships.
+
+    The shipped one is for the shipped base alone.
+    """
     embedded = llm.embedded
-    if embedded is None or embedded.adapters or not (DEMO_ADAPTER / "adapter_config.json").is_file():
+    if embedded is None or embedded.adapters:
         return llm
-    return replace(
-        llm,
-        embedded=replace(embedded, adapters={"demo": str(DEMO_ADAPTER)}),
-        adapters=replace(llm.adapters, default=llm.adapters.default or "demo"),
-    )
+    places = {"demo": DEMO_ADAPTER}
+    if embedded.base is None:
+        places["shipped"] = data_dir() / "models" / "adapter"
+    for name, folder in places.items():
+        if (folder / "adapter_config.json").is_file():
+            return replace(
+                llm,
+                embedded=replace(embedded, adapters={name: str(folder)}),
+                adapters=replace(llm.adapters, default=llm.adapters.default or name),
+            )
+    return llm
 
 
 def open_queue(settings: ServeSettings, answerer: Answerer, gateway: str) -> InsightQueue:
