@@ -56,7 +56,7 @@ def run(settings: LoadSettings, host: str) -> int:
     rate = settings.sessions / max(settings.ramp_s, 1.0)
     command = [sys.executable, "-m", "locust", "-f", str(locustfile), "--headless", "--only-summary"]
     command += ["--host", host, "--users", str(settings.sessions), "--spawn-rate", f"{rate:.3f}"]
-    command += ["--stop-timeout", "10", "--loglevel", "WARNING", "--json-file", f"{settings.report}/locust"]
+    command += ["--loglevel", "WARNING", "--json-file", f"{settings.report}/locust"]
     return subprocess.run(command, env=os.environ | {"HOST": host}, check=False).returncode
 
 
