@@ -113,7 +113,7 @@ class Connection:
         """Until the session has ended, the client leaves, or something fatal happens."""
         try:
             session, last_seq, resumed = await self._start()
-        except _Gone:
+        except (_Gone, *_GONE):
             return
         except Fatal as fatal:
             await self._close_with(fatal)
@@ -125,19 +125,19 @@ class Connection:
         writing = asyncio.create_task(self._write(session, last_seq, resumed), name="write")
         try:
             await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
-            if reading.done() and not writing.done():
-                if isinstance(error := reading.exception(), Fatal):
-                    self._end(error)
-                    # The writer says why, then closes; a client that does not read is not waited for.
-                    await asyncio.wait({writing}, timeout=_CLOSE_WAIT_S)
-                elif error is not None and not isinstance(error, (*_GONE, _Gone)):
-                    raise error
+            if not writing.done() and isinstance(error := reading.exception(), Fatal):
+                self._end(error)
+                # The writer says why, then closes; a client that does not read is not waited for.
+                await asyncio.wait({writing}, timeout=_CLOSE_WAIT_S)
         finally:
             session.outbox.unsubscribe(self._wake)
             for task in (reading, writing):
                 task.cancel()
-            await asyncio.gather(reading, writing, return_exceptions=True)
+            ended = await asyncio.gather(reading, writing, return_exceptions=True)
             self._registry.detach(session, self)
+        for error in ended:
+            if isinstance(error, Exception) and not isinstance(error, (*_GONE, _Gone, Fatal)):
+                raise error
 
     async def _start(self) -> tuple[LiveSession, int, bool]:
         """The session that the first message opens or goes on with, and the last event the client has."""

@@ -21,7 +21,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 from starlette.requests import HTTPConnection
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from insights.records import Language, Speaker
 from serving.gateway.admission import Denied, as_tenant, grant_of, identifier
@@ -160,7 +160,7 @@ class _Exchange:
             await self._end(reason)
         try:
             await self._websocket.close(code)
-        except RuntimeError:  # the exchange has closed first
+        except (RuntimeError, WebSocketDisconnect):  # the exchange has closed first
             return
 
     async def _next(self) -> Any:

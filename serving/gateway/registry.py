@@ -72,6 +72,7 @@ class Registry:
                 )
             await session.open()
         except BaseException:
+            session.discard()
             self._forget(session.session_id)
             raise
         return session

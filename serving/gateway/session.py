@@ -133,6 +133,7 @@ class LiveSession:
         self._segment_count = 0
         self._speech_s = 0.0
         self._tasks: list[asyncio.Task[None]] = []
+        self._over = asyncio.Event()
 
     # --- life ---------------------------------------------------------------------------------------------
 
@@ -179,8 +180,12 @@ class LiveSession:
 
     async def wait_ended(self) -> None:
         """Until the last event is in the outbox."""
-        if self._tasks:
-            await asyncio.wait(self._tasks[:1])
+        await self._over.wait()
+
+    def discard(self) -> None:
+        """It was never opened."""
+        self.ended = True
+        self._over.set()
 
     # --- sound --------------------------------------------------------------------------------------------
 
@@ -251,7 +256,13 @@ class LiveSession:
             finally:
                 self._waiting_s = max(0.0, self._waiting_s - closed.batch.duration_s)
                 self._steer()
-        await self._finish()
+        try:
+            await self._finish()
+        finally:
+            self.ended = True
+            self._tasks[1].cancel()
+            self._over.set()
+            self._on_end(self)
 
     async def _process(self, closed: _Closed) -> None:
         batch = closed.batch
@@ -450,8 +461,6 @@ class LiveSession:
         self._emit(lambda base: SessionEnded(**base, reason=reason, dropped_jobs=dropped))
         self._parts.metrics.session_ended(reason, self._parts.clock.monotonic() - self._began_s)
         self._log("session_ended", reason=reason.value, dropped_jobs=dropped)
-        self._tasks[1].cancel()
-        self._on_end(self)
 
     async def _drain(self) -> int:
         """Wait for results; how many were given up."""
