@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 import threading
@@ -14,6 +15,11 @@ from serving.gateway.gateway import Gateway
 from serving.gateway.settings import ListenSettings
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    """uvicorn takes a WebSocket refused with an HTTP answer for an application that forgot to answer."""
+    return record.getMessage() != "ASGI callable returned without completing handshake."
 
 
 class GracefulServer(uvicorn.Server):
@@ -51,6 +57,7 @@ class GracefulServer(uvicorn.Server):
 
 def server(app: FastAPI, listen: ListenSettings) -> GracefulServer:
     """One process. The application refuses large messages with an error; the bound here is a backstop."""
+    logging.getLogger("uvicorn.error").addFilter(_worth_a_line)
     return GracefulServer(
         uvicorn.Config(
             app,

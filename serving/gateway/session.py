@@ -110,6 +110,7 @@ class LiveSession:
         self._flow = FlowControl(settings.batcher.max_buffer_s)
         self._room = asyncio.Event()
         self._room.set()
+        self._told_full = False
         self._hearing = Hearing(
             parts,
             settings.stream,
@@ -215,11 +216,13 @@ class LiveSession:
         if self._decoder.received_s > self._settings.stream.max_call_s:
             self.stop(EndReason.LIMIT)
         elif not self._room.is_set():
-            self._tell(
-                ErrorCode.BUFFER_FULL,
-                "more sound than can be kept waits for recognition; nothing is lost",
-                "stop sending at `flow` hold, go on at go",
-            )
+            if not self._told_full:
+                self._told_full = True
+                self._tell(
+                    ErrorCode.BUFFER_FULL,
+                    "more sound than can be kept waits for recognition; nothing is lost",
+                    "stop sending at `flow` hold, go on at go",
+                )
             await self._room.wait()
 
     def _queue_batches(self, batches: list[Batch]) -> None:
@@ -234,6 +237,7 @@ class LiveSession:
         state = self._flow.update(self.buffered_s)
         if state is not None:
             if state == "hold":
+                self._told_full = False
                 self._parts.metrics.client_held()
             buffered_s = round(self.buffered_s, 3)
             self._emit(lambda base: Flow(**base, state=state, buffered_s=buffered_s))
