@@ -52,7 +52,14 @@ class CallUser(User):
             settings.token_of(tenant),
         )
         sound = self.sounds[number % len(self.sounds)]
-        stream(target, sound, timeline, chunk_ms=settings.chunk_ms, end_wait_s=settings.end_wait_s)
+        stream(
+            target,
+            sound,
+            timeline,
+            language=settings.language,
+            chunk_ms=settings.chunk_ms,
+            end_wait_s=settings.end_wait_s,
+        )
         self._tell(timeline)
         gevent.sleep(_FOREVER_S)  # Locust would start another user in the place of one that stops
 

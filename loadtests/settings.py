@@ -37,6 +37,7 @@ class LoadSettings:
     tenants: tuple[str, ...] = _option(
         "TENANTS", ("telecom", "banco", "saude", "energia"), "companies of the calls, in turn"
     )
+    language: str | None = _option("LANGUAGE_CODE", None, "pt or es; empty: the gateway finds it out")
     token: str | None = _option("API_TOKEN", None, "TOKEN, or TENANT=TOKEN,… as the gateway has it")
     host: str | None = _option(
         "HOST", None, "ws://HOST:PORT of a gateway; empty: one is started for the test"

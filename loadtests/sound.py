@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -16,7 +17,7 @@ class Sound:
 
     name: str
     data: bytes
-    channels: int
+    channels: Literal[1, 2]
 
     @property
     def bytes_per_s(self) -> int:
@@ -50,4 +51,4 @@ def load(spec: str, seconds: float) -> Sound:
     if not samples.shape[1]:
         raise EscutaError("nothing is left after the start", file=Path(path).name, field="AUDIO")
     data = (np.clip(samples.T, -1, 1) * 32767).astype("<i2").tobytes()
-    return Sound(Path(path).name, data, int(samples.shape[0]))
+    return Sound(Path(path).name, data, 1 if samples.shape[0] == 1 else 2)

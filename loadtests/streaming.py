@@ -10,7 +10,7 @@ import websocket
 
 from loadtests.sound import SAMPLE_RATE_HZ, Sound
 from loadtests.timeline import Timeline
-from serving.protocol import SUBPROTOCOL
+from serving.protocol import SUBPROTOCOL, AudioFormat, Start
 
 _LOST = (websocket.WebSocketException, OSError)
 
@@ -30,7 +30,15 @@ class Target:
         return f"{self.host.rstrip('/')}/api/v1/asr/stream?{query}"
 
 
-def stream(target: Target, sound: Sound, timeline: Timeline, *, chunk_ms: int, end_wait_s: float) -> None:
+def stream(
+    target: Target,
+    sound: Sound,
+    timeline: Timeline,
+    *,
+    language: str | None,
+    chunk_ms: int,
+    end_wait_s: float,
+) -> None:
     """Stream `sound` in real time to its end; what happens is told to `timeline`. Nothing is raised."""
     headers = {"Authorization": f"Bearer {target.token}"} if target.token else None
     connection = None
@@ -38,19 +46,8 @@ def stream(target: Target, sound: Sound, timeline: Timeline, *, chunk_ms: int, e
         connection = websocket.create_connection(
             target.url, header=headers, subprotocols=[SUBPROTOCOL], timeout=30, enable_multithread=True
         )
-        connection.send(
-            json.dumps(
-                {
-                    "type": "start",
-                    "v": 1,
-                    "audio": {
-                        "encoding": "pcm16",
-                        "sample_rate_hz": SAMPLE_RATE_HZ,
-                        "channels": sound.channels,
-                    },
-                }
-            )
-        )
+        audio = AudioFormat(sample_rate_hz=SAMPLE_RATE_HZ, channels=sound.channels)
+        connection.send(Start(audio=audio, language=language).model_dump_json(exclude_none=True))
         _hear(connection, timeline)
         sending = gevent.spawn(_send, connection, sound, timeline, chunk_ms)
         connection.settimeout(sound.duration_s + end_wait_s)
