@@ -25,7 +25,9 @@ class RedisServer:
     def start(self) -> None:
         options = ["--port", "0", "--unixsocket", str(self.socket), "--save", "", "--appendonly", "no"]
         self._process = subprocess.Popen(
-            [self._binary, *options, "--dir", str(self._folder)], stdout=subprocess.DEVNULL
+            [self._binary, *options, "--dir", str(self._folder)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         for _ in range(500):
             if self.socket.exists():

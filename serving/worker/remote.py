@@ -21,7 +21,7 @@ from serving.worker.wire import CANCEL_TTL_S, RESULT_FIELD, TASK, Names, gateway
 
 _LOG = logger(__name__)
 
-_BLOCK_MS = 1000
+_BLOCK_MS = 250
 _TIMEOUT_S = 5.0
 _RETRY_S = 0.5
 
@@ -77,8 +77,8 @@ class CeleryQueue:
             try:
                 async with self._redis.pipeline(transaction=False) as commands:
                     for job_id in given_up:
-                        commands.set(self._names.cancelled(job_id), 1, ex=CANCEL_TTL_S)
-                    commands.publish(self._names.cancel, json.dumps(given_up))
+                        commands.set(self._names.cancelled(self._gateway, job_id), 1, ex=CANCEL_TTL_S)
+                    commands.publish(self._names.cancel, json.dumps([self._gateway, given_up]))
                     await commands.execute()
             except (RedisError, OSError, TimeoutError) as error:
                 _LOG.warning("cancel_not_sent", error=type(error).__name__)
@@ -99,8 +99,7 @@ class CeleryQueue:
         for job_id in list(self._jobs):
             self._forget(job_id)
         if self._reading is not None:
-            self._reading.cancel()
-            await asyncio.wait([self._reading])
+            await asyncio.wait([self._reading])  # at most until the block of its XREAD ends
         if self._telling:
             await asyncio.wait(self._telling)
         try:
@@ -126,7 +125,7 @@ class CeleryQueue:
     async def _read(self) -> None:
         """Take results from the stream for as long as the queue is open."""
         key, last = self._names.results(self._gateway), "0-0"
-        while True:
+        while not self._closed:  # redis-py may take a cancellation for itself
             try:
                 found: Any = await self._redis.xread({key: last}, count=100, block=_BLOCK_MS)
                 for _, entries in _streams(found):

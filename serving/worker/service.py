@@ -36,8 +36,9 @@ class WorkerService:
         self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="insight-worker", daemon=True)
-        self._running: dict[str, asyncio.Task[JobResult]] = {}
+        self._running: dict[tuple[str, str], asyncio.Task[JobResult]] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._closing = False
 
     def start(self) -> None:
         """Returns when jobs can be answered."""
@@ -60,9 +61,10 @@ class WorkerService:
         self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(self._heed())]
 
     async def _close(self) -> None:
+        self._closing = True
         for task in self._tasks:
             task.cancel()
-        await asyncio.wait(self._tasks)
+        await asyncio.wait(self._tasks, timeout=_BEAT_S + 1)
         await self._close_answerer()
         try:
             await self._redis.zrem(self._names.workers, self._name)
@@ -71,16 +73,16 @@ class WorkerService:
         await self._redis.aclose()
 
     async def _answer(self, job: InsightJob) -> None:
-        if await self._redis.exists(self._names.cancelled(job.job_id)):
+        if await self._redis.exists(self._names.cancelled(job.gateway, job.job_id)):
             return
         task = asyncio.create_task(self._answerer.answer(job))
-        self._running[job.job_id] = task
+        self._running[job.gateway, job.job_id] = task
         try:
             result = await task
         except asyncio.CancelledError:
             return
         finally:
-            del self._running[job.job_id]
+            del self._running[job.gateway, job.job_id]
         key = self._names.results(job.gateway)
         async with self._redis.pipeline() as commands:
             commands.xadd(key, {RESULT_FIELD: result.model_dump_json()}, maxlen=MAX_RESULTS)
@@ -89,7 +91,7 @@ class WorkerService:
 
     async def _beat(self) -> None:
         """Say that this worker is alive."""
-        while True:
+        while not self._closing:
             try:
                 now_ms = epoch_ms()
                 async with self._redis.pipeline() as commands:
@@ -102,19 +104,21 @@ class WorkerService:
 
     async def _heed(self) -> None:
         """Stop jobs that are given up."""
-        while True:
+        while not self._closing:
             try:
                 async with self._redis.pubsub() as channel:
                     await channel.subscribe(self._names.cancel)
-                    async for message in channel.listen():
-                        self._stop(message)
+                    while not self._closing:
+                        message = await channel.get_message(ignore_subscribe_messages=True, timeout=1.0)
+                        if message is not None:
+                            self._stop(message)
             except (RedisError, OSError) as error:
                 _LOG.warning("state_unreachable", error=type(error).__name__)
                 await asyncio.sleep(_RETRY_S)
 
     def _stop(self, message: dict[str, Any]) -> None:
-        if message["type"] != "message":
-            return
-        for job_id in json.loads(message["data"]):
-            if job_id in self._running:
-                self._running[job_id].cancel()
+        gateway, job_ids = json.loads(message["data"])
+        for job_id in job_ids:
+            task = self._running.get((gateway, job_id))
+            if task is not None:
+                task.cancel()

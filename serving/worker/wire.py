@@ -35,12 +35,12 @@ class Names:
 
     @property
     def cancel(self) -> str:
-        """Channel with the ids of jobs that are given up."""
+        """Channel with the gateway's name and the ids of jobs that are given up."""
         return f"{self.prefix}:cancel"
 
-    def cancelled(self, job_id: str) -> str:
+    def cancelled(self, gateway: str, job_id: str) -> str:
         """Set for a while when a job is given up before it began."""
-        return f"{self.prefix}:cancelled:{job_id}"
+        return f"{self.prefix}:cancelled:{gateway}:{job_id}"
 
     @property
     def workers(self) -> str:
