@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
+from insights.records import PROMPT_LANGUAGES
 from serving.gateway.pace import Pace
 from serving.gateway.parts import Parts, Settings
 from serving.gateway.registry import Refused, Registry
@@ -154,6 +155,12 @@ class Connection:
             raise Fatal(ErrorCode.NOT_STARTED, "no start message came", 'send {"type":"start"}') from None
         if message.speakers is not None and len(message.speakers) != message.audio.channels:
             raise Fatal(ErrorCode.BAD_AUDIO, "speakers must name each channel", "give one name a channel")
+        if message.language not in (None, *PROMPT_LANGUAGES):
+            raise Fatal(
+                ErrorCode.BAD_MESSAGE,
+                "this language cannot be cleaned of personal data",
+                f"use one of {', '.join(PROMPT_LANGUAGES)}",
+            )
         try:
             if message.session_id is not None:
                 session = self._registry.resume(self._tenant, self._conversation_id, message)

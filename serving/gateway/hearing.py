@@ -1,6 +1,8 @@
 """A batch of sound → clean turns. Raw text lives in this module and nowhere after it."""
 
 import asyncio
+import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -45,13 +47,48 @@ class Hearing:
         self._model = model
         self._cleaner: Cleaner | None = None
         self._numbers = count(1)
+        self._scores: defaultdict[str, float] = defaultdict(float)  # language → sum of log-odds
+        self._asked = 0
+        self._kept: tuple[int, Transcription | AsrError] | None = None
+        self._kept_s = 0.0
         self.language = language
 
-    async def hear(self, batch: Batch) -> Heard:
-        """Recognise with retries, put pieces together, clean. Never raises for the recogniser's failures."""
+    async def decided(self, batch: Batch) -> bool:
+        """Can this batch be heard now? False while the call's language is not sure: then it has to wait for a
+        later one, or for `decide`. What is heard in the wrong language would be cleaned in it, too."""
+        if self.language is not None or not batch.speech:
+            return True
         began = self._parts.clock.monotonic()
         try:
             transcription = await self._transcribe(batch)
+        except AsrError as error:
+            self._kept = (batch.number, error)
+            return True
+        finally:
+            self._kept_s = self._parts.clock.monotonic() - began
+        if transcription.language is None:
+            self._kept = (batch.number, transcription)
+            return True
+        odds = min(max(transcription.language_probability or 0.0, 1e-6), 1 - 1e-6)
+        self._scores[transcription.language] += math.log(odds / (1 - odds))
+        self._asked += 1
+        if odds < self._settings.language_sure and self._asked < self._settings.language_batches:
+            return False
+        self.decide()
+        if transcription.language == self.language:
+            self._kept = (batch.number, transcription)
+        return True
+
+    def decide(self) -> None:
+        """Take the likeliest language of what was heard so far."""
+        if self.language is None and self._scores:
+            self.language = max(self._scores, key=lambda language: self._scores[language])
+
+    async def hear(self, batch: Batch) -> Heard:
+        """Recognise with retries, put pieces together, clean. Never raises for the recogniser's failures."""
+        began = self._parts.clock.monotonic() - self._already_s(batch)
+        try:
+            transcription = await self._recognised(batch)
         except AsrError as error:
             return Heard((), self._parts.clock.monotonic() - began, error.fault)
         asr_s = self._parts.clock.monotonic() - began
@@ -67,6 +104,18 @@ class Hearing:
             if turn.text.strip()
         )
         return Heard(turns, asr_s)
+
+    def _already_s(self, batch: Batch) -> float:
+        return self._kept_s if self._kept is not None and self._kept[0] == batch.number else 0.0
+
+    async def _recognised(self, batch: Batch) -> Transcription:
+        """What finding out the language has given already, or a new transcription."""
+        kept, self._kept = self._kept, None
+        if kept is None or kept[0] != batch.number:
+            return await self._transcribe(batch)
+        if isinstance(kept[1], AsrError):
+            raise kept[1]
+        return kept[1]
 
     async def _transcribe(self, batch: Batch) -> Transcription:
         wav = await asyncio.get_running_loop().run_in_executor(self._parts.executor, batch.to_wav)

@@ -6,6 +6,7 @@ Connections come and go; each reads on from the number it has seen. An event is 
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 
 from serving.protocol import Event
 
@@ -48,7 +49,8 @@ class Outbox:
 
     def after(self, seq: int) -> list[Kept]:
         """What follows `seq`, in order."""
-        return [kept for kept in self._kept if kept[0] > seq]
+        skipped = max(0, seq - self.first_seq + 1)
+        return list(islice(self._kept, skipped, None))
 
     def can_resume_after(self, seq: int) -> bool:
         """Is everything after `seq` still there, and is `seq` one of ours?"""

@@ -250,8 +250,37 @@ class LiveSession:
     # --- batches ------------------------------------------------------------------------------------------
 
     async def _collect(self) -> None:
-        """Batches in order until the end, then the end. A batch that fails does not end the call."""
+        """Batches in order until the end, then the end. A batch that fails does not end the call.
+
+        The first ones may wait until the language is sure; a silent batch or the end decides it, too.
+        """
+        waiting: list[_Closed] = []
         while (closed := await self._batches.get()) is not None:
+            waiting.append(closed)
+            if not closed.batch.speech:
+                self._hearing.decide()
+            if await self._decided(closed.batch):
+                await self._process_all(waiting)
+                waiting = []
+        self._hearing.decide()
+        await self._process_all(waiting)
+        try:
+            await self._finish()
+        finally:
+            self.ended = True
+            self._tasks[1].cancel()
+            self._over.set()
+            self._on_end(self)
+
+    async def _decided(self, batch: Batch) -> bool:
+        try:
+            return await self._hearing.decided(batch)
+        except Exception as error:
+            self._log("language_failed", error=type(error).__name__)
+            return True
+
+    async def _process_all(self, waiting: list[_Closed]) -> None:
+        for closed in waiting:
             try:
                 await self._process(closed)
             except Exception as error:
@@ -260,13 +289,6 @@ class LiveSession:
             finally:
                 self._waiting_s = max(0.0, self._waiting_s - closed.batch.duration_s)
                 self._steer()
-        try:
-            await self._finish()
-        finally:
-            self.ended = True
-            self._tasks[1].cancel()
-            self._over.set()
-            self._on_end(self)
 
     async def _process(self, closed: _Closed) -> None:
         batch = closed.batch

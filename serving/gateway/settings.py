@@ -65,6 +65,12 @@ class StreamSettings:
         default=0.5,
         metadata={"help": "before another try, doubled each time, seconds; a service may ask for more"},
     )
+    language_sure: float = field(
+        default=0.9, metadata={"help": "probability from which a batch decides the call's language"}
+    )
+    language_batches: int = field(
+        default=2, metadata={"help": "batches with speech after which the likeliest language is taken"}
+    )
     merge_gap_s: float = field(
         default=1.0, metadata={"help": "utterances of one speaker closer than this are one segment, seconds"}
     )

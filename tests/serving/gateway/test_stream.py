@@ -5,6 +5,7 @@ import base64
 import itertools
 import json
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from serving.storage.api import StorageUnavailable
 from tests.serving.gateway.kit import (
     STEREO,
     Running,
+    ScriptedAsr,
     coded_sound,
     hear,
     hear_until,
@@ -141,6 +143,35 @@ def test_silence_costs_no_recognition(tmp_path: Path) -> None:
     play(tmp_path, scenario)
 
 
+class UnsureAsr(ScriptedAsr):
+    """Takes the first batch for Spanish, and is not sure of it."""
+
+    async def transcribe(self, wav: bytes, *, language: str | None, **more: Any) -> Any:
+        found = await super().transcribe(wav, language=language, **more)
+        if language is None and self.calls == 1:
+            return replace(found, language="es", language_probability=0.55)
+        return replace(found, language=language or "pt", language_probability=0.97)
+
+
+def test_a_language_that_is_not_sure_waits_for_more_speech(tmp_path: Path) -> None:
+    async def scenario(gateway: Running) -> None:
+        events = await whole_call(gateway, SOUND)
+        batches = of(BatchProcessed, events)
+        assert {batch.language for batch in batches} == {"pt"}
+        assert [batch.batch for batch in batches] == list(range(1, len(batches) + 1))
+        assert gateway.asr.calls == len(batches) + 1, "only the first batch is recognised twice"
+
+    play(tmp_path, scenario, asr=UnsureAsr(TURNS))
+
+
+def test_a_short_call_takes_the_likeliest_language(tmp_path: Path) -> None:
+    async def scenario(gateway: Running) -> None:
+        events = await whole_call(gateway, SOUND[: 64_000 * 4])
+        assert [batch.language for batch in of(BatchProcessed, events)] == ["es"]
+
+    play(tmp_path, scenario, asr=UnsureAsr(TURNS))
+
+
 def test_sound_in_base64_gives_the_same_call(tmp_path: Path) -> None:
     async def scenario(gateway: Running) -> None:
         binary = await whole_call(gateway, SOUND, "binary")
@@ -165,6 +196,7 @@ def test_sound_in_base64_gives_the_same_call(tmp_path: Path) -> None:
         (b"\x00\x01", ErrorCode.NOT_STARTED),
         ('{"type":"start","session_id":"nobody"}', ErrorCode.UNKNOWN_SESSION),
         ('{"type":"start","speakers":["agent","customer"]}', ErrorCode.BAD_AUDIO),
+        ('{"type":"start","language":"en"}', ErrorCode.BAD_MESSAGE),
     ],
 )
 def test_a_wrong_beginning_closes_the_connection(
@@ -342,6 +374,23 @@ def test_a_recogniser_that_stays_away_is_reported_and_the_call_goes_on(tmp_path:
         assert [batch.failed for batch in batches] == [True] + [False] * (len(batches) - 1)
         reported = [event for event in of(ErrorEvent, events) if event.code is ErrorCode.ASR_UNAVAILABLE]
         assert len(reported) == 1
+        assert events[-1].reason is EndReason.STOPPED
+
+    play(tmp_path, scenario)
+
+
+def test_a_recogniser_that_breaks_does_not_end_the_call(tmp_path: Path) -> None:
+    async def scenario(gateway: Running) -> None:
+        def before() -> None:
+            if gateway.asr.calls in (1, 2, 4):
+                raise ValueError("out of range")
+
+        gateway.asr.before = before
+        events = await whole_call(gateway, SOUND)
+        reported = [event for event in of(ErrorEvent, events) if event.code is ErrorCode.ASR_UNAVAILABLE]
+        assert len(reported) == 2
+        assert "out of range" not in str(events)
+        assert of(BatchProcessed, events)
         assert events[-1].reason is EndReason.STOPPED
 
     play(tmp_path, scenario)
