@@ -7,6 +7,7 @@ the sound was cut, sent and sent again.
 
 import asyncio
 import io
+import re
 import wave
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ from insights.jobs import InsightJob, JobResult, Outcome
 from insights.pii.scrubber import Scrubber
 from insights.prompts import CATEGORY_LABELS
 from insights.records import InsightType, Speaker, Turn
+from insights.reply import reply_text
 from serving.asr.api import Piece, Transcription
 from serving.assembly import cleaners
 from serving.audio.batcher import BatcherSettings
@@ -32,6 +34,7 @@ from serving.gateway.app import create_app
 from serving.gateway.gateway import Gateway
 from serving.gateway.parts import Clock, Parts, Settings
 from serving.gateway.settings import ListenSettings, StreamSettings
+from serving.llm.api import Answer, Question
 from serving.observability.metrics import Metrics
 from serving.observability.traces import Traces
 from serving.protocol import SERVER_EVENTS, AudioFormat, Event, Start, Stop
@@ -200,6 +203,27 @@ def answer(job: InsightJob) -> JobResult:
         rung="embedded",
         attempts=1,
     )
+
+
+class RecordingLlm:
+    """A model that repeats what it is shown; all it was sent is kept."""
+
+    name = "embedded"
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    async def answer(self, question: Question) -> Answer:
+        shown = "\n".join(message.content for message in question.messages)
+        self.sent.append(shown)
+        said = re.sub(r"[^\w\s\[\]]", " ", question.messages[-1].content)[:200]
+        text = reply_text(question.insight_type, " ".join(said.split()), 0.9)
+        return Answer(text, (), "recording", None, 100, 20, 0.0, 0.0)
+
+    async def healthy(self) -> bool:
+        return True
+
+    async def close(self) -> None: ...
 
 
 @cache

@@ -17,10 +17,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from insights.insight import Usefulness
 from insights.records import GoldCall, PiiType
-from insights.reply import reply_text
 from insights.resources import data_dir
 from serving.llm.adapters import AdapterMap
-from serving.llm.api import Answer, Question
 from serving.observability.logs import configure_logs
 from serving.observability.traces import open_traces
 from serving.protocol import InsightEvent, SessionEnded, Stop
@@ -32,7 +30,16 @@ from serving.worker.local import LocalQueue
 from serving.worker.remote import CeleryQueue
 from serving.worker.settings import AnswererSettings, QueueSettings
 from tests.redis_server import running_redis
-from tests.serving.gateway.kit import ScriptedAsr, coded_sound, hear_until, opened, running, say, whole_call
+from tests.serving.gateway.kit import (
+    RecordingLlm,
+    ScriptedAsr,
+    coded_sound,
+    hear_until,
+    opened,
+    running,
+    say,
+    whole_call,
+)
 
 CALLS = 6
 
@@ -69,27 +76,6 @@ def test_the_search_would_find_what_is_planted() -> None:
         values = planted(call)
         assert len(values) > 3
         assert set(found(values, " ".join(turn.text for turn in call.turns))) == values
-
-
-class RecordingLlm:
-    """A model that repeats what it is shown; all it was sent is kept."""
-
-    name = "embedded"
-
-    def __init__(self) -> None:
-        self.sent: list[str] = []
-
-    async def answer(self, question: Question) -> Answer:
-        shown = "\n".join(message.content for message in question.messages)
-        self.sent.append(shown)
-        said = re.sub(r"[^\w\s\[\]]", " ", question.messages[-1].content)[:200]
-        text = reply_text(question.insight_type, " ".join(said.split()), 0.9)
-        return Answer(text, (), "recording", None, 100, 20, 0.0, 0.0)
-
-    async def healthy(self) -> bool:
-        return True
-
-    async def close(self) -> None: ...
 
 
 class ClumsyAsr(ScriptedAsr):
