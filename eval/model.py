@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from peft import PeftModel
 
-from insights.errors import EscutaError
+from insights.adapter import check_adapter
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,7 @@ def judged(base: Any, tokenizer: Any, adapter: Path | None = None) -> Judged:
     quantised = getattr(base.config, "quantization_config", None) is not None
     model = base if quantised else base.to("cuda" if torch.cuda.is_available() else "cpu")
     if adapter is not None:
-        if not (adapter / "adapter_config.json").is_file():
-            raise EscutaError(
-                "not an adapter: no adapter_config.json",
-                file=adapter,
-                field="adapter",
-                remedy="give the folder that train wrote",
-            )
+        check_adapter(adapter)
         adapted = PeftModel.from_pretrained(model, str(adapter))
         model = adapted if quantised else adapted.merge_and_unload()
     return Judged(model.eval(), tokenizer, int(base.config.max_position_embeddings))

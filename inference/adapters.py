@@ -15,6 +15,7 @@ from peft.tuners.lora import LoraLayer
 from torch import nn
 from torch.nn import functional
 
+from insights.adapter import check_adapter
 from insights.errors import EscutaError
 from insights.fingerprint import tree_digest
 
@@ -69,13 +70,7 @@ class Adapters:
 
         Raises `EscutaError` for a folder that is no LoRA or does not fit the base.
         """
-        if not (folder / "adapter_config.json").is_file():
-            raise EscutaError(
-                "not an adapter: no adapter_config.json",
-                file=folder,
-                field="adapter",
-                remedy="give the folder that train wrote",
-            )
+        check_adapter(folder)
         digest = tree_digest(folder)
         if digest in self._loaded:
             return digest

@@ -10,11 +10,10 @@ from typing import Any
 from peft import PeftModel
 
 from insights import __version__
+from insights.adapter import ORIGIN
 from insights.fingerprint import file_digest
 from insights.prompts import PROMPT_ID, prompt_digest
 from training.settings import Plan
-
-ORIGIN = "escuta.json"
 
 
 @dataclass(frozen=True)
