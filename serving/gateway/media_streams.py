@@ -28,6 +28,7 @@ from serving.gateway.admission import Denied, as_tenant, grant_of, identifier
 from serving.gateway.connection import CLOSE_LATER, CLOSE_NORMAL, CLOSE_POLICY, CLOSE_TOO_LARGE
 from serving.gateway.endpoint import accept, deny
 from serving.gateway.gateway import Gateway, gateway_of
+from serving.gateway.pace import Pace
 from serving.gateway.registry import Refused
 from serving.gateway.session import LiveSession, NotOwner
 from serving.gateway.tracks import SAMPLE_RATE_HZ, TrackMixer
@@ -125,11 +126,11 @@ class _Exchange:
         self._gateway = gateway
         self._session: LiveSession | None = None
         self._mixer: TrackMixer | None = None
-        self._evicted = False
+        per_s = gateway.settings.listen.messages_per_s
+        self._pace = Pace(per_s, per_s, gateway.parts.clock.monotonic)
 
     def evict(self) -> None:
-        """Nobody can take over an exchange's session: its format is not offered to other connections."""
-        self._evicted = True
+        """Another connection has gone on with the session: the next sound raises `NotOwner`."""
 
     def cut(self) -> None:
         """No events are written to an exchange."""
@@ -168,6 +169,7 @@ class _Exchange:
         received = await self._websocket.receive()
         if received["type"] == "websocket.disconnect":
             return None
+        await asyncio.sleep(self._pace.take())
         text = received.get("text") or ""
         if len(text) > self._gateway.settings.listen.max_message_bytes:
             self._gateway.parts.metrics.error_sent(ErrorCode.TOO_LARGE)

@@ -297,7 +297,8 @@ class LiveSession:
         failed = False
         with self._parts.traces.span("batch", conversation_id=self.conversation_id, batch=batch.number):
             if batch.speech:
-                heard = await self._hearing.hear(batch)
+                with self._parts.traces.span("recognise", batch=batch.number):
+                    heard = await self._hearing.hear(batch)
                 turns, asr_s, failed = heard.turns, heard.asr_s, heard.fault is not None
                 if heard.fault is None:
                     self._parts.metrics.asr_done(asr_s)
@@ -459,7 +460,8 @@ class LiveSession:
         if self._logic is not None:
             duration_s = self._decoder.received_s
             try:
-                await self._act(self._logic.finish(duration_s), Moment(now_ms, now_ms))
+                with self._parts.traces.span("finish", conversation_id=self.conversation_id):
+                    await self._act(self._logic.finish(duration_s), Moment(now_ms, now_ms))
             except Exception as error:
                 self._log("finish_failed", error=type(error).__name__)
         dropped = await self._drain()
