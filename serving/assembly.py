@@ -17,7 +17,7 @@ from serving.gateway.parts import Cleaner, CleanerFor, Parts, new_id
 from serving.llm.api import Llm
 from serving.observability.logs import count_dropped
 from serving.observability.metrics import Metrics
-from serving.observability.traces import open_traces
+from serving.observability.traces import Traces, open_traces
 from serving.security.origins import Origins
 from serving.security.tokens import open_tokens
 from serving.settings import DEMO_ADAPTER, LlmSettings, ServeSettings, known_tenants
@@ -58,7 +58,7 @@ async def open_parts(settings: ServeSettings) -> AsyncIterator[Parts]:
         metrics.watch_buffer(lambda: store.buffered_rows)
         stack.push_async_callback(store.close)
         tokens = await open_tokens(os.environ.get(API_TOKEN), store)
-        recogniser = await open_recogniser(settings, metrics)
+        recogniser = await open_recogniser(settings, metrics, traces)
         stack.push_async_callback(recogniser.close)
         models, answerer = await open_models(
             settings, state, observer=metrics, tracer=traces, embedded_here=not settings.worker.celery
@@ -104,12 +104,16 @@ def open_state(settings: ServeSettings) -> SharedState:
     return MemoryState(settings.state)
 
 
-async def open_recogniser(settings: ServeSettings, metrics: Metrics) -> Asr:
+async def open_recogniser(settings: ServeSettings, metrics: Metrics, traces: Traces) -> Asr:
     """Ready to recognise."""
     if settings.recognition.url:
         from serving.asr.http import HttpAsr
 
-        service = HttpAsr(settings.recognition.url, connections=settings.recognition.connections)
+        service = HttpAsr(
+            settings.recognition.url,
+            connections=settings.recognition.connections,
+            context=traces.context,
+        )
         await service.start()
         return service
     from serving.asr.embedded import EmbeddedAsr
