@@ -118,6 +118,7 @@ def configure_logs(
     for name in _OWN_HANDLERS:
         library = logging.getLogger(name)
         library.handlers.clear()
+        library.setLevel(logging.NOTSET)
         library.propagate = True
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

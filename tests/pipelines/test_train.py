@@ -90,7 +90,7 @@ def test_every_choice_of_a_group_composes(group, choice):
 def test_every_file_opens_with_its_launch_command():
     for path in conf_dir().rglob("*.yaml"):
         head = [line for line in path.read_text().splitlines()[:2] if not line.startswith("# @package")]
-        assert head[0].startswith("# python -m pipelines."), path
+        assert head[0].startswith(("# python -m pipelines.", "# python -m serving")), path
 
 
 def test_an_unknown_key_in_an_experiment_is_named_with_its_line(tmp_path, monkeypatch):

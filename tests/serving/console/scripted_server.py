@@ -345,7 +345,7 @@ def _error(code: ErrorCode, *, fatal: bool) -> str:
 @contextmanager
 def serving(application: Any) -> Iterator[str]:
     """The address of an application on a free loopback port."""
-    config = uvicorn.Config(application, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
+    config = uvicorn.Config(application, host="127.0.0.1", port=0, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
     thread.start()
