@@ -60,9 +60,7 @@ def test_tenants_with_a_glossary_have_labels() -> None:
     assert "telecom" in known_tenants(ServeSettings())
 
 
-def test_the_demos_adapter_goes_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_demos_adapter_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     llm = load("serve", ServeSettings, []).llm
     monkeypatch.chdir(tmp_path)
     shipped = with_found_adapter(llm)
