@@ -19,6 +19,7 @@ from insights.records import PROMPT_LANGUAGES, Word
 
 _MAX_TOKENS = 224
 _DETECTION_WINDOWS = 8
+_SHORT_DETECTION_WINDOWS = 2
 _SPARE_FRAMES = 30  # of silence after speech, 10 ms each
 
 
@@ -93,12 +94,15 @@ class LocalEngine:
         return self._window_s
 
     def languages(self, windows: Sequence[Samples]) -> dict[str, float]:
-        odds = []
-        for window in longest(windows):
-            encoded = self._model.encode(self._features(window))
-            found = self._model.model.detect_language(encoded)[0]
-            odds.append((len(window) / SAMPLE_RATE_HZ, {token[2:-2]: share for token, share in found}))
-        return combine(odds)
+        telling = longest(windows)
+        if self._short:
+            telling = telling[:_SHORT_DETECTION_WINDOWS]
+        encoded = self._model.model.encode(self._batch(telling))
+        found = self._model.model.detect_language(encoded)
+        return combine(
+            (len(window) / SAMPLE_RATE_HZ, {token[2:-2]: share for token, share in shares})
+            for window, shares in zip(telling, found, strict=True)
+        )
 
     def transcribe(
         self, windows: Sequence[Samples], language: str, *, word_timestamps: bool = False
@@ -114,28 +118,32 @@ class LocalEngine:
             return [found[index] for index in range(len(windows))]
         return [self._stock(window, language, word_timestamps) for window in windows]
 
-    def _features(self, window: Samples, frames: int | None = None) -> Any:
-        """(mels, frames), padded to the model's own window if not to another."""
+    def _batch(self, windows: Sequence[Samples]) -> Any:
+        """CTranslate2's array (windows, mels, frames).
+
+        Short-window models were trained on windows of any length: these are padded to the longest of the
+        batch, for half the cost of the model's own length and the same error rate.
+        """
+        import ctranslate2
         from faster_whisper.audio import pad_or_trim
 
-        return pad_or_trim(self._model.feature_extractor(window)[:, :-1], frames or self._frames)
+        frames = self._frames
+        if self._short:
+            most = max(len(window) for window in windows) * 100 // SAMPLE_RATE_HZ
+            frames = min(frames, (most + _SPARE_FRAMES) // 50 * 50 + 50)
+        extract = self._model.feature_extractor
+        features = np.stack([pad_or_trim(extract(window)[:, :-1], frames) for window in windows])
+        return ctranslate2.StorageView.from_array(np.ascontiguousarray(features))
 
     def _decode(self, windows: Sequence[Samples], language: str) -> list[Heard]:
         """One pass over a batch of short windows, without time tokens."""
-        import ctranslate2
-
         token_id = self._model.hf_tokenizer.token_to_id
         prompt = [
             token_id(token)
             for token in ("<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>", "<|notimestamps|>")
         ]
-        # These models were trained on windows of any length: half the cost of always padding to the longest,
-        # for the same error rate.
-        longest_frames = max(len(window) for window in windows) * 100 // SAMPLE_RATE_HZ
-        frames = min(self._frames, (longest_frames + _SPARE_FRAMES) // 50 * 50 + 50)
-        features = np.stack([self._features(window, frames) for window in windows])
         results = self._model.model.generate(
-            ctranslate2.StorageView.from_array(np.ascontiguousarray(features)),
+            self._batch(windows),
             [prompt] * len(windows),
             beam_size=self._settings.beam_size,
             max_length=_MAX_TOKENS,

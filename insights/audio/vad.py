@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from insights.audio.decode import SAMPLE_RATE_HZ, Samples
 from insights.errors import EscutaError
+
+_FRAME = 512
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,10 @@ class VadSettings:
     )
     padding_s: float = field(default=0.3, metadata={"help": "sound kept before and after speech, seconds"})
     min_silence_s: float = field(default=0.6, metadata={"help": "pause that ends an utterance, seconds"})
+    gate_dbfs: float = field(
+        default=-60.0,
+        metadata={"help": "a channel that is nowhere louder is silence without asking the detector, dB"},
+    )
     min_speech_s: float = field(default=0.1, metadata={"help": "shorter sounds are no speech, seconds"})
 
     def __post_init__(self) -> None:
@@ -36,6 +44,8 @@ def utterances(samples: Samples, settings: VadSettings, max_s: float) -> list[Ut
     """Stretches of speech in one channel, in order, none longer than `max_s` with its padding."""
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
+    if not _audible(samples, settings.gate_dbfs):
+        return []
     options = VadOptions(
         threshold=settings.threshold,
         min_speech_duration_ms=round(settings.min_speech_s * 1000),
@@ -61,3 +71,9 @@ def utterances(samples: Samples, settings: VadSettings, max_s: float) -> list[Ut
             )
         )
     return found
+
+
+def _audible(samples: Samples, gate_dbfs: float) -> bool:
+    """Is any frame of 32 ms louder than the gate? A steady offset is not sound."""
+    frames = np.pad(samples, (0, -len(samples) % _FRAME)).reshape(-1, _FRAME)
+    return bool(len(frames)) and float(frames.std(axis=1).max()) >= 10 ** (gate_dbfs / 20)
