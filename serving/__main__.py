@@ -7,9 +7,14 @@ Prints the console's address and a command that streams a call. Everything embed
 Without API_TOKEN any tenant is served, and only on this machine. SIGTERM finishes open calls, then ends it.
 """
 
+import os
+
+# Before numpy and torch size their pools: calls run side by side, and pools of several threads for each small
+# product would only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import asyncio
 import ipaddress
-import os
 import sys
 
 from commandline.command import command

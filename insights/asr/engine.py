@@ -20,6 +20,7 @@ from insights.records import PROMPT_LANGUAGES, Word
 _MAX_TOKENS = 224
 _DETECTION_WINDOWS = 8
 _SHORT_DETECTION_WINDOWS = 2
+_SHORT_DETECTION_SAMPLES = 2 * SAMPLE_RATE_HZ
 _SPARE_FRAMES = 30  # of silence after speech, 10 ms each
 
 
@@ -96,7 +97,8 @@ class LocalEngine:
     def languages(self, windows: Sequence[Samples]) -> dict[str, float]:
         telling = longest(windows)
         if self._short:
-            telling = telling[:_SHORT_DETECTION_WINDOWS]
+            # The beginnings of two tell as much as the whole of eight, at half the cost or less.
+            telling = [window[:_SHORT_DETECTION_SAMPLES] for window in telling[:_SHORT_DETECTION_WINDOWS]]
         encoded = self._model.model.encode(self._batch(telling))
         found = self._model.model.detect_language(encoded)
         return combine(

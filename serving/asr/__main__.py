@@ -11,6 +11,12 @@ refused with 429 or 503 and `Retry-After`. SIGTERM: requests under way are finis
 The whole service listens on this machine alone unless `host` says otherwise.
 """
 
+import os
+
+# Before numpy and torch size their pools: calls run side by side, and pools of several threads for each small
+# product would only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 from dataclasses import dataclass, field
 
 from commandline.command import command, option

@@ -8,6 +8,11 @@ process holds the models once and answers INSIGHT_WORKER_CONCURRENCY jobs at a t
 """
 
 import os
+
+# Before numpy and torch size their pools: calls run side by side, and pools of several threads for each small
+# product would only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import shlex
 from functools import cache
 from typing import TYPE_CHECKING, Any
