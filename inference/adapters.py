@@ -76,7 +76,8 @@ class Adapters:
             return digest
         merged = self._merged(folder)
         for name, weight in merged.items():
-            self._layer(name).merged[digest] = weight
+            layer = self._layer(name)
+            layer.merged[digest] = weight.to(layer.weight.dtype)
         self._loaded.add(digest)
         return digest
 

@@ -136,6 +136,14 @@ def test_adapters_are_named_by_content_and_forgotten(base, adapter_folders):
     assert adapters.loaded == {second}
 
 
+def test_a_base_in_16_bits_takes_adapters_too(model_folder, adapter_folders):
+    base = open_base(model_folder, bfloat16=True)
+    adapters = Adapters(base.model)
+    row = Row(prompts_of(base, 1)[0], 20, adapter=adapters.load(adapter_folders[0]))
+    completed(flight_of(base, adapters), [[row]], 1)
+    assert row.ids
+
+
 def test_what_is_no_adapter_of_this_base_is_refused(base, tmp_path, adapter_folders):
     adapters = Adapters(base.model)
     with pytest.raises(EscutaError, match="not an adapter"):
