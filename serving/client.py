@@ -146,7 +146,7 @@ def _stop_on_interrupt(call: "CallStream") -> None:
     try:
         loop.add_signal_handler(signal.SIGINT, stop)
     except (NotImplementedError, RuntimeError, ValueError):
-        return
+        return  # no signals on this platform, or outside the main thread: Ctrl-C ends the program at once
 
 
 if __name__ == "__main__":

@@ -80,15 +80,6 @@ def card(origin: Origin) -> str:
     return _CARD.format(base=origin.base, table=table, data=data)
 
 
-def origin_of(folder: Path) -> dict[str, Any] | None:
-    """What `escuta.json` in an adapter's folder says, or None if it has none."""
-    try:
-        document: dict[str, Any] = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return document
-
-
 def plain(plan: Plan) -> dict[str, Any]:
     """A plan as JSON-like data."""
     data: dict[str, Any] = json.loads(json.dumps(asdict(plan), default=str))

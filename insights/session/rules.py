@@ -18,15 +18,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from insights.errors import EscutaError
 from insights.records import AlertCategory, Confidence, Frozen, Speaker, Turn
 from insights.resources import data_dir
 from insights.session.patterns import compiled, folded, words_of
+from insights.session.wordfile import read_words
 
 _CARRIED_TOKENS = 12
 
@@ -204,14 +203,4 @@ def load_rules(language: str, *, folder: Path | None = None) -> RuleBook:
 def _load(path: Path) -> RuleBook:
     if not path.is_file():
         return RuleBook(RuleFile(negations=(), rules={}))
-    try:
-        document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return RuleBook(RuleFile.model_validate(document))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise EscutaError("not valid YAML", file=path, line=mark.line + 1 if mark else None) from None
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        raise EscutaError(fault["msg"], file=path, field=".".join(map(str, fault["loc"]))) from None
-    except ValueError as error:
-        raise EscutaError(str(error), file=path) from None
+    return read_words(path, lambda document: RuleBook(RuleFile.model_validate(document)))

@@ -20,16 +20,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Protocol
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from insights.errors import EscutaError
 from insights.records import Frozen, Turn
 from insights.resources import data_dir
 from insights.session.patterns import compiled, words_of
 from insights.session.settings import TopicSettings
+from insights.session.wordfile import read_words
 
 STEM_LETTERS = 6
 _LEAST_LETTERS = 3
@@ -181,14 +180,4 @@ def load_topic_words(language: str, *, folder: Path | None = None) -> TopicWords
 def _load(path: Path) -> TopicWords:
     if not path.is_file():
         return TopicWords(TopicFile(cues=(), common=frozenset()))
-    try:
-        document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return TopicWords(TopicFile.model_validate(document))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise EscutaError("not valid YAML", file=path, line=mark.line + 1 if mark else None) from None
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        raise EscutaError(fault["msg"], file=path, field=".".join(map(str, fault["loc"]))) from None
-    except ValueError as error:
-        raise EscutaError(str(error), file=path) from None
+    return read_words(path, lambda document: TopicWords(TopicFile.model_validate(document)))

@@ -58,6 +58,7 @@ def _configuration() -> dict[str, Any]:
 def service() -> "WorkerService":
     """This process's models, loaded when the worker starts."""
     from serving.assembly import open_models, open_state
+    from serving.observability.traces import open_traces
     from serving.worker.answering import Answerer
     from serving.worker.service import WorkerService
 
@@ -65,12 +66,14 @@ def service() -> "WorkerService":
 
     async def open_answerer() -> tuple[Answerer, Any]:
         state = open_state(settings)
-        models, answerer = await open_models(settings, state)
+        traces = open_traces("escuta-worker")
+        models, answerer = await open_models(settings, state, tracer=traces)
 
         async def close() -> None:
             for model in {id(each): each for each in models.values()}.values():
                 await model.close()
             await state.close()
+            traces.close()
 
         return answerer, close
 

@@ -9,11 +9,12 @@ import torch
 from peft import PeftConfig, PeftModel
 from transformers import Qwen2ForCausalLM
 
+from insights.adapter import ORIGIN
 from insights.errors import EscutaError
 from insights.prompts import prompt_digest
 from training import datasets
 from training.batches import training_batches, validation_batches
-from training.card import Origin, origin_of, save_adapter
+from training.card import Origin, save_adapter
 from training.lora import attach
 from training.model import base_digest, load_base, load_tokenizer
 from training.packing import collate
@@ -138,7 +139,7 @@ def test_plain_peft_loads_the_adapter(plan, records_file, tmp_path, tiny_model):
     assert config["modules_to_save"] is None
     assert PeftConfig.from_pretrained(folder).r == 4
     assert str(tmp_path) not in "".join(path.read_text() for path in folder.glob("*.[jm]*"))
-    said = origin_of(folder)
+    said = json.loads((folder / ORIGIN).read_text())
     assert said["prompt_digest"] == prompt_digest()
     assert said["base_digest"] == base_digest(plan.model)
     assert math.isfinite(said["results"]["val_loss"])
