@@ -51,7 +51,6 @@ _QUIET: Final = (
     "urllib3",
     "presidio-analyzer",
 )
-_OWN_HANDLERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "celery", "celery.task", "sqlalchemy")
 _MOST_FRAMES: Final = 12
 
 _MODULE: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}")
@@ -115,16 +114,21 @@ def configure_logs(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in _OWN_HANDLERS:
-        library = logging.getLogger(name)
-        library.handlers.clear()
-        library.setLevel(logging.NOTSET)
-        library.propagate = True
+    _take_over_libraries()
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     threading.excepthook = lambda failed: _uncaught(failed.exc_type, failed.exc_value, failed.exc_traceback)
+
+
+def _take_over_libraries() -> None:
+    """Some write to handlers of their own, past ours: uvicorn's, Celery's, and what MLflow gives SQLAlchemy."""
+    for library in logging.root.manager.loggerDict.values():
+        if isinstance(library, logging.Logger) and (library.handlers or not library.propagate):
+            library.handlers.clear()
+            library.setLevel(logging.NOTSET)
+            library.propagate = True
 
 
 def count_dropped(listener: Callable[[str], None] | None) -> None:

@@ -120,6 +120,23 @@ def test_messages_of_libraries_stay_out(lines: Lines, name: str) -> None:
     assert lines.last()["where"].startswith("test_logs.py:test_messages_of_libraries_stay_out:")
 
 
+def test_a_library_with_a_handler_of_its_own_goes_through_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    library = logging.getLogger("some_library.engine")
+    library.addHandler(logging.StreamHandler())
+    library.propagate = False
+    made = Lines()
+    root = logging.getLogger()
+    before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook)
+    configure_logs(made.stream)
+    try:
+        library.error("INSERT failed: %s", SAID)
+    finally:
+        root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
+        logging.captureWarnings(False)
+    assert made.last()["event"] == "library_message"
+    assert capsys.readouterr().err == ""
+
+
 def test_a_record_that_cannot_be_written_is_counted_and_not_shown(
     lines: Lines, capsys: pytest.CaptureFixture[str]
 ) -> None:
