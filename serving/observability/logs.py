@@ -123,7 +123,7 @@ def configure_logs(
 
 
 def _take_over_libraries() -> None:
-    """Some write to handlers of their own, past ours: uvicorn's, Celery's, and what MLflow gives SQLAlchemy."""
+    """Some write to handlers of their own, past ours: uvicorn, Celery, SQLAlchemy once MLflow is imported."""
     for library in logging.root.manager.loggerDict.values():
         if isinstance(library, logging.Logger) and (library.handlers or not library.propagate):
             library.handlers.clear()

@@ -1,0 +1,237 @@
+"""Adapters on the live path: what is routed where, who holds the weights, where it is written down.
+
+An adapter is named by its digest (`insights.fingerprint.tree_digest` of its folder) everywhere: on the shelf,
+in a server, in the ledger, in an insight. The base is None.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from insights.records import InsightType
+from insights.reply import Fault
+from serving.llm.api import LlmFault
+
+ANY = "*"
+"""Every tenant, or every insight type without an alias of its own."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an alias is for. Looked up from narrow to wide: (t, i), (t, *), (*, i), (*, *)."""
+
+    tenant: str = ANY
+    insight_type: str = ANY
+
+
+class Mode(StrEnum):
+    """How a challenger is tried out."""
+
+    SHADOW = "shadow"
+    CANARY = "canary"
+
+
+@dataclass(frozen=True)
+class Alias:
+    """`digest` answers in `scope`."""
+
+    scope: Scope
+    digest: str | None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A challenger in `scope`: silently beside the champion, or visibly instead of it.
+
+    `share` of the conversations, 0 to 1, chosen by hash so that a call stays with one adapter.
+    """
+
+    scope: Scope
+    digest: str
+    mode: Mode
+    share: float
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """All that a process must know, read in one transaction. `version` grows with each change.
+
+    `staged` are digests to load and probe, without answering yet.
+    """
+
+    version: int = 0
+    aliases: tuple[Alias, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    staged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Presence:
+    """What a serving process says of itself, at every beat.
+
+    `seen` is the version it routes by; `ready` what it could answer with at once, on all of its models;
+    `in_use` what answers in flight were asked with; `failed` digests it could not take, with the reason.
+    `bases` are the digests of its base models, where known.
+    """
+
+    process: str
+    seen: int
+    ready: frozenset[str] = frozenset()
+    in_use: frozenset[str] = frozenset()
+    failed: dict[str, str] = field(default_factory=dict)
+    bases: frozenset[str] = frozenset()
+    prompt_digest: str = ""
+
+
+class Action(StrEnum):
+    """What a change did."""
+
+    PROMOTE = "promote"
+    ROLL_BACK = "roll_back"
+    START_TRIAL = "start_trial"
+    END_TRIAL = "end_trial"
+    STAGE = "stage"
+    UNSTAGE = "unstage"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row of the audit: who did what, when, and why. `before` and `after` are digests; None is the base."""
+
+    version: int
+    at: datetime
+    who: str
+    action: Action
+    scope: Scope
+    before: str | None
+    after: str | None
+    why: str
+    mode: Mode | None = None
+    share: float | None = None
+
+
+class Ledger(Protocol):
+    """The database's part. Each change is one transaction with its audit row; raises `StorageUnavailable`."""
+
+    async def wanted(self) -> Wanted: ...
+
+    async def stage(self, digest: str, *, who: str, why: str) -> int:
+        """Ask every process to load and probe; the new version."""
+        ...
+
+    async def unstage(self, digest: str, *, who: str, why: str) -> int: ...
+
+    async def promote(self, digest: str | None, scope: Scope, *, who: str, why: str) -> int:
+        """Point the alias at a digest, unstage it, end the scope's trial of it."""
+        ...
+
+    async def roll_back(self, scope: Scope, *, who: str, why: str) -> int:
+        """Point the alias at what it was before its last promotion. `EscutaError` if there was none."""
+        ...
+
+    async def start_trial(self, trial: Trial, *, who: str, why: str) -> int: ...
+
+    async def end_trial(self, scope: Scope, digest: str, *, who: str, why: str) -> int:
+        """No error if it has ended already: several processes may find the same fault."""
+        ...
+
+    async def changes(self, limit: int = 50) -> list[Change]:
+        """Newest first."""
+        ...
+
+    async def say(self, presence: Presence) -> None:
+        """A process's beat."""
+        ...
+
+    async def leave(self, process: str) -> None: ...
+
+    async def present(self, within_s: float) -> list[Presence]:
+        """Processes that gave a sign within so many seconds."""
+        ...
+
+
+class Unloadable(Exception):
+    """A host cannot take an adapter. `reason` is a word: never a path, never what a server wrote."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Host(Protocol):
+    """One holder of weights: a vLLM replica, or the engine of this process."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def base_digest(self) -> str | None:
+        """The digest of its base's folder, if known."""
+        ...
+
+    @property
+    def capacity(self) -> int:
+        """The most adapters it holds at once."""
+        ...
+
+    async def loaded(self) -> frozenset[str]:
+        """Digests it holds now. Raises `OSError` while it is away."""
+        ...
+
+    async def load(self, digest: str, folder: Path) -> None:
+        """No error if it holds it already. Raises `Unloadable`, or `OSError` while it is away."""
+        ...
+
+    async def unload(self, digest: str) -> None:
+        """No error if it is gone. Only for what nobody asks any more."""
+        ...
+
+
+class Arm(StrEnum):
+    """Whose answer it is."""
+
+    CHAMPION = "champion"
+    CANARY = "canary"
+    SHADOW = "shadow"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which adapter answers a question. None asks the base."""
+
+    adapter: str | None
+    arm: Arm = Arm.CHAMPION
+    scope: Scope = Scope()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How one answer in a trial went: what automatic rollback looks at. Seconds."""
+
+    total_s: float
+    error: LlmFault | None = None
+    faults: Sequence[Fault] = ()
+
+
+class Routes(Protocol):
+    """What the answerer asks, with no I/O. `serving.adapters.routes.LiveRoutes` is one."""
+
+    def choose(self, tenant: str, insight_type: InsightType, conversation_id: str) -> Choice:
+        """Champion or canary, for the answer that is shown."""
+        ...
+
+    def shadow(self, tenant: str, insight_type: InsightType, conversation_id: str) -> Choice | None:
+        """A challenger to be asked silently, if this conversation is in a shadow trial."""
+        ...
+
+    def using(self, digest: str | None) -> AbstractContextManager[None]:
+        """Around an answer in flight: what is in use is not unloaded."""
+        ...
+
+    def report(self, choice: Choice, sample: Sample) -> None:
+        """How a canary's or shadow's answer went. No effect for a champion's."""
+        ...
