@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 _CHUNK_BYTES = 1 << 20
+_HEXADECIMAL = frozenset("0123456789abcdef")
 
 
 def file_digest(path: Path | str) -> str:
@@ -29,6 +30,11 @@ def tree_digest(folder: Path | str) -> str:
         if path.is_file()
     )
     return text_digest(lines)
+
+
+def is_digest(name: str) -> bool:
+    """Does it look like what `file_digest` and `tree_digest` give?"""
+    return len(name) == 64 and set(name) <= _HEXADECIMAL
 
 
 def text_digest(parts: Iterable[str]) -> str:

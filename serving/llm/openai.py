@@ -9,10 +9,12 @@ import os
 import time
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from insights.confidence import message_logprobs
+from insights.grammar import reply_pattern
 from insights.reply import reply_schema
 from serving.llm.api import Answer, LlmError, LlmFault, Question
 from serving.llm.settings import OpenAiSettings
@@ -24,12 +26,17 @@ _MAX_REPLY_CHARS = 20_000
 
 
 class OpenAiLlm:
-    """Streams a chat completion held to the reply schema; pooled connections."""
+    """Streams a chat completion held to the reply's form; pooled connections."""
 
-    def __init__(self, settings: OpenAiSettings) -> None:
+    def __init__(self, settings: OpenAiSettings, url: str | None = None) -> None:
+        """`url` is one of the settings' addresses, if there are several."""
         self._settings = settings
+        url = url or settings.addresses[0]
+        self._name = settings.name
+        if len(settings.addresses) > 1 or settings.hosted is not None:
+            self._name += "@" + urlsplit(url).netloc.rpartition("@")[2]
         self._client = httpx.AsyncClient(
-            base_url=settings.url.rstrip("/") + "/",
+            base_url=url.rstrip("/") + "/",
             timeout=httpx.Timeout(None, connect=settings.connect_timeout_s, pool=settings.connect_timeout_s),
             limits=httpx.Limits(
                 max_connections=settings.connections, max_keepalive_connections=settings.connections
@@ -38,7 +45,8 @@ class OpenAiLlm:
 
     @property
     def name(self) -> str:
-        return self._settings.name
+        """The rung's; `RUNG@HOST:PORT` of a replica."""
+        return self._name
 
     async def answer(self, question: Question) -> Answer:
         """Raises `LlmError`. The adapter's name is sent as the model's, as vLLM takes it."""
@@ -73,6 +81,12 @@ class OpenAiLlm:
             total_s=time.monotonic() - begun_s,
         )
 
+    async def send(
+        self, method: str, path: str, body: dict[str, Any] | None = None, *, timeout_s: float
+    ) -> httpx.Response:
+        """Another request to the server, below its base URL. Raises `httpx.HTTPError`."""
+        return await self._client.request(method, path, json=body, headers=_headers(), timeout=timeout_s)
+
     async def healthy(self) -> bool:
         """Does the server list its models?"""
         try:
@@ -95,15 +109,19 @@ class OpenAiLlm:
             "max_tokens": question.max_new_tokens,
             "stream": True,
             "stream_options": {"include_usage": True},
-            "response_format": {
+        }
+        if settings.constraint == "regex":
+            pattern = reply_pattern(question.insight_type, question.language)
+            body["structured_outputs"] = {"regex": pattern}
+        else:
+            body["response_format"] = {
                 "type": "json_schema",
                 "json_schema": {
                     "name": question.insight_type.value,
                     "strict": True,
                     "schema": reply_schema(question.insight_type),
                 },
-            },
-        }
+            }
         if settings.logprobs:
             body["logprobs"] = True
         if settings.priorities:
