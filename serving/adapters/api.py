@@ -75,7 +75,9 @@ class Presence:
 
     `seen` is the version it routes by; `ready` what it could answer with at once, on all of its models;
     `in_use` what answers in flight were asked with; `failed` digests it could not take, with the reason.
-    `bases` are the digests of its base models, where known.
+    `in_use` also has what it needs beyond the ledger, such as the adapters of its configuration. `bases` are
+    the digests of its base models, where known. One that reaches none of its servers has no say in what is
+    ready.
     """
 
     process: str
@@ -85,6 +87,7 @@ class Presence:
     failed: dict[str, str] = field(default_factory=dict)
     bases: frozenset[str] = frozenset()
     prompt_digest: str = ""
+    reaches: bool = True
 
 
 class Action(StrEnum):
@@ -130,13 +133,18 @@ class Ledger(Protocol):
         ...
 
     async def roll_back(self, scope: Scope, *, who: str, why: str) -> int:
-        """Point the alias at what it was before its last promotion. `EscutaError` if there was none."""
+        """Undo the scope's last promotion; the first one undone leaves no alias. `EscutaError` if there is none."""
         ...
 
     async def start_trial(self, trial: Trial, *, who: str, why: str) -> int: ...
 
     async def end_trial(self, scope: Scope, digest: str, *, who: str, why: str) -> int:
         """No error if it has ended already: several processes may find the same fault."""
+        ...
+
+    async def after_roll_back(self, scope: Scope) -> Alias | None:
+        """What a roll back would leave; None: the scope without an alias. `EscutaError` if nothing is there
+        to be undone."""
         ...
 
     async def changes(self, limit: int = 50) -> list[Change]:
@@ -151,6 +159,22 @@ class Ledger(Protocol):
 
     async def present(self, within_s: float) -> list[Presence]:
         """Processes that gave a sign within so many seconds."""
+        ...
+
+    async def lease(self, name: str, holder: str, ttl_s: float) -> bool:
+        """May `holder` alone do what `name` stands for, for so long? Whoever has it may take it again."""
+        ...
+
+    async def release(self, name: str, holder: str) -> None: ...
+
+    async def note_held(self, host: str, digest: str) -> None:
+        """A server outside this process is about to hold it, and may read its folder."""
+        ...
+
+    async def note_gone(self, host: str, digest: str) -> None: ...
+
+    async def held(self) -> dict[str, frozenset[str]]:
+        """Host → what it may hold."""
         ...
 
 
@@ -210,7 +234,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Sample:
-    """How one answer in a trial went: what automatic rollback looks at. Seconds."""
+    """How one answer went: what automatic rollback looks at. Seconds."""
 
     total_s: float
     error: LlmFault | None = None
@@ -224,8 +248,16 @@ class Routes(Protocol):
         """Champion or canary, for the answer that is shown."""
         ...
 
+    def champion(self, tenant: str, insight_type: InsightType) -> Choice:
+        """Who answers where a canary could not."""
+        ...
+
     def shadow(self, tenant: str, insight_type: InsightType, conversation_id: str) -> Choice | None:
         """A challenger to be asked silently, if this conversation is in a shadow trial."""
+        ...
+
+    def tried(self, tenant: str, insight_type: InsightType) -> bool:
+        """Is any challenger being tried here? Then the champion's answers are noted too, to compare."""
         ...
 
     def using(self, digest: str | None) -> AbstractContextManager[None]:
@@ -233,5 +265,5 @@ class Routes(Protocol):
         ...
 
     def report(self, choice: Choice, sample: Sample) -> None:
-        """How a canary's or shadow's answer went. No effect for a champion's."""
+        """How an answer went. A champion's is what challengers are compared with."""
         ...
