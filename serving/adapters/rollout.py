@@ -5,16 +5,11 @@ stage → each process loads it on its servers and probes it → all ready: the 
 """
 
 import asyncio
-import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from insights.adapter import ORIGIN
-from insights.errors import EscutaError
-from insights.prompts import prompt_digest
-from serving.adapters.api import Ledger, Presence, Scope
+from serving.adapters.api import Ledger, Scope
 from serving.adapters.settings import AdapterSettings
 from serving.adapters.shelf import Shelf
 
