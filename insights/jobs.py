@@ -4,12 +4,13 @@ Turns are clean text: nothing else is ever queued.
 """
 
 from enum import IntEnum, StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
 from insights.insight import Identifier, Insight
-from insights.records import Frozen, InsightType, Language, Turn
+from insights.prompts import messages_digest, prompt_for
+from insights.records import PROMPT_LANGUAGES, Frozen, InsightType, Language, Turn
 from insights.reply import Fault
 
 
@@ -64,10 +65,36 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+class Asked(Frozen):
+    """What a question showed, without its words: enough to build its prompt again from the transcript.
+
+    Of the first segment the last `first_words` words were shown; `fingerprint` is that of the messages.
+    """
+
+    language: Language
+    segments: tuple[str, ...] = Field(min_length=1)
+    first_words: int = Field(ge=0)
+    fingerprint: str
+
+    @classmethod
+    def of(cls, job: InsightJob) -> Self | None:
+        """None for a language without prompts: there was no question."""
+        if job.language not in PROMPT_LANGUAGES:
+            return None
+        messages = prompt_for(job.insight_type, job.language).messages(job.turns)
+        return cls(
+            language=job.language,
+            segments=job.segments,
+            first_words=len(job.turns[0].text.split()),
+            fingerprint=messages_digest(messages),
+        )
+
+
 class JobResult(Frozen):
     """What became of a job. `faults` are those of replies that were refused; `rung` is who answered.
 
-    `prompt_digest`, `model` and `adapter` (its digest) say who was asked, also where no insight came of it.
+    `prompt_digest`, `model` and `adapter` (its digest) say who was asked, also where no insight came of it,
+    `asked` what was shown to it.
     """
 
     v: Literal[1] = 1
@@ -80,6 +107,7 @@ class JobResult(Frozen):
     insight_type: InsightType
     outcome: Outcome
     insight: Insight | None = None
+    asked: Asked | None = None
     faults: tuple[Fault, ...] = ()
     rung: str | None = None
     prompt_digest: str | None = None

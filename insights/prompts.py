@@ -106,6 +106,11 @@ def prompt_for(insight_type: InsightType, language: str) -> Prompt:
     return Prompt(insight_type, language, _RULES[language], _TASKS[language][insight_type], _TAGS[language])
 
 
+def messages_digest(messages: Iterable[Message]) -> str:
+    """Fingerprint of one question: first 32 hexadecimal digits of the SHA-256 of its messages."""
+    return data_digest([[message.role, message.content] for message in messages])[:32]
+
+
 def prompt_digest() -> str:
     """First 16 hexadecimal digits of the SHA-256 of every fixed text above."""
     fixed = [

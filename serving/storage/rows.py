@@ -71,7 +71,7 @@ def insight_of(row: RowMapping) -> Insight:
 
 def answer_row(conversation_id: str, result: JobResult, now: datetime) -> dict[str, Any]:
     """Nothing of the insight but who wrote it: the audit holds no text."""
-    insight = result.insight
+    insight, asked = result.insight, result.asked
     return {
         "tenant": result.tenant,
         "conversation_id": conversation_id,
@@ -92,6 +92,10 @@ def answer_row(conversation_id: str, result: JobResult, now: datetime) -> dict[s
         "prompt_tokens": result.prompt_tokens,
         "reply_tokens": result.reply_tokens,
         "created_at": now,
+        "language": asked.language if asked else None,
+        "segments": list(asked.segments) if asked else None,
+        "first_words": asked.first_words if asked else None,
+        "question": asked.fingerprint if asked else None,
     }
 
 

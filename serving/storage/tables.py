@@ -141,8 +141,16 @@ answers = _table(
     Column("prompt_tokens", Integer, nullable=False),
     Column("reply_tokens", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("language", String(2)),
+    Column("segments", JSON(none_as_null=True)),
+    Column("first_words", Integer),
+    Column("question", String(64)),
 )
-"""The audit: who was asked with which prompt, and how it ended; never what was said."""
+"""The audit: who was asked with which prompt, and how it ended; never what was said.
+
+The last four are `insights.jobs.Asked`: which segments the prompt showed, and its fingerprint. They are null
+where nobody was asked, and in rows from before they were kept.
+"""
 
 feedback = _table(
     "feedback",

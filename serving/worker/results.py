@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from insights.insight import Insight, Source, Standing
-from insights.jobs import InsightJob, JobResult, Outcome
+from insights.jobs import Asked, InsightJob, JobResult, Outcome
 from insights.records import AlertCategory, Confidence
 
 RULES = "rules"
@@ -21,6 +21,7 @@ def result_of(job: InsightJob, outcome: Outcome, **details: object) -> JobResult
             "tenant": job.tenant,
             "insight_type": job.insight_type,
             "outcome": outcome,
+            "asked": Asked.of(job),
             **details,
         }
     )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from serving.admin import main
+from serving.storage.schema import newest_revision
 from serving.storage.store import open_store
 from tests.serving.storage.conftest import insight, no_cleaning, session, turn
 
@@ -31,7 +32,8 @@ def fill(url: str) -> None:
 
 def test_migrate_then_again(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["migrate"]) == main(["migrate", "--url", url]) == 0
-    assert capsys.readouterr().out == "schema none → 0001\nschema 0001: as it was\n"
+    newest = newest_revision()
+    assert capsys.readouterr().out == f"schema none → {newest}\nschema {newest}: as it was\n"
 
 
 def test_migrate_postgresql(postgres: Any, capsys: pytest.CaptureFixture[str]) -> None:

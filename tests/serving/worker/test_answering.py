@@ -8,6 +8,7 @@ import pytest
 
 from insights.insight import Source, Standing
 from insights.jobs import InsightJob, JobResult, Outcome
+from insights.prompts import messages_digest, prompt_for
 from insights.records import AlertCategory, InsightType
 from insights.reply import Fault
 from insights.session.breaker import BreakerSettings
@@ -18,7 +19,7 @@ from serving.state.memory import MemoryState
 from serving.state.settings import StateSettings
 from serving.worker.answering import Answerer
 from serving.worker.settings import AnswererSettings
-from tests.serving.worker.kit import ALERT, GOOD, SAID, ScriptedLlm, abstains, job, valid
+from tests.serving.worker.kit import ALERT, GOOD, SAID, ScriptedLlm, abstains, job, turns, valid
 
 NOW_MS = 1_700_000_000_000
 
@@ -67,6 +68,9 @@ def test_a_valid_reply_becomes_an_insight() -> None:
     assert 0.9 * 0.9 < insight.confidence < 0.95
     assert (result.rung, result.attempts, result.prompt_tokens) == ("llm_int4", 1, 100)
     assert insight.prompt_digest == result.prompt_digest
+    assert result.asked is not None
+    assert (result.asked.segments, result.asked.first_words) == (("s0001",), len(SAID.split()))
+    assert result.asked.fingerprint == messages_digest(prompt_for(insight.type, "pt").messages(turns()))
 
 
 def test_the_prompt_is_that_of_training_and_names_no_adapter_of_another_tenant() -> None:
