@@ -3,17 +3,17 @@
 A conversation stays with one arm of a trial: its share is of conversations, by a hash of theirs.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from insights.records import InsightType
 from serving.adapters.api import ANY, Arm, Choice, Mode, Sample, Scope, Trial
+from serving.adapters.share import in_share
 
 Listener = Callable[[Choice, Sample], None]
-"""Hears how a challenger's answers go."""
+"""Hears how answers go."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,20 @@ class Table:
         for scope in narrow_to_wide(tenant, insight_type):
             trials = [trial for trial in self.trials if trial.scope == scope and trial.mode is mode]
             for trial in trials:
-                if drawn(conversation_id, trial.digest) < trial.share:
+                if in_share(trial.digest, tenant, conversation_id, trial.share):
                     return Choice(trial.digest, arm, scope)
             if trials or scope in self.aliases:
                 return None
         return None
+
+    def tried(self, tenant: str, insight_type: str) -> bool:
+        """Is there a trial, for any conversation?"""
+        for scope in narrow_to_wide(tenant, insight_type):
+            if any(trial.scope == scope for trial in self.trials):
+                return True
+            if scope in self.aliases:
+                return False
+        return False
 
 
 class LiveRoutes:
@@ -60,6 +69,7 @@ class LiveRoutes:
     ) -> None:
         self._table = table or Table()
         self._using: Counter[str] = Counter()
+        self._halted: set[tuple[Scope, str]] = set()
         self.listener = listener
 
     @property
@@ -68,7 +78,17 @@ class LiveRoutes:
 
     def swap(self, table: Table) -> None:
         """From now on questions are routed by `table`; those in flight end as they began."""
-        self._table = table
+        self._halted &= {(trial.scope, trial.digest) for trial in table.trials}
+        self._table = self._without_halted(table)
+
+    def halt(self, scope: Scope, digest: str) -> None:
+        """End a trial here at once; tables read before the ledger knows of it do not bring it back."""
+        self._halted.add((scope, digest))
+        self._table = self._without_halted(self._table)
+
+    def _without_halted(self, table: Table) -> Table:
+        kept = tuple(trial for trial in table.trials if (trial.scope, trial.digest) not in self._halted)
+        return replace(table, trials=kept)
 
     def in_use(self) -> frozenset[str]:
         """What answers in flight were asked with."""
@@ -79,8 +99,14 @@ class LiveRoutes:
         canary = table.challenger(tenant, insight_type.value, conversation_id, Mode.CANARY)
         return canary or table.champion(tenant, insight_type.value)
 
+    def champion(self, tenant: str, insight_type: InsightType) -> Choice:
+        return self._table.champion(tenant, insight_type.value)
+
     def shadow(self, tenant: str, insight_type: InsightType, conversation_id: str) -> Choice | None:
         return self._table.challenger(tenant, insight_type.value, conversation_id, Mode.SHADOW)
+
+    def tried(self, tenant: str, insight_type: InsightType) -> bool:
+        return self._table.tried(tenant, insight_type.value)
 
     def using(self, digest: str | None) -> AbstractContextManager[None]:
         """Enter it without an `await` since `choose`, or the digest may be drained in between."""
@@ -100,16 +126,9 @@ class LiveRoutes:
                 del self._using[digest]
 
     def report(self, choice: Choice, sample: Sample) -> None:
-        if choice.arm is not Arm.CHAMPION:
-            self.listener(choice, sample)
+        self.listener(choice, sample)
 
 
 def narrow_to_wide(tenant: str, insight_type: str) -> tuple[Scope, ...]:
     """In the order in which aliases and trials are looked up."""
     return (Scope(tenant, insight_type), Scope(tenant, ANY), Scope(ANY, insight_type), Scope(ANY, ANY))
-
-
-def drawn(conversation_id: str, digest: str) -> float:
-    """From 0 to 1, below 1: the same for a conversation and a challenger everywhere and always."""
-    digits = hashlib.sha256(f"{digest}\n{conversation_id}".encode()).digest()
-    return int.from_bytes(digits[:8]) / 2**64
