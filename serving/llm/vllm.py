@@ -11,7 +11,8 @@ from typing import Any
 
 import httpx
 
-from insights.fingerprint import is_digest, tree_digest
+from insights.base import origin_base_digest
+from insights.fingerprint import is_digest
 from insights.resources import data_dir
 from serving.adapters.api import Unloadable
 from serving.llm.api import Answer, Question
@@ -105,9 +106,9 @@ class VllmReplica:
 
 
 def base_digest(base: str | None) -> str:
-    """Of a setting `base`: the digest of a folder, or what is no folder as it is."""
+    """Of a setting `base`: what a folder's adapters were trained on; what is no folder, as it is."""
     folder = Path(base) if base else data_dir() / "models" / "language"
-    return tree_digest(folder) if folder.is_dir() else str(base)
+    return origin_base_digest(folder) if folder.is_dir() else str(base)
 
 
 def _reason(response: httpx.Response) -> str:

@@ -1,0 +1,97 @@
+"""vLLM servers for tests, started as users start them: `python -m serving.vllm`."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+START_TIMEOUT_S = 300.0
+_READY = re.compile(r"is ready on (http://\S+/v1)")
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class VllmServer:
+    """One server. `url` ends in /v1; `name` is the base's. `stop`, `kill` and `start` play an outage: the
+    address stays.
+    """
+
+    options: list[str]
+    name: str
+    log: Path
+    url: str = ""
+    _process: subprocess.Popen[str] | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        """Until it is ready."""
+        port = [f"port={self.port}"] if self.url else []
+        process = subprocess.Popen(
+            [sys.executable, "-m", "serving.vllm", *self.options, *port, f"log={self.log}"],
+            cwd=_ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if found := _READY.search(line):
+                self.url, self._process = found[1], process
+                return
+        raise RuntimeError(f"vLLM did not start, status {process.wait()}: {''.join(said)}")
+
+    @property
+    def port(self) -> int:
+        return int(self.url.removesuffix("/v1").rpartition(":")[2])
+
+    @property
+    def pid(self) -> int:
+        """Of the process that answers."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        return int(children[0])
+
+    def kill(self) -> None:
+        """SIGKILL to the process that answers; returns when all of it is gone."""
+        assert self._process is not None
+        os.kill(self.pid, signal.SIGKILL)
+        self._process.communicate(timeout=30)
+
+    def stop(self) -> None:
+        """SIGTERM, as an operator would."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.communicate(timeout=60)
+
+    def metric(self, name: str) -> float:
+        """The sum of a metric's samples, 0 if there are none."""
+        lines = httpx.get(self.url.removesuffix("/v1") + "/metrics", timeout=30).text.splitlines()
+        found = [line for line in lines if re.match(rf"{re.escape(name)}(\{{|\s)", line)]
+        return sum(float(line.rpartition(" ")[2]) for line in found)
+
+
+@contextmanager
+def started_vllm(
+    log: Path, *, base: str | Path | None = None, name: str = "llm_fp16", port: int = 0, **options: object
+) -> Iterator[VllmServer]:
+    """A server with the base that ships or another. `options` are those of `conf/vllm.yaml`.
+
+    `log` is the file for what it writes.
+    """
+    given = {"name": name, "port": port, "device": "cpu", **options}
+    if base is not None:
+        given["base"] = base
+    server = VllmServer([f"{key}={value}" for key, value in given.items()], name, log)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
