@@ -59,7 +59,7 @@ def command(name: str, schema: type[T]) -> Callable[[Callable[[T], None]], Calla
         @wraps(body)
         def entry() -> None:
             with _reported():
-                arguments = sys.argv[1:]
+                arguments = _spelt_out(schema, sys.argv[1:])
                 if {"-h", "--help"} & set(arguments):
                     print(help_text(name, schema, inspect.getmodule(body)))
                 elif any(argument.startswith("-") for argument in arguments):
@@ -74,6 +74,7 @@ def command(name: str, schema: type[T]) -> Callable[[Callable[[T], None]], Calla
 
 def load(name: str, schema: type[T], overrides: list[str]) -> T:
     """Compose `conf/NAME.yaml` with overrides and freeze it; any fault is an `EscutaError`."""
+    overrides = _spelt_out(schema, overrides)
     try:
         with _composing():
             composed = compose(config_name=name, overrides=overrides)
@@ -159,6 +160,22 @@ class _reported:
         if isinstance(error, KeyboardInterrupt):
             print("interrupted; finished work is kept, run the same command again to go on", file=sys.stderr)
             raise SystemExit(EXIT_INTERRUPTED) from None
+
+
+def _spelt_out(schema: Any, arguments: list[str]) -> list[str]:
+    """`+KEY=…` of an option there is as `KEY=…`, and a switch by itself, as in `promote rollback`, as
+    `rollback=true`. Groups and experiments keep their plus.
+    """
+    hints = {field.name: hint for field, hint in _typed_fields(schema)}
+    found = []
+    for argument in arguments:
+        key, given, _ = argument.partition("=")
+        if hints.get(key) is bool and not given:
+            argument = f"{key}=true"
+        elif given and key.startswith("+") and key[1:] in hints and not (conf_dir() / key[1:]).is_dir():
+            argument = argument[1:]
+        found.append(argument)
+    return found
 
 
 def _through_hydra(name: str, schema: type[T], body: Callable[[T], None], arguments: list[str]) -> None:

@@ -6,8 +6,9 @@
     python -m pipelines.train +exp=smoke_cpu seed=0,1,2 -m
 
 Writes `adapter/` (a standard PEFT folder with its card and `escuta.json`), `curve.jsonl` and
-`manifest.json`, and logs a run in MLflow. A killed run goes on from its last checkpoint when the same
-command is given again, and ends with the same loss; a finished one is reused.
+`manifest.json`, logs a run in MLflow, and registers the adapter there as a version that
+`python -m pipelines.promote` can put on the live path. A killed run goes on from its last checkpoint when
+the same command is given again, and ends with the same loss; a finished one is reused.
 """
 
 import json
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from commandline.command import command, load, option
 from eval.tracking import Run, Tracking, tracked
 from insights.errors import EscutaError
-from insights.fingerprint import file_digest
+from insights.fingerprint import file_digest, tree_digest
 from insights.manifest import Manifest, outputs_of, run_key
 from insights.prompts import PROMPT_ID, prompt_digest
 from pipelines._dataset import DatasetConfig, Files, override, prepare
@@ -53,6 +54,7 @@ class TrainConfig:
     evaluate_records: int | None = option(
         None, help="judge by only the first so many test records; null: all"
     )
+    register: bool = option(True, help="register the adapter as a challenger; needs tracking")
     threads: int | None = option(None, help="CPU threads; null: as many as torch finds")
     device_tflops: float | None = option(
         None, help="10^12 operations per second the device sustains, for the estimate of time; null: measure"
@@ -187,6 +189,9 @@ def run(config: TrainConfig) -> Manifest | None:
         if config.evaluate and files.test is not None:
             _evaluate(config, plan, files, tracking)
 
+        # 7. A version that can be promoted.
+        version = _register(config, adapter, tags, tracking)
+
     names = [*(f"{ADAPTER}/{path.name}" for path in sorted(adapter.iterdir())), CURVE]
     manifest = Manifest(
         command="train",
@@ -202,6 +207,7 @@ def run(config: TrainConfig) -> Manifest | None:
             "tokens": batches.row_tokens,
             "train_s": round(trained_s, 1),
             "mlflow_run_id": tracking.run_id,
+            "version": version,
         },
         seconds=round(time.monotonic() - started_at, 3),
     )
@@ -242,6 +248,19 @@ def _evaluate(config: TrainConfig, plan: Plan, files: Files, tracking: Run) -> N
             for name, estimate in scores.get(key, {}).items()
         }
     )
+
+
+def _register(config: TrainConfig, adapter: Path, tags: Mapping[str, str], tracking: Run) -> int | None:
+    """The number of the adapter's version in the registry; None without one."""
+    if not config.register or tracking.run_id is None:
+        return None
+    from eval.registry import Registry, lineage
+
+    registry = Registry(config.tracking)
+    version = registry.register(tracking.run_id, tree_digest(adapter), lineage(tags))
+    print(f"train: {version} of {registry.name} is the challenger")
+    print(f"  put it on the live path: python -m pipelines.promote run={tracking.run_id}")
+    return version.number
 
 
 def _use_threads(threads: int | None) -> None:

@@ -42,6 +42,17 @@ def test_a_wrong_key_or_value_is_named(override, named):
         composed(override)
 
 
+def test_a_plus_before_a_key_there_is_changes_nothing():
+    assert composed("+workers=2") == composed("workers=2")
+    assert composed("+out=there").out == "there"
+
+
+def test_a_switch_by_itself_is_turned_on():
+    assert composed("dry_run") == composed("dry_run=true")
+    with pytest.raises(EscutaError, match="workers"):
+        composed("workers")
+
+
 def test_the_nearest_known_key_is_suggested():
     with pytest.raises(EscutaError, match=r"did you mean policy\.min_s\?"):
         composed("+policy.min_sec=20")

@@ -16,6 +16,7 @@ import pytest
 from commandline import command as _cli
 from commandline.command import load
 from insights.errors import EscutaError
+from insights.fingerprint import tree_digest
 from insights.jsonl import write
 from insights.resources import conf_dir
 from pipelines._dataset import override
@@ -170,6 +171,23 @@ def test_a_run_is_logged_with_its_curve_and_adapter(material, tmp_path):
     assert logged.data.tags["data.train"] == manifest.inputs["train"]
     names = {item.path for item in client.list_artifacts(logged.info.run_id)}
     assert {"adapter", "config.json"} <= names
+    version = client.get_model_version_by_alias("escuta-insights", "challenger")
+    assert int(version.version) == manifest.notes["version"]
+    assert version.run_id == logged.info.run_id
+    assert version.tags["escuta.adapter"] == tree_digest(tmp_path / "out" / ADAPTER)
+    assert version.tags["escuta.data.train"] == manifest.inputs["train"]
+    assert version.tags["escuta.data.base"] == manifest.inputs["base"]
+    assert version.tags["escuta.prompt_digest"] == logged.data.tags["prompt_digest"]
+
+
+def test_registering_can_be_left_out(material, tmp_path):
+    from mlflow import MlflowClient
+
+    uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
+    folder = {"tracking.uri": uri, "tracking.artifacts": tmp_path / "artifacts"}
+    manifest = run(configured(material, tmp_path / "out", register=False, **folder))
+    assert manifest.notes["version"] is None
+    assert list(MlflowClient(uri).search_registered_models()) == []
 
 
 @pytest.mark.e2e
