@@ -213,7 +213,7 @@ class RecordMetadata(Frozen):
     partition: Partition | None = None
     prompt_id: str
     prompt_digest: str
-    source: Literal["gold", "endpoint", "review", "none"]
+    source: Literal["gold", "endpoint", "review", "live", "none"]
     status: Literal["labelled", "to_review"] = "labelled"
     gold: Gold | None = None
     lineage: dict[str, str] = Field(default_factory=dict)
