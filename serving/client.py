@@ -1,9 +1,11 @@
 """Stream a call to the live path as if it were happening, and show what an operator would see.
 
     python -m serving.client CALL.wav --tenant telecom --conversation demo-1
+    python -m serving.client calls.jsonl --text --call syn2026-0000003 --tenant telecom --conversation demo-2
 
-Takes any audio file that libav reads; two channels are agent and customer. Reconnects and goes on by itself
-when the line is lost. Ctrl-C ends the call early and still waits for the summary.
+Takes any audio file that libav reads; two channels are agent and customer. With --text it takes a transcript:
+calls as `pipelines.transcribe` writes them, or lines such as "customer: I want to leave". Reconnects and goes
+on by itself when the line is lost. Ctrl-C ends the call early and still waits for the summary.
 
 Exit codes: 0 the call ended well; 1 it ended otherwise, or the line was lost for good; 2 a problem the user
 can mend (file, address, token); 130 interrupted twice.
@@ -21,7 +23,7 @@ from typing import TYPE_CHECKING
 from insights.errors import EscutaError
 
 if TYPE_CHECKING:
-    from serving.protocol import Event
+    from serving.protocol import Event, Start, TextMessage
     from serving.showing import Screen
     from serving.streaming import CallStream
 
@@ -40,7 +42,11 @@ def parser() -> argparse.ArgumentParser:
         description=(__doc__ or "").partition("Exit codes")[0],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    found.add_argument("call", type=Path, metavar="CALL.wav", help="an audio file of 8–48 kHz")
+    found.add_argument(
+        "call", type=Path, metavar="CALL.wav", help="an audio file of 8–48 kHz, or a transcript"
+    )
+    found.add_argument("--text", action="store_true", help="it is a transcript, to be sent as text")
+    found.add_argument("--call", dest="call_id", help="which call of a file of several (default: the first)")
     found.add_argument("--tenant", required=True, help="whose call it is")
     found.add_argument("--conversation", required=True, help="the call's name")
     found.add_argument("--url", default=DEFAULT_URL, help="the server (default: %(default)s)")
@@ -72,13 +78,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def stream(options: argparse.Namespace) -> int:
     """One call; the exit code."""
-    from serving.protocol import AudioFormat, SessionEnded, Start
+    from serving.protocol import SessionEnded
     from serving.showing import JsonLines, Terminal
     from serving.streaming import CallStream, Pacing, StreamError, Target
 
     if options.speed < 0 or not 10 <= options.chunk_ms <= 2000:
         raise EscutaError("--speed must not be negative, --chunk-ms between 10 and 2000")
-    data, channels = pcm16(options.call)
+    data, start = _said(options)
     screen: Screen = JsonLines() if options.json else Terminal()
     call = CallStream(
         Target(
@@ -87,7 +93,7 @@ async def stream(options: argparse.Namespace) -> int:
             options.conversation,
             options.token or _bare_token(),
         ),
-        Start(audio=AudioFormat(channels=channels), language=options.language, asr_model=options.model),
+        start,
         data,
         Pacing(speed=options.speed, chunk_ms=options.chunk_ms),
         on_reconnect=screen.reconnecting,
@@ -108,6 +114,20 @@ async def stream(options: argparse.Namespace) -> int:
         print(f"error: {error}", file=sys.stderr)
         return EXIT_BADLY
     return EXIT_WELL if reason == "stopped" else EXIT_BADLY
+
+
+def _said(options: argparse.Namespace) -> "tuple[bytes | tuple[TextMessage, ...], Start]":
+    """What to send, and the message that opens the session."""
+    from serving.protocol import AudioFormat, Start, TextFormat
+
+    if options.text:
+        from serving.transcripts import read_transcript
+
+        turns, language = read_transcript(options.call, options.call_id, options.language)
+        return turns, Start(audio=TextFormat(), language=language)
+    data, channels = pcm16(options.call)
+    audio = AudioFormat(channels=channels)
+    return data, Start(audio=audio, language=options.language, asr_model=options.model)
 
 
 def pcm16(path: Path) -> tuple[bytes, int]:

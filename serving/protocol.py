@@ -1,23 +1,26 @@
 """Every message of the WebSocket, both ways. `docs/protocol.md` explains them; `docs/asyncapi.json` is
 generated from here.
 
-The client speaks JSON in text frames and sends audio in binary frames (or base64 in an `audio` message). The
-server's events carry `event`, `v`, `seq`, `session_id`, `conversation_id`, `ts`; `seq` counts from 1 without
-gaps, so a client knows what it has seen and can ask for the rest. What concerns one connection only, and not
-the session, has `seq` 0.
+The client speaks JSON in text frames and sends audio in binary frames (or base64 in an `audio` message);
+where the words are known already it sends them in `text` messages instead. The server's events carry `event`,
+`v`, `seq`, `session_id`, `conversation_id`, `ts`; `seq` counts from 1 without gaps, so a client knows what it
+has seen and can ask for the rest. What concerns one connection only, and not the session, has `seq` 0.
 """
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Discriminator, Field, Tag, TypeAdapter, model_validator
 
 from insights.insight import MAX_COMMENT_CHARS, Identifier, Insight, Usefulness
 from insights.records import Frozen, InsightType, Language, Seconds, Speaker
 
 VERSION = 1
 SUBPROTOCOL = "escuta.v1"
+
+MAX_TEXT_CHARS = 2000
+"""Longest turn of a call in text; two minutes of speech."""
 
 NO_SESSION = "none"
 """`session_id` of an error before there is a session."""
@@ -39,18 +42,35 @@ class AudioFormat(Frozen):
     channels: Literal[1, 2] = 1
 
 
+class TextFormat(Frozen):
+    """No sound: what is said comes as `text` messages, from a chat or from a recogniser elsewhere."""
+
+    encoding: Literal["text"] = "text"
+
+
+def _kind(value: Any) -> str:
+    encoding = value.get("encoding") if isinstance(value, dict) else getattr(value, "encoding", None)
+    return "text" if encoding == "text" else "sound"
+
+
+Format = Annotated[
+    Annotated[AudioFormat, Tag("sound")] | Annotated[TextFormat, Tag("text")], Discriminator(_kind)
+]
+
+
 # --- what the client says -------------------------------------------------------------------------------
 
 
 class Start(Frozen):
     """Opens a session, or goes on with one: then `session_id`, `last_seq` are those of the lost connection.
 
-    `speakers` names the channels in order; one channel of both voices is `unknown`.
+    `speakers` names the channels in order; one channel of both voices is `unknown`. A call in text says its
+    language, and no speakers: each message has its own.
     """
 
     type: Literal["start"] = "start"
     v: Literal[1] = 1
-    audio: AudioFormat = AudioFormat()
+    audio: Format = AudioFormat()
     language: Language | None = None
     speakers: tuple[Speaker, ...] | None = None
     asr_model: str | None = None
@@ -63,6 +83,23 @@ class AudioMessage(Frozen):
 
     type: Literal["audio"] = "audio"
     data: str
+
+
+class TextMessage(Frozen):
+    """A turn of a call in text, as it was said: it is cleaned here. Seconds from the start of the call;
+    without them it is said when it comes."""
+
+    type: Literal["text"] = "text"
+    speaker: Speaker
+    text: str = Field(min_length=1, max_length=MAX_TEXT_CHARS, repr=False)
+    start_s: Seconds | None = None
+    end_s: Seconds | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "TextMessage":
+        if self.start_s is not None and self.end_s is not None and self.end_s < self.start_s:
+            raise ValueError("end_s is before start_s")
+        return self
 
 
 class Stop(Frozen):
@@ -95,7 +132,7 @@ class Ping(Frozen):
 
 
 ClientMessage = Annotated[
-    Start | AudioMessage | Stop | Ack | FeedbackMessage | Ping, Field(discriminator="type")
+    Start | AudioMessage | TextMessage | Stop | Ack | FeedbackMessage | Ping, Field(discriminator="type")
 ]
 CLIENT_MESSAGES: TypeAdapter[Any] = TypeAdapter(ClientMessage)
 
@@ -117,12 +154,14 @@ class SessionStarted(Event):
     """The session is open; the first event of every connection, always with `seq` 1.
 
     After a reconnection `resumed` is true and the client sends audio again from `audio_offset_bytes` of its
-    stream on; the events after `last_seq` follow in order.
+    stream on, or text from message number `text_offset` on, counted from 0; the events after `last_seq`
+    follow in order.
     """
 
     event: Literal["session_started"] = "session_started"
     resumed: bool = False
     audio_offset_bytes: int = Field(default=0, ge=0)
+    text_offset: int = Field(default=0, ge=0)
     grace_s: float
     batch_window_s: float
     max_batch_window_s: float
@@ -140,7 +179,8 @@ class Segment(Frozen):
 
 
 class BatchProcessed(Event):
-    """A batch of audio became text. `silent` batches cost no recognition and have no segments.
+    """A batch of audio became text. `silent` batches cost no recognition and have no segments. In a call in
+    text each turn is a batch.
 
     `failed`: it could not be recognised; an `error` before this event says why.
     """
@@ -198,6 +238,7 @@ class ErrorCode(StrEnum):
 
     BAD_MESSAGE = "bad_message"
     BAD_AUDIO = "bad_audio"
+    BAD_TEXT = "bad_text"
     NOT_STARTED = "not_started"
     ALREADY_STARTED = "already_started"
     UNKNOWN_SESSION = "unknown_session"

@@ -19,6 +19,7 @@ from serving import protocol
 CLIENT = (
     protocol.Start,
     protocol.AudioMessage,
+    protocol.TextMessage,
     protocol.Stop,
     protocol.Ack,
     protocol.FeedbackMessage,

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import math
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -22,11 +22,13 @@ from serving.protocol import (
     ErrorCode,
     ErrorEvent,
     Event,
+    FeedbackMessage,
     Flow,
     SessionEnded,
     SessionStarted,
     Start,
     Stop,
+    TextMessage,
 )
 
 _ACK_EVERY_S = 1.0
@@ -71,11 +73,14 @@ class Pacing:
 
 @dataclass
 class CallStream:
-    """One call: iterate over `events`. All of `data` is at hand, so any part can be sent again."""
+    """One call: iterate over `events`.
+
+    `data` is sound, or the turns of a call in text; all of it is at hand, so any part can be sent again.
+    """
 
     target: Target
     start: Start
-    data: bytes
+    data: bytes | Sequence[TextMessage]
     pacing: Pacing = field(default_factory=Pacing)
     on_reconnect: Callable[[int], None] | None = None
     reconnections: int = 0
@@ -90,8 +95,18 @@ class CallStream:
     _began_s: float | None = None
 
     def stop(self) -> None:
-        """Send no more sound: ask for the summary."""
+        """Send no more: ask for the summary."""
         self._stop.set()
+
+    async def say(self, message: FeedbackMessage) -> bool:
+        """Send something besides; False if there is no connection to send it on just now."""
+        if self.connection is None:
+            return False
+        try:
+            await self.connection.send(message.model_dump_json())
+        except ConnectionClosed:
+            return False
+        return True
 
     async def events(self) -> AsyncIterator[Event]:
         """Every event once, in order, over as many connections as it takes. Raises `StreamError`."""
@@ -155,7 +170,9 @@ class CallStream:
                     continue
                 if isinstance(event, SessionStarted) and sending is None:
                     self.session_id = event.session_id
-                    self._sent = event.audio_offset_bytes
+                    self._sent = (
+                        event.audio_offset_bytes if isinstance(self.data, bytes) else event.text_offset
+                    )
                     self._go.set()
                     sending = asyncio.create_task(self._send(connection, event.max_message_bytes))
                 if isinstance(event, ErrorEvent) and event.fatal and event.code is not ErrorCode.TOO_FAST:
@@ -177,32 +194,41 @@ class CallStream:
                 await asyncio.gather(sending, return_exceptions=True)
 
     async def _send(self, connection: ClientConnection, most_bytes: int) -> None:
-        """Sound from `_sent` on, at the pace of its clock; what an outage held up follows at once."""
+        """What is left from `_sent` on, at the pace of its clock; what an outage held up follows at once."""
         loop = asyncio.get_running_loop()
-        frame = _frame_bytes(self.start.audio)
-        bytes_per_s = frame * self.start.audio.sample_rate_hz
-        chunk = max(1, int(self.pacing.chunk_ms / 1000 * bytes_per_s) // frame) * frame
-        chunk = min(chunk, most_bytes)
         if self._began_s is None:
             self._began_s = loop.time()
         acknowledging = asyncio.create_task(self._acknowledge(connection))
         try:
-            while self._sent < len(self.data) and not self._stop.is_set():
+            for piece in self._pieces(most_bytes):
                 await self._go.wait()
                 if self.pacing.speed > 0:
-                    due_s = self._began_s + (self._sent + chunk) / bytes_per_s / self.pacing.speed
-                    await self._until(due_s, loop)
-                    if self._stop.is_set():
-                        break
-                piece = self.data[self._sent : self._sent + chunk]
-                await connection.send(piece)
-                self._sent += len(piece)
+                    await self._until(self._began_s + piece.due_s / self.pacing.speed, loop)
+                if self._stop.is_set():
+                    break
+                await connection.send(piece.content)
+                self._sent = piece.offset
             await connection.send(Stop().model_dump_json())
             await asyncio.Future()
         except ConnectionClosed:
             return
         finally:
             acknowledging.cancel()
+
+    def _pieces(self, most_bytes: int) -> Iterator["_Piece"]:
+        if not isinstance(self.data, bytes):
+            for number, turn in enumerate(self.data[self._sent :], start=self._sent + 1):
+                yield _Piece(turn.model_dump_json(exclude_none=True), turn.end_s or 0.0, number)
+            return
+        audio = self.start.audio
+        assert isinstance(audio, AudioFormat)
+        frame = _frame_bytes(audio)
+        bytes_per_s = frame * audio.sample_rate_hz
+        chunk = max(1, int(self.pacing.chunk_ms / 1000 * bytes_per_s) // frame) * frame
+        chunk = min(chunk, most_bytes)
+        for first in range(self._sent, len(self.data), chunk):
+            data = self.data[first : first + chunk]
+            yield _Piece(data, (first + chunk) / bytes_per_s, first + len(data))
 
     async def _until(self, due_s: float, loop: asyncio.AbstractEventLoop) -> None:
         wait_s = due_s - loop.time()
@@ -219,6 +245,15 @@ class CallStream:
             if self.last_seq > self._acknowledged:
                 self._acknowledged = self.last_seq
                 await connection.send(Ack(seq=self.last_seq).model_dump_json())
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A message to send when the call is `due_s` old; `offset` is how much has then been sent."""
+
+    content: bytes | str
+    due_s: float
+    offset: int
 
 
 def _frame_bytes(audio: AudioFormat) -> int:

@@ -27,6 +27,8 @@ from serving.protocol import (
     Pong,
     Start,
     Stop,
+    TextFormat,
+    TextMessage,
 )
 
 CLOSE_NORMAL = 1000
@@ -153,7 +155,12 @@ class Connection:
                         )
         except TimeoutError:
             raise Fatal(ErrorCode.NOT_STARTED, "no start message came", 'send {"type":"start"}') from None
-        if message.speakers is not None and len(message.speakers) != message.audio.channels:
+        if isinstance(message.audio, TextFormat):
+            if message.language is None:
+                raise Fatal(ErrorCode.BAD_TEXT, "a call in text must say its language", "send language too")
+            if message.speakers is not None:
+                raise Fatal(ErrorCode.BAD_TEXT, "each text names its own speaker", "leave speakers out")
+        elif message.speakers is not None and len(message.speakers) != message.audio.channels:
             raise Fatal(ErrorCode.BAD_AUDIO, "speakers must name each channel", "give one name a channel")
         if message.language not in (None, *PROMPT_LANGUAGES):
             raise Fatal(
@@ -175,7 +182,7 @@ class Connection:
     async def _read(self, session: LiveSession) -> None:
         while True:
             message = await self._next_message()
-            if isinstance(message, bytes):
+            if isinstance(message, bytes | TextMessage):
                 await self._feed(session, message)
             elif isinstance(message, AudioMessage):
                 try:
@@ -196,9 +203,15 @@ class Connection:
             else:
                 self._bad_message(ErrorCode.ALREADY_STARTED, "the session is open already")
 
-    async def _feed(self, session: LiveSession, data: bytes) -> None:
+    async def _feed(self, session: LiveSession, said: bytes | TextMessage) -> None:
+        if isinstance(said, bytes) and session.in_text:
+            self._bad_message(ErrorCode.BAD_AUDIO, "this session takes text, no sound")
+            return
+        if isinstance(said, TextMessage) and not session.in_text:
+            self._bad_message(ErrorCode.BAD_TEXT, "this session takes sound, no text")
+            return
         try:
-            await session.feed(data, self)
+            await session.feed(said, self)
         except NotOwner:
             raise Fatal(ErrorCode.TAKEN_OVER, "another connection has taken over this session") from None
 
@@ -235,7 +248,7 @@ class Connection:
                 if self._session is None:
                     await self._send_directs()
                 continue
-            if not isinstance(message, AudioMessage) and not self._controls.allows():
+            if not isinstance(message, AudioMessage | TextMessage) and not self._controls.allows():
                 self._error(ErrorCode.TOO_FAST, "too many messages; this one is not taken", "send fewer")
                 continue
             return message

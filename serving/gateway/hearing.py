@@ -1,4 +1,4 @@
-"""A batch of sound → clean turns. Raw text lives in this module and nowhere after it."""
+"""A batch → clean turns: recognised from sound, or read. Raw text lives here and nowhere after it."""
 
 import asyncio
 import math
@@ -6,14 +6,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import Any, Protocol
 
 from insights.records import Speaker, Turn
 from serving.asr.api import AsrError, AsrFault, Piece, Transcription
 from serving.audio.batcher import Batch
+from serving.gateway.intake import TextBatch
 from serving.gateway.parts import Cleaner, Parts
 from serving.gateway.settings import StreamSettings
+from serving.protocol import Start, TextFormat
 
 _UNDETECTED = "und"
+_DEFAULT_SPEAKERS = {1: (Speaker.UNKNOWN,), 2: (Speaker.AGENT, Speaker.CUSTOMER)}
+_LONGEST_WORD_CHARS = 60
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,8 +30,90 @@ class Heard:
     fault: AsrFault | None = None
 
 
+class Ears(Protocol):
+    """What a session asks of its batches; `Hearing` of sound, `Reading` of text."""
+
+    @property
+    def language(self) -> str | None: ...
+
+    async def decided(self, batch: Any) -> bool:
+        """Can this batch be heard now, or has it to wait until the call's language is sure?"""
+        ...
+
+    def decide(self) -> None:
+        """Wait no longer."""
+        ...
+
+    async def hear(self, batch: Any) -> Heard: ...
+
+
+def ears_for(parts: Parts, settings: StreamSettings, *, session_id: str, tenant: str, start: Start) -> Ears:
+    """Of a session's format."""
+    if isinstance(start.audio, TextFormat):
+        if start.language is None:
+            raise ValueError("a call in text says its language")
+        return Reading(parts, tenant, start.language)
+    return Hearing(
+        parts,
+        settings,
+        session_id=session_id,
+        tenant=tenant,
+        speakers=start.speakers or _DEFAULT_SPEAKERS[start.audio.channels],
+        language=start.language,
+        model=start.asr_model,
+    )
+
+
+class _Cleaning:
+    """One session's cleaner. Segment ids count from s0001; a turn that cleaning leaves empty gets none."""
+
+    def __init__(self, parts: Parts, tenant: str) -> None:
+        self._parts = parts
+        self._tenant = tenant
+        self._cleaner: Cleaner | None = None
+        self._numbers = count(1)
+
+    async def clean(self, raw: list[Turn], language: str | None) -> tuple[Turn, ...]:
+        loop = asyncio.get_running_loop()
+        clean = await loop.run_in_executor(self._parts.executor, self._clean, raw, language)
+        return tuple(
+            turn.model_copy(update={"turn_id": f"s{next(self._numbers):04d}", "words": None})
+            for turn in clean
+            if turn.text.strip()
+        )
+
+    def _clean(self, turns: list[Turn], language: str | None) -> list[Turn]:
+        """In a thread. A session's batches come one after another, so its cleaner has one user at a time."""
+        if self._cleaner is None:
+            self._cleaner = self._parts.cleaner_for(self._tenant, language or _UNDETECTED)
+        return list(self._cleaner.clean(turns))
+
+
+class Reading:
+    """The ears of a session in text: nothing to recognise, everything to clean."""
+
+    def __init__(self, parts: Parts, tenant: str, language: str) -> None:
+        self._cleaning = _Cleaning(parts, tenant)
+        self.language: str | None = language
+
+    async def decided(self, batch: TextBatch) -> bool:
+        return True
+
+    def decide(self) -> None: ...
+
+    async def hear(self, batch: TextBatch) -> Heard:
+        turns = await self._cleaning.clean([batch.turn], self.language) if batch.turn.text else ()
+        return Heard(tuple(turn.model_copy(update={"text": _bounded(turn.text)}) for turn in turns), 0.0)
+
+
+def _bounded(text: str) -> str:
+    """Windows are bounded in words, so words must be bounded too. After cleaning: a cut e-mail address would
+    not be recognised."""
+    return " ".join(word[:_LONGEST_WORD_CHARS] for word in text.split())
+
+
 class Hearing:
-    """One session's ears. Segment ids count from s0001; a turn that cleaning leaves empty gets none."""
+    """The ears of a session with sound."""
 
     def __init__(
         self,
@@ -42,16 +129,14 @@ class Hearing:
         self._parts = parts
         self._settings = settings
         self._session_id = session_id
-        self._tenant = tenant
         self._speakers = tuple(speakers)
         self._model = model
-        self._cleaner: Cleaner | None = None
-        self._numbers = count(1)
+        self._cleaning = _Cleaning(parts, tenant)
         self._scores: defaultdict[str, float] = defaultdict(float)  # language → sum of log-odds
         self._asked = 0
         self._kept: tuple[int, Transcription | AsrError] | None = None
         self._kept_s = 0.0
-        self.language = language
+        self.language: str | None = language
 
     async def decided(self, batch: Batch) -> bool:
         """Can this batch be heard now? False while the call's language is not sure: then it has to wait for a
@@ -86,6 +171,13 @@ class Hearing:
 
     async def hear(self, batch: Batch) -> Heard:
         """Recognise with retries, put pieces together, clean. Never raises for the recogniser's failures."""
+        with self._parts.traces.span("recognise", batch=batch.number):
+            heard = await self._heard(batch)
+        if heard.fault is None:
+            self._parts.metrics.asr_done(heard.asr_s)
+        return heard
+
+    async def _heard(self, batch: Batch) -> Heard:
         began = self._parts.clock.monotonic() - self._already_s(batch)
         try:
             transcription = await self._recognised(batch)
@@ -97,13 +189,7 @@ class Hearing:
             return Heard((), asr_s)
         if self.language is None:
             self.language = transcription.language
-        clean = await asyncio.get_running_loop().run_in_executor(self._parts.executor, self._clean, raw)
-        turns = tuple(
-            turn.model_copy(update={"turn_id": f"s{next(self._numbers):04d}", "words": None})
-            for turn in clean
-            if turn.text.strip()
-        )
-        return Heard(turns, asr_s)
+        return Heard(await self._cleaning.clean(raw, self.language), asr_s)
 
     def _already_s(self, batch: Batch) -> float:
         return self._kept_s if self._kept is not None and self._kept[0] == batch.number else 0.0
@@ -163,9 +249,3 @@ class Hearing:
             turns.append(Turn(turn_id=turn_id, speaker=speaker, start_s=start_s, end_s=end_s, text=text))
             channels.append(piece.channel)
         return turns
-
-    def _clean(self, turns: list[Turn]) -> list[Turn]:
-        """In a thread. A session's batches come one after another, so its cleaner has one user at a time."""
-        if self._cleaner is None:
-            self._cleaner = self._parts.cleaner_for(self._tenant, self.language or _UNDETECTED)
-        return list(self._cleaner.clean(turns))

@@ -1,10 +1,10 @@
-"""One live call: sound in, events out. It lives on while connections come and go.
+"""One live call: sound or text in, events out. It lives on while connections come and go.
 
-    feed → decoder → batcher → queue of batches → hearing → session logic → jobs → results → outbox
+    feed → intake → queue of batches → ears → session logic → jobs → results → outbox
 
-Sound is counted, decoded and queued in one step without a pause, so a connection that dies can neither lose
-nor repeat a byte of it. Two tasks work for a session: one takes batches in order, one takes results. What is
-emitted was stored before.
+What comes in is counted, cut and queued in one step without a pause, so a connection that dies can neither
+lose nor repeat a part of it. Two tasks work for a session: one takes batches in order, one takes results.
+What is emitted was stored before.
 """
 
 import asyncio
@@ -17,13 +17,12 @@ from typing import Any, Protocol
 
 from insights.insight import Feedback, Insight, Standing
 from insights.jobs import InsightJob, JobResult, Outcome
-from insights.records import PROMPT_LANGUAGES, InsightType, Speaker, Turn
+from insights.records import PROMPT_LANGUAGES, InsightType, Turn
 from insights.session.call import Action, Alert, CallLogic
-from serving.audio.batcher import Batch, Batcher
 from serving.audio.flow import FlowControl
-from serving.audio.frames import FrameDecoder
 from serving.gateway.asking import Asking, Moment, Names
-from serving.gateway.hearing import Hearing
+from serving.gateway.hearing import ears_for
+from serving.gateway.intake import AnyBatch, intake_for
 from serving.gateway.outbox import Outbox
 from serving.gateway.parts import Parts, Settings
 from serving.gateway.revisions import Revisions
@@ -43,17 +42,17 @@ from serving.protocol import (
     SessionEnded,
     SessionStarted,
     Start,
+    TextFormat,
+    TextMessage,
 )
 from serving.storage.api import SessionRow, StorageUnavailable
 from serving.worker.api import QueueFull
 
 _LOG = logger(__name__)
 
-_DEFAULT_SPEAKERS = {1: (Speaker.UNKNOWN,), 2: (Speaker.AGENT, Speaker.CUSTOMER)}
-
 
 class Reader(Protocol):
-    """A connection that owns the session: the only one whose sound is taken."""
+    """A connection that owns the session: the only one whose sound or text is taken."""
 
     def evict(self) -> None:
         """Another connection has taken over."""
@@ -65,14 +64,14 @@ class Reader(Protocol):
 
 
 class NotOwner(Exception):
-    """Sound from a connection that has lost the session."""
+    """Sound or text from a connection that has lost the session."""
 
 
 @dataclass(frozen=True)
 class _Closed:
     """A batch, and when it closed (milliseconds since the epoch)."""
 
-    batch: Batch
+    batch: AnyBatch
     at_ms: int
 
 
@@ -103,23 +102,14 @@ class LiveSession:
         self._on_end = on_end
         self._started_at = parts.clock.now()
         self._began_s = parts.clock.monotonic()
-        self._decoder = FrameDecoder(start.audio)
-        self._batcher = Batcher(settings.batcher, start.audio.channels, parts.detector)
+        self._intake = intake_for(start.audio, settings.batcher, parts.detector, parts.clock.monotonic)
         self._batches: asyncio.Queue[_Closed | None] = asyncio.Queue()
         self._waiting_s = 0.0
         self._flow = FlowControl(settings.batcher.max_buffer_s)
         self._room = asyncio.Event()
         self._room.set()
         self._told_full = False
-        self._hearing = Hearing(
-            parts,
-            settings.stream,
-            session_id=session_id,
-            tenant=tenant,
-            speakers=start.speakers or _DEFAULT_SPEAKERS[start.audio.channels],
-            language=start.language,
-            model=start.asr_model,
-        )
+        self._ears = ears_for(parts, settings.stream, session_id=session_id, tenant=tenant, start=start)
         names = Names(session_id, conversation_id, tenant, parts.gateway)
         self._asking = Asking(names, settings.stream, parts.clock)
         self._logic: CallLogic | None = None
@@ -170,13 +160,12 @@ class LiveSession:
         return True
 
     def stop(self, reason: EndReason) -> None:
-        """No more sound: what was received is worked off, then the session ends. The first call counts."""
+        """Nothing more comes: what was received is worked off, then the session ends. The first call
+        counts."""
         if self.reason is not None:
             return
         self.reason = reason
-        self._queue_batches(self._batcher.push(self._decoder.flush()))
-        last = self._batcher.flush()
-        self._queue_batches([last] if last is not None else [])
+        self._queue_batches(self._intake.finish())
         self._batches.put_nowait(None)
 
     async def wait_ended(self) -> None:
@@ -188,44 +177,51 @@ class LiveSession:
         self.ended = True
         self._over.set()
 
-    # --- sound --------------------------------------------------------------------------------------------
+    # --- what is said -------------------------------------------------------------------------------------
 
     @property
-    def received_bytes(self) -> int:
-        """Where a client that comes back goes on."""
-        return self._decoder.received_bytes
+    def in_text(self) -> bool:
+        """Does it take turns of text, and no sound?"""
+        return isinstance(self.audio, TextFormat)
+
+    @property
+    def received(self) -> int:
+        """Where a client that comes back goes on: bytes of sound, or text messages."""
+        return self._intake.offset
 
     @property
     def buffered_s(self) -> float:
-        """Sound that was received and is not text yet."""
-        return self._waiting_s + self._batcher.buffered_s
+        """What was received and is not clean text yet."""
+        return self._waiting_s + self._intake.buffered_s
 
-    async def feed(self, data: bytes, reader: Reader) -> None:
-        """Take sound, then wait while there is more of it than may be kept. Raises `NotOwner`.
+    async def feed(self, said: bytes | TextMessage, reader: Reader) -> None:
+        """Take sound, or a turn of a session in text, then wait while there is more than may be kept. Raises
+        `NotOwner`.
 
-        Cancelling the wait loses nothing. Sound after `stop` is not taken.
+        Cancelling the wait loses nothing. What comes after `stop` is not taken.
         """
         if self.owner is not reader:
             raise NotOwner
         if self.reason is not None:
             return
-        before_s = self._decoder.received_s
-        self._queue_batches(self._batcher.push(self._decoder.push(data)))
-        self._parts.metrics.audio_received(self.tenant, self._decoder.received_s - before_s)
+        before_s = self._intake.received_s
+        self._queue_batches(self._intake.take(said))
+        if not self.in_text:
+            self._parts.metrics.audio_received(self.tenant, self._intake.received_s - before_s)
         self._steer()
-        if self._decoder.received_s > self._settings.stream.max_call_s:
+        if self._intake.received_s > self._settings.stream.max_call_s:
             self.stop(EndReason.LIMIT)
         elif not self._room.is_set():
             if not self._told_full:
                 self._told_full = True
                 self._tell(
                     ErrorCode.BUFFER_FULL,
-                    "more sound than can be kept waits for recognition; nothing is lost",
+                    "more than can be kept waits to be worked off; nothing is lost",
                     "stop sending at `flow` hold, go on at go",
                 )
             await self._room.wait()
 
-    def _queue_batches(self, batches: list[Batch]) -> None:
+    def _queue_batches(self, batches: list[AnyBatch]) -> None:
         at_ms = self._parts.clock.epoch_ms()
         for batch in batches:
             self._waiting_s += batch.duration_s
@@ -258,11 +254,11 @@ class LiveSession:
         while (closed := await self._batches.get()) is not None:
             waiting.append(closed)
             if not closed.batch.speech:
-                self._hearing.decide()
+                self._ears.decide()
             if await self._decided(closed.batch):
                 await self._process_all(waiting)
                 waiting = []
-        self._hearing.decide()
+        self._ears.decide()
         await self._process_all(waiting)
         try:
             await self._finish()
@@ -272,9 +268,9 @@ class LiveSession:
             self._over.set()
             self._on_end(self)
 
-    async def _decided(self, batch: Batch) -> bool:
+    async def _decided(self, batch: AnyBatch) -> bool:
         try:
-            return await self._hearing.decided(batch)
+            return await self._ears.decided(batch)
         except Exception as error:
             self._log("language_failed", error=type(error).__name__)
             return True
@@ -297,12 +293,9 @@ class LiveSession:
         failed = False
         with self._parts.traces.span("batch", conversation_id=self.conversation_id, batch=batch.number):
             if batch.speech:
-                with self._parts.traces.span("recognise", batch=batch.number):
-                    heard = await self._hearing.hear(batch)
+                heard = await self._ears.hear(batch)
                 turns, asr_s, failed = heard.turns, heard.asr_s, heard.fault is not None
-                if heard.fault is None:
-                    self._parts.metrics.asr_done(asr_s)
-                else:
+                if heard.fault is not None:
                     self._tell(
                         ErrorCode.ASR_UNAVAILABLE,
                         f"{batch.duration_s:.1f} s of the call could not be recognised: {heard.fault.value}",
@@ -321,14 +314,14 @@ class LiveSession:
                     end_s=round(batch.end_s, 3),
                     silent=not batch.speech,
                     failed=failed,
-                    language=self._hearing.language,
+                    language=self._ears.language,
                     segments=tuple(_segment(turn) for turn in turns),
                     asr_ms=round(asr_s * 1000, 1),
                 )
             )
-            if turns and self._logic is None and self._hearing.language in PROMPT_LANGUAGES:
+            if turns and self._logic is None and self._ears.language in PROMPT_LANGUAGES:
                 self._logic = CallLogic(
-                    self._settings.session, session_id=self.session_id, language=self._hearing.language
+                    self._settings.session, session_id=self.session_id, language=self._ears.language
                 )
             if self._logic is not None:
                 logic = self._logic
@@ -345,13 +338,13 @@ class LiveSession:
     # --- insights -----------------------------------------------------------------------------------------
 
     async def _act(self, actions: list[Action], moment: Moment) -> None:
-        assert self._hearing.language is not None
+        assert self._ears.language is not None
         for action in actions:
             if isinstance(action, Alert):
-                alert = self._asking.alert(action, self._hearing.language)
+                alert = self._asking.alert(action, self._ears.language)
                 await self._publish(alert, moment)
                 continue
-            job = self._asking.job(action, self._hearing.language, moment, self._parts.traces.context())
+            job = self._asking.job(action, self._ears.language, moment, self._parts.traces.context())
             if action.final:
                 self._final_job = job.job_id
             self._jobs[job.job_id] = (job, moment)
@@ -458,14 +451,14 @@ class LiveSession:
         assert self.reason is not None
         now_ms = self._parts.clock.epoch_ms()
         if self._logic is not None:
-            duration_s = self._decoder.received_s
+            duration_s = self._intake.received_s
             try:
                 with self._parts.traces.span("finish", conversation_id=self.conversation_id):
                     await self._act(self._logic.finish(duration_s), Moment(now_ms, now_ms))
             except Exception as error:
                 self._log("finish_failed", error=type(error).__name__)
         dropped = await self._drain()
-        duration_s = round(self._decoder.received_s, 3)
+        duration_s = round(self._intake.received_s, 3)
         counts = Counter(
             insight.type for insight in self._insights.values() if insight.standing is not Standing.WITHDRAWN
         )
@@ -533,7 +526,8 @@ class LiveSession:
         return SessionStarted(
             **base,
             resumed=resumed,
-            audio_offset_bytes=self.received_bytes,
+            audio_offset_bytes=0 if self.in_text else self.received,
+            text_offset=self.received if self.in_text else 0,
             grace_s=self._settings.stream.grace_s,
             batch_window_s=self._settings.batcher.batch_window_s,
             max_batch_window_s=self._settings.batcher.max_batch_window_s,
@@ -545,11 +539,11 @@ class LiveSession:
             session_id=self.session_id,
             conversation_id=self.conversation_id,
             tenant=self.tenant,
-            language=self._hearing.language,
+            language=self._ears.language,
             started_at=self._started_at,
             ended_at=ended_at,
             end_reason=self.reason.value if ended_at is not None and self.reason is not None else None,
-            duration_s=round(self._decoder.received_s, 3) if ended_at is not None else None,
+            duration_s=round(self._intake.received_s, 3) if ended_at is not None else None,
         )
 
     def _log(self, event: str, **fields: Any) -> None:

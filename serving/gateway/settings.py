@@ -19,7 +19,7 @@ class ListenSettings:
         default=500.0, metadata={"help": "messages of a connection a second; a faster client is slowed"}
     )
     controls_per_s: float = field(
-        default=20.0, metadata={"help": "messages other than audio a second; more are refused"}
+        default=20.0, metadata={"help": "messages other than audio and text a second; more are refused"}
     )
     bad_messages: int = field(default=20, metadata={"help": "bad messages that close a connection"})
     ping_interval_s: float = field(default=20.0, metadata={"help": "between pings of the WebSocket, seconds"})

@@ -103,6 +103,23 @@ def test_the_client_shows_what_an_operator_sees(serving: Serving) -> None:
     assert "session ended: stopped" in run.stdout
 
 
+def test_a_transcript_goes_through_as_text(serving: Serving, tmp_path: Path) -> None:
+    path = tmp_path / "call.txt"
+    path.write_text(
+        "agent: bom dia em que posso ajudar\n"
+        "customer: meu nome é Ana Souza e quero cancelar o meu plano hoje\n"
+        "agent: entendo posso perguntar o motivo do cancelamento\n"
+        "customer: o preço subiu muito e vou mudar para outra empresa\n",
+        encoding="utf-8",
+    )
+    run = client(serving, "--conversation", "demo-3", "--text", "--language", "pt", call=path)
+    assert run.returncode == EXIT_WELL, run.stderr
+    assert "[NOME_1]" in run.stdout
+    assert "Ana Souza" not in run.stdout
+    assert "ALERT" in run.stdout
+    assert "session ended: stopped" in run.stdout
+
+
 def test_the_server_says_what_to_try(serving: Serving) -> None:
     assert f"{serving.http}/" in serving.said
     assert "python -m serving.client" in serving.said

@@ -37,7 +37,7 @@ from serving.gateway.settings import ListenSettings, StreamSettings
 from serving.llm.api import Answer, Question
 from serving.observability.metrics import Metrics
 from serving.observability.traces import Traces
-from serving.protocol import SERVER_EVENTS, AudioFormat, Event, Start, Stop
+from serving.protocol import SERVER_EVENTS, AudioFormat, Event, Start, Stop, TextFormat, TextMessage
 from serving.security.origins import Origins
 from serving.security.tokens import open_tokens
 from serving.server import server
@@ -364,5 +364,32 @@ async def whole_call(
         hearing = asyncio.create_task(hear_until(connection, SessionEnded))
         for first in range(0, len(sound), chunk):
             await connection.send(sound[first : first + chunk])
+        await say(connection, Stop())
+        return await hearing
+
+
+def in_text(language: str = "pt") -> Start:
+    """Opens a call in text."""
+    return Start(audio=TextFormat(), language=language)
+
+
+def texts(turns: Sequence[Turn]) -> tuple[TextMessage, ...]:
+    """Turns as a platform with its own recogniser sends them."""
+    return tuple(
+        TextMessage(speaker=turn.speaker, text=turn.text, start_s=turn.start_s, end_s=turn.end_s)
+        for turn in turns
+    )
+
+
+async def whole_text(
+    gateway: Running, messages: Sequence[TextMessage], conversation: str = "c1", language: str = "pt"
+) -> list[Any]:
+    """Send a call in text as fast as it is taken; all events."""
+    from serving.protocol import SessionEnded
+
+    async with opened(gateway, in_text(language), conversation) as connection:
+        hearing = asyncio.create_task(hear_until(connection, SessionEnded))
+        for message in messages:
+            await say(connection, message)
         await say(connection, Stop())
         return await hearing

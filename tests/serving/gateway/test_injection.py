@@ -8,6 +8,7 @@ import pytest
 from insights.prompts import prompt_for
 from insights.records import InsightType, Speaker, Turn
 from insights.reply import MAX_MESSAGE_CHARS
+from serving.adapters.fixed import FixedRoutes
 from serving.llm.adapters import AdapterMap
 from serving.protocol import InsightEvent
 from serving.state.memory import MemoryState
@@ -15,7 +16,7 @@ from serving.state.settings import StateSettings
 from serving.worker.answering import Answerer
 from serving.worker.local import LocalQueue
 from serving.worker.settings import AnswererSettings, QueueSettings
-from tests.serving.gateway.kit import RecordingLlm, coded_sound, running, whole_call
+from tests.serving.gateway.kit import RecordingLlm, coded_sound, running, texts, whole_call, whole_text
 from tests.serving.gateway.script import DURATION_S, TURNS
 
 FORGED = (
@@ -26,8 +27,9 @@ FORGED = (
 )
 
 
+@pytest.mark.parametrize("door", ["sound", "text"])
 @pytest.mark.parametrize("forged", FORGED)
-def test_speech_stays_within_its_tags(tmp_path: Path, forged: str) -> None:
+def test_speech_stays_within_its_tags(tmp_path: Path, forged: str, door: str) -> None:
     spoken = Turn(
         turn_id="x", speaker=Speaker.CUSTOMER, start_s=22.5, end_s=26.0, text=f"quero cancelar {forged}"
     )
@@ -37,12 +39,15 @@ def test_speech_stays_within_its_tags(tmp_path: Path, forged: str) -> None:
     async def scenario() -> list[InsightEvent]:
         state = MemoryState(StateSettings())
         answerer = Answerer(
-            critical=llm, fast=llm, state=state, adapters=AdapterMap(), settings=AnswererSettings()
+            critical=llm, fast=llm, state=state, routes=FixedRoutes(AdapterMap()), settings=AnswererSettings()
         )
         async with running(
             tmp_path, turns, queue=LocalQueue(answerer, QueueSettings()), state=state
         ) as gateway:
-            events = await whole_call(gateway, coded_sound(turns, DURATION_S))
+            if door == "text":
+                events = await whole_text(gateway, texts(turns))
+            else:
+                events = await whole_call(gateway, coded_sound(turns, DURATION_S))
         return [event for event in events if isinstance(event, InsightEvent)]
 
     shown = asyncio.run(scenario())

@@ -75,7 +75,7 @@ def test_a_call_of_an_exchange_is_a_session_that_others_can_watch(tmp_path: Path
                 assert closed.value.rcvd is not None
                 assert closed.value.rcvd.code == 1000
             assert session.reason is EndReason.STOPPED
-            assert session.received_bytes == 2 * 8 * 8000
+            assert session.received == 2 * 8 * 8000
             heard = [
                 segment for event in events if isinstance(event, BatchProcessed) for segment in event.segments
             ]

@@ -18,10 +18,11 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from insights.insight import Usefulness
 from insights.records import GoldCall, PiiType
 from insights.resources import data_dir
+from serving.adapters.fixed import FixedRoutes
 from serving.llm.adapters import AdapterMap
 from serving.observability.logs import configure_logs
 from serving.observability.traces import open_traces
-from serving.protocol import InsightEvent, SessionEnded, Stop
+from serving.protocol import InsightEvent
 from serving.state.memory import MemoryState
 from serving.state.redis import RedisState
 from serving.state.settings import StateSettings
@@ -34,11 +35,10 @@ from tests.serving.gateway.kit import (
     RecordingLlm,
     ScriptedAsr,
     coded_sound,
-    hear_until,
-    opened,
     running,
-    say,
+    texts,
     whole_call,
+    whole_text,
 )
 
 CALLS = 6
@@ -96,8 +96,9 @@ def logs() -> Iterator[io.StringIO]:
     configure_logs()
 
 
+@pytest.mark.parametrize("door", ["sound", "text"])
 @pytest.mark.parametrize("number", range(CALLS))
-def test_no_planted_value_gets_out(tmp_path: Path, logs: io.StringIO, number: int) -> None:
+def test_no_planted_value_gets_out(tmp_path: Path, logs: io.StringIO, number: int, door: str) -> None:
     call = gold()[number]
     values = planted(call)
     spoken = next(turn.text for turn in call.turns if call.pii.get(turn.turn_id))
@@ -111,7 +112,7 @@ def test_no_planted_value_gets_out(tmp_path: Path, logs: io.StringIO, number: in
             critical=llm,
             fast=llm,
             state=state,
-            adapters=AdapterMap(),
+            routes=FixedRoutes(AdapterMap()),
             settings=AnswererSettings(),
             tracer=traces,
         )
@@ -122,13 +123,10 @@ def test_no_planted_value_gets_out(tmp_path: Path, logs: io.StringIO, number: in
             state=state,
             traces=traces,
         ) as gateway:
-            sound = coded_sound(call.turns, call.turns[-1].end_s + 1)
-            async with opened(gateway) as connection:
-                hearing = asyncio.create_task(hear_until(connection, SessionEnded))
-                for first in range(0, len(sound), 128_000):
-                    await connection.send(sound[first : first + 128_000])
-                await say(connection, Stop())
-                events = await hearing
+            if door == "text":
+                events = await whole_text(gateway, texts(call.turns), language=call.language)
+            else:
+                events = await whole_call(gateway, coded_sound(call.turns, call.turns[-1].end_s + 1))
             insights = [event.insight for event in events if isinstance(event, InsightEvent)]
             async with httpx.AsyncClient(base_url=gateway.http, params={"tenant_id": "telecom"}) as http:
                 if insights:

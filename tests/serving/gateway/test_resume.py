@@ -11,18 +11,27 @@ import pytest
 
 from insights.records import GoldCall
 from insights.resources import data_dir
-from serving.protocol import BatchProcessed, EndReason, FinalSummary, InsightEvent, SessionEnded, Start
+from serving.protocol import (
+    BatchProcessed,
+    EndReason,
+    FinalSummary,
+    InsightEvent,
+    SessionEnded,
+    Start,
+    TextMessage,
+)
 from serving.streaming import CallStream, Pacing, Target
-from tests.serving.gateway.kit import STEREO, coded_sound, running
+from tests.serving.gateway.kit import STEREO, coded_sound, in_text, running, texts
 
 CUTS = 50
 
 
 class BreakingLine:
-    """A TCP relay that breaks each connection after some bytes, so many times."""
+    """A TCP relay that breaks each connection after at most some bytes, so many times."""
 
-    def __init__(self, port: int, cuts: int, seed: int) -> None:
+    def __init__(self, port: int, cuts: int, seed: int, most_bytes: int = 120_000) -> None:
         self._port = port
+        self._most_bytes = most_bytes
         self._random = random.Random(seed)
         self.cuts_left = cuts
         self.port = 0
@@ -38,7 +47,7 @@ class BreakingLine:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # From within the handshake to well into the call, in either direction.
-        budget = [self._random.randrange(50, 120_000)] if self.cuts_left > 0 else [1 << 62]
+        budget = [self._random.randrange(50, self._most_bytes)] if self.cuts_left > 0 else [1 << 62]
         upstream, downstream = await asyncio.open_connection("127.0.0.1", self._port)
         both = [
             asyncio.create_task(self._relay(reader, downstream, budget)),
@@ -64,11 +73,13 @@ class BreakingLine:
                 return
 
 
-async def stream(port: int, sound: bytes, conversation: str) -> tuple[list[Any], CallStream]:
+async def stream(
+    port: int, said: bytes | tuple[TextMessage, ...], conversation: str
+) -> tuple[list[Any], CallStream]:
     call = CallStream(
         Target(f"ws://127.0.0.1:{port}", "telecom", conversation),
-        Start(audio=STEREO),
-        sound,
+        Start(audio=STEREO) if isinstance(said, bytes) else in_text(),
+        said,
         Pacing(speed=0, retry_s=0.001, retry_most_s=0.01, chunk_ms=200),
     )
     return [event async for event in call.events()], call
@@ -99,18 +110,28 @@ def essence(events: list[Any]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_fifty_broken_lines_change_nothing(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "door"), [(1, "sound"), (2, "sound"), (3, "text"), (4, "text")])
+def test_fifty_broken_lines_change_nothing(tmp_path: Path, seed: int, door: str) -> None:
     gold = (data_dir() / "demo" / "gold.jsonl").read_text(encoding="utf-8").splitlines()
     call = GoldCall.model_validate_json(gold[0])
-    sound = coded_sound(call.turns, call.turns[-1].end_s + 1)
+    if door == "text":  # a call in text has few bytes: it is said four times over
+        said: Any = texts(
+            [
+                turn.model_copy(update={"start_s": turn.start_s + late_s, "end_s": turn.end_s + late_s})
+                for late_s in (0, 100, 200, 300)
+                for turn in call.turns
+            ]
+        )
+    else:
+        said = coded_sound(call.turns, call.turns[-1].end_s + 1)
+    most_bytes = 2_500 if door == "text" else 120_000
 
     async def scenario() -> None:
         async with running(tmp_path, call.turns) as gateway:
             port = int(gateway.url.rpartition(":")[2])
-            undisturbed, _ = await stream(port, sound, "undisturbed")
-            async with BreakingLine(port, CUTS, seed).open() as line:
-                broken, client = await stream(line.port, sound, "broken")
+            undisturbed, _ = await stream(port, said, "undisturbed")
+            async with BreakingLine(port, CUTS, seed, most_bytes).open() as line:
+                broken, client = await stream(line.port, said, "broken")
             assert client.reconnections >= CUTS
             assert line.cuts_left <= 0
             assert [event.seq for event in broken] == list(range(1, len(broken) + 1))

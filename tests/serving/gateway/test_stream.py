@@ -496,7 +496,7 @@ def test_the_later_connection_has_the_session(tmp_path: Path) -> None:
             started = await hear(first)
             await first.send(SOUND[:100_001])
             async with asyncio.timeout(5):
-                while gateway.gateway.registry.live[0].received_bytes < 100_001:
+                while gateway.gateway.registry.live[0].received < 100_001:
                     await asyncio.sleep(0.005)
             resume = Start(audio=STEREO, session_id=started.session_id, last_seq=1)
             async with opened(gateway, resume) as second:
