@@ -113,8 +113,7 @@ async def _migrate(url: str) -> None:
     from sqlalchemy.exc import DBAPIError
 
     from serving.storage import schema
-    from serving.storage.engine import is_away, open_engine
-    from serving.storage.store import unusable
+    from serving.storage.engine import is_away, open_engine, unusable
 
     engine = open_engine(url)
     try:

@@ -83,6 +83,16 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, OSError | TimeoutError | PoolTimeout)
 
 
+def unusable(url: str, error: BaseException) -> EscutaError:
+    """Names the database without its password, and the driver's own name for what is wrong."""
+    where = database_url(url).render_as_string(hide_password=True)
+    at_fault = getattr(error, "orig", None) or error
+    kind = type(at_fault.__cause__ or at_fault).__name__
+    return EscutaError(
+        f"database cannot be used ({kind}): {where}", remedy="is it running, are name and password right?"
+    )
+
+
 def _own_file(path: Path) -> None:
     """Make the file, for its owner alone to read, so that SQLite's side files are made so too."""
     try:

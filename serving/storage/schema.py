@@ -8,9 +8,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from insights.errors import EscutaError
+from serving.storage.engine import is_away, open_engine, unusable
 from serving.storage.locks import MIGRATION_LOCK
 
 # Not Alembic's default name: another program with migrations may share the database.
@@ -62,6 +64,25 @@ async def check(engine: AsyncEngine) -> None:
     _refuse_unknown(current)
     have = f"has revision {current}" if current else "has no tables yet"
     raise EscutaError(f"database {have}, this version needs {needed}", remedy=f"{MIGRATE} --url …")
+
+
+async def open_current(url: str, *, timeout_s: float) -> AsyncEngine:
+    """An engine on a database with this version's schema: SQLite is brought up to date, PostgreSQL checked.
+
+    Raises `EscutaError` when the schema is not of this version or the database cannot be reached.
+    """
+    engine = open_engine(url, timeout_s=timeout_s)
+    try:
+        if engine.dialect.name == "sqlite":
+            await upgrade(engine)
+        else:
+            await check(engine)
+    except BaseException as error:
+        await engine.dispose()
+        if is_away(error) or isinstance(error, DBAPIError):
+            raise unusable(url, error) from None
+        raise
+    return engine
 
 
 def _refuse_unknown(current: str | None) -> None:

@@ -14,7 +14,6 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, delete, exists, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from insights.errors import EscutaError
@@ -25,7 +24,7 @@ from serving.observability.logs import logger
 from serving.storage import rows, schema
 from serving.storage.api import SessionRow, StorageUnavailable
 from serving.storage.buffer import Write, WriteBuffer
-from serving.storage.engine import database_url, is_away, open_engine
+from serving.storage.engine import is_away
 from serving.storage.locks import WRITE_LOCK
 from serving.storage.tables import (
     CONVERSATION_TABLES,
@@ -353,35 +352,14 @@ async def open_store(
 
     Raises `EscutaError` when the schema is not of this version or, at start, the database cannot be reached.
     """
-    engine = open_engine(url, timeout_s=write_timeout_s)
-    try:
-        if engine.dialect.name == "sqlite":
-            await schema.upgrade(engine)
-        else:
-            await schema.check(engine)
-    except BaseException as error:
-        await engine.dispose()
-        if is_away(error) or isinstance(error, DBAPIError):
-            raise unusable(url, error) from None
-        raise
     return SqlStore(
-        engine,
+        await schema.open_current(url, timeout_s=write_timeout_s),
         clean_comment=clean_comment,
         buffer_rows=buffer_rows,
         retry_s=retry_s,
         write_timeout_s=write_timeout_s,
         now=now,
         refused=refused,
-    )
-
-
-def unusable(url: str, error: BaseException) -> EscutaError:
-    """Names the database without its password, and the driver's own name for what is wrong."""
-    where = database_url(url).render_as_string(hide_password=True)
-    at_fault = getattr(error, "orig", None) or error
-    kind = type(at_fault.__cause__ or at_fault).__name__
-    return EscutaError(
-        f"database cannot be used ({kind}): {where}", remedy="is it running, are name and password right?"
     )
 
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 ID_CHARS: Final = 128
 """The most characters of an `Identifier`."""
+DIGEST_CHARS: Final = 64
 
 
 class Moment(TypeDecorator[datetime]):
@@ -181,6 +182,81 @@ tokens = Table(
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
 )
+
+# --- adapters on the live path (`serving.adapters.ledger`) ------------------------------------------------
+
+
+def _digest(*, nullable: bool = False, key: bool = False) -> Column[Any]:
+    return Column("digest", String(DIGEST_CHARS), nullable=nullable, primary_key=key)
+
+
+def _scope(*, key: bool) -> tuple[Column[Any], Column[Any]]:
+    """Tenant and insight type; `*` is any."""
+    return (
+        Column("tenant", String(ID_CHARS), nullable=False, primary_key=key),
+        Column("insight_type", String(32), nullable=False, primary_key=key),
+    )
+
+
+adapter_version = Table(
+    "adapter_version",
+    metadata,
+    Column("row_id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+)
+"""One row: the number of the last change. A change locks it first, and so waits for the one before."""
+
+adapter_aliases = Table("adapter_aliases", metadata, *_scope(key=True), _digest(nullable=True))
+"""Which adapter answers in a scope; null: the base."""
+
+adapter_trials = Table(
+    "adapter_trials",
+    metadata,
+    *_scope(key=True),
+    _digest(key=True),
+    Column("mode", String(16), nullable=False),
+    Column("share", Double, nullable=False),
+)
+
+adapter_staged = Table("adapter_staged", metadata, _digest(key=True))
+
+adapter_changes = Table(
+    "adapter_changes",
+    metadata,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("who", String(ID_CHARS), nullable=False),
+    Column("action", String(32), nullable=False),
+    *_scope(key=False),
+    Column("before", String(DIGEST_CHARS)),
+    Column("after", String(DIGEST_CHARS)),
+    Column("why", Text, nullable=False),
+    Column("mode", String(16)),
+    Column("share", Double),
+)
+"""The audit of adapters: rows are added, never changed."""
+
+adapter_presence = Table(
+    "adapter_presence",
+    metadata,
+    Column("process", String(ID_CHARS), primary_key=True),
+    Column("seen", BigInteger, nullable=False),
+    Column("said", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""What each serving process last said of itself."""
+
+adapter_leases = Table(
+    "adapter_leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", String(ID_CHARS), nullable=False),
+    Column("until", Moment, nullable=False),
+)
+"""Who alone may change what a server holds."""
+
+adapter_held = Table("adapter_held", metadata, Column("host", Text, primary_key=True), _digest(key=True))
+"""What servers may hold, and so may read again: those folders stay on the shelf."""
 
 CONVERSATION_TABLES: Final = (segments, insights, answers, feedback, sessions)
 """Everything there is of a conversation, in the order in which it is removed."""
