@@ -94,7 +94,7 @@ class JobResult(Frozen):
     """What became of a job. `faults` are those of replies that were refused; `rung` is who answered.
 
     `prompt_digest`, `model` and `adapter` (its digest) say who was asked, also where no insight came of it,
-    `asked` what was shown to it.
+    `asked` what was shown to it; `arm` is `canary` where a challenger on trial answered.
     """
 
     v: Literal[1] = 1
@@ -113,6 +113,7 @@ class JobResult(Frozen):
     prompt_digest: str | None = None
     model: str | None = None
     adapter: str | None = None
+    arm: Literal["canary"] | None = None
     attempts: int = Field(default=0, ge=0)
     wait_ms: float = Field(default=0.0, ge=0)
     duration_ms: float = Field(default=0.0, ge=0)

@@ -12,6 +12,7 @@ from insights.pii.scrubber import Scrubber
 from insights.resources import data_dir
 from insights.text.glossary import load_glossary
 from insights.text.live import LiveCleaner
+from serving.adapters.fixed import FixedRoutes
 from serving.asr.api import Asr
 from serving.gateway.parts import Cleaner, CleanerFor, Parts, new_id
 from serving.llm.api import Llm
@@ -24,8 +25,9 @@ from serving.settings import DEMO_ADAPTER, LlmSettings, ServeSettings, known_ten
 from serving.state.api import SharedState
 from serving.storage.comments import CommentCleaner
 from serving.storage.store import open_store
-from serving.worker.answering import Answerer, Observer, Tracer
+from serving.worker.answering import Answerer
 from serving.worker.api import InsightQueue
+from serving.worker.watchers import Observer, Tracer
 
 API_TOKEN = "API_TOKEN"
 DATABASE_URL = "DATABASE_URL"
@@ -155,7 +157,7 @@ async def open_models(
         critical=rungs["critical"],
         fast=rungs["fast"],
         state=state,
-        adapters=adapters,
+        routes=FixedRoutes(adapters),
         settings=settings.answering,
         observer=observer,
         tracer=tracer,

@@ -84,11 +84,9 @@ class Guard:
         ):
             rate, usual = _rate(mine, breach), _rate(theirs, breach)
             if rate - usual > limit:
-                return Verdict(
-                    breach,
-                    f"{rate:.0%} of {len(mine)} {what}, the champion's {usual:.0%}; {limit:.0%} more is allowed",
-                    len(mine),
-                )
+                reason = f"{rate:.0%} of {len(mine)} {what}, {usual:.0%} with the champion; "
+                reason += f"{limit:.0%} more is allowed"
+                return Verdict(breach, reason, len(mine))
         if choice.arm is Arm.CANARY:
             return self._slow(mine, theirs)
         return None

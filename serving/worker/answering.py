@@ -7,71 +7,34 @@ slot → critical | fast (breaker, time left) → reply → valid? → insight
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
 
-from insights.confidence import reply_confidence
 from insights.errors import EscutaError
 from insights.jobs import InsightJob, JobResult, Outcome
-from insights.prompts import prompt_digest, prompt_for
+from insights.prompts import prompt_digest
 from insights.records import InsightType
-from insights.reply import Fault, Reply, alert_category, is_abstention, parse_reply
+from insights.reply import Fault, Reply, alert_category, is_abstention
 from insights.session.routing import Rung, Step, next_step
-from serving.llm.adapters import AdapterMap
-from serving.llm.api import Answer, Llm, LlmError, LlmFault, Question
+from serving.adapters.api import Arm, Routes
+from serving.llm.api import Answer, Llm, LlmFault
 from serving.observability.logs import logger
-from serving.state.api import SharedState, StateUnavailable
+from serving.state.api import SharedState
+from serving.worker.asking import Asker, Progress
+from serving.worker.limits import Limits
 from serving.worker.results import RULES, answered, result_of, standing_alert, withdrawn_alert
 from serving.worker.settings import AnswererSettings
+from serving.worker.watchers import Beside, Observer, Tracer
 
 _LOG = logger(__name__)
 
-_SLOT_WAIT_S = 0.05
 _ATTEMPTS = 2
-
-# The server is at fault, not the question: these count against its breaker.
-_SICK = frozenset({LlmFault.TIMEOUT, LlmFault.OVERLOADED, LlmFault.UNAVAILABLE})
 
 
 def epoch_ms() -> int:
     """Milliseconds since the epoch."""
     return time.time_ns() // 1_000_000
-
-
-class Observer(Protocol):
-    """Counts what models do; `serving.observability.metrics.Metrics` is one."""
-
-    def llm_answered(
-        self, rung: str, *, prompt_tokens: int, reply_tokens: int, first_token_s: float, total_s: float
-    ) -> None: ...
-
-    def llm_failed(self, rung: str, fault: LlmFault) -> None: ...
-
-
-class Tracer(Protocol):
-    """Makes spans; `serving.observability.traces.Traces` is one."""
-
-    def span(
-        self, name: str, *, parent: Mapping[str, str] | None = None, **attributes: str | int | float | bool
-    ) -> AbstractContextManager[Any]: ...
-
-
-@dataclass
-class _Progress:
-    """What has happened to a job so far."""
-
-    begun_ms: int
-    tried: set[Rung] = field(default_factory=set)
-    faults: list[Fault] = field(default_factory=list)
-    attempts: int = 0
-    errors: list[LlmFault] = field(default_factory=list)
-    rung: str | None = None
-    model: str | None = None
-    adapter: str | None = None
-    prompt_tokens: int = 0
-    reply_tokens: int = 0
 
 
 class Answerer:
@@ -83,26 +46,31 @@ class Answerer:
         critical: Llm | None,
         fast: Llm | None,
         state: SharedState,
-        adapters: Mapping[str, AdapterMap] | AdapterMap,
+        routes: Routes,
         settings: AnswererSettings,
         clock_ms: Callable[[], int] = epoch_ms,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         observer: Observer | None = None,
         tracer: Tracer | None = None,
+        beside: Beside | None = None,
     ) -> None:
-        """The rungs; one model may be both, either may be absent. `adapters` may differ by the models' names.
-
-        Without models every job ends on the rules.
-        """
+        """The rungs; one model may be both, either may be absent; without any, jobs end on the rules."""
         models = {Rung.CRITICAL: critical, Rung.FAST: fast}
         self._models = {rung: model for rung, model in models.items() if model is not None}
-        self._state = state
-        self._adapters = adapters
+        self._limits = Limits(state, sleep=sleep)
         self._settings = settings
         self._clock_ms = clock_ms
-        self._sleep = sleep
-        self._observer = observer
         self._tracer = tracer
+        self._beside = beside
+        self._asker = Asker(
+            routes=routes,
+            limits=self._limits,
+            settings=settings,
+            clock_ms=clock_ms,
+            span=lambda job, model: self._span("llm_answer", job, rung=model),
+            observer=observer,
+            beside=beside,
+        )
         self._digest = prompt_digest()
 
     @property
@@ -112,30 +80,34 @@ class Answerer:
 
     async def answer(self, job: InsightJob) -> JobResult:
         """Never raises but for cancellation, which stops the model too."""
-        progress = _Progress(begun_ms=self._clock_ms())
-        with self._span("insight_job", job):
+        progress = Progress(begun_ms=self._clock_ms())
+        with self._span("insight_job", job), self._beside.answering() if self._beside else nullcontext():
             try:
-                return await self._answer(job, progress)
+                result = await self._answer(job, progress)
             except EscutaError:  # such as a language without prompts
                 return self._result(job, progress, Outcome.REFUSED)
             except Exception as error:
                 _LOG.error("job_failed", job_id=job.job_id, error=type(error).__name__)
                 return self._result(job, progress, Outcome.FAILED)
+        if self._beside is not None and progress.asked is not None:
+            self._beside.follow(job, result, progress.asked)
+        return result
 
-    async def _answer(self, job: InsightJob, progress: _Progress) -> JobResult:
+    async def _answer(self, job: InsightJob, progress: Progress) -> JobResult:
         if self._remaining_s(job) <= 0:
             return self._result(job, progress, Outcome.EXPIRED)
         if not self._models:
             return self._by_rules(job, progress)
         group, holder = f"tenant:{job.tenant}", job.job_id
-        if not await self._slot(job, group, holder):
+        remaining_s = lambda: self._remaining_s(job)  # noqa: E731
+        if not await self._limits.take_slot(group, holder, self.tenant_at_once, remaining_s):
             return self._result(job, progress, Outcome.REFUSED)
         try:
             return await self._climb_down(job, progress)
         finally:
-            await self._give_back(group, holder)
+            await self._limits.give_slot(group, holder)
 
-    async def _climb_down(self, job: InsightJob, progress: _Progress) -> JobResult:
+    async def _climb_down(self, job: InsightJob, progress: Progress) -> JobResult:
         while True:
             step = next_step(
                 critical=job.critical,
@@ -147,72 +119,24 @@ class Answerer:
             if step.rung is Rung.RULES:
                 return self._by_rules(job, progress)
             model = self._models[step.rung]
-            if not await self._breaker_allows(model):
+            if not await self._limits.breaker_allows(model.name):
                 progress.tried.add(step.rung)
                 continue
-            answer = await self._ask(job, step, model, progress)
-            if answer is None:
+            said = await self._asker.ask(job, step, model, progress)
+            if isinstance(said, LlmFault):
+                progress.errors.append(said)
                 progress.tried.add(step.rung)
                 continue
-            reply, confidence, fault = self._judge(job, answer)
-            if reply is not None and fault is None:
-                return self._told(job, progress, step, answer, reply, confidence)
-            progress.faults.append(fault or Fault.SCHEMA)
+            if said.reply is not None and said.fault is None:
+                return self._told(job, progress, step, said.answer, said.reply, said.confidence)
+            progress.faults.append(said.fault or Fault.SCHEMA)
             if len(progress.faults) >= _ATTEMPTS:
                 return self._result(job, progress, Outcome.INVALID)
-
-    async def _ask(self, job: InsightJob, step: Step, model: Llm, progress: _Progress) -> Answer | None:
-        """The model's answer, or None if it has none."""
-        question = Question(
-            messages=prompt_for(job.insight_type, job.language).messages(job.turns),
-            insight_type=job.insight_type,
-            language=job.language,
-            adapter=self._adapter(model, job),
-            timeout_s=step.timeout_s,
-            max_new_tokens=self._settings.max_new_tokens,
-            priority=int(job.priority),
-            attempt=len(progress.faults),
-        )
-        progress.attempts += 1
-        progress.rung, progress.model, progress.adapter = model.name, None, question.adapter
-        try:
-            with self._span("llm_answer", job, rung=model.name):
-                answer = await model.answer(question)
-        except LlmError as error:
-            progress.errors.append(error.fault)
-            if self._observer is not None:
-                self._observer.llm_failed(model.name, error.fault)
-            await self._breaker_report(model, ok=error.fault not in _SICK)
-            return None
-        await self._breaker_report(model, ok=True)
-        progress.model, progress.adapter = answer.model, answer.adapter
-        progress.prompt_tokens += answer.prompt_tokens
-        progress.reply_tokens += answer.reply_tokens
-        if self._observer is not None:
-            self._observer.llm_answered(
-                model.name,
-                prompt_tokens=answer.prompt_tokens,
-                reply_tokens=answer.reply_tokens,
-                first_token_s=answer.first_token_s,
-                total_s=answer.total_s,
-            )
-        return answer
-
-    def _judge(self, job: InsightJob, answer: Answer) -> tuple[Reply | None, float, Fault | None]:
-        """The reply, its confidence as `insights.confidence` defines it, and what is wrong with it."""
-        verdict = parse_reply(answer.text, job.insight_type, job.language)
-        if verdict.reply is None or verdict.fault is not None:
-            return None, 0.0, verdict.fault
-        confidence = round(reply_confidence(verdict.reply.confidence, answer.message_logprobs), 4)
-        silent = is_abstention(verdict.reply.message, job.language)
-        if not silent and confidence < self._settings.min_confidence:
-            return None, confidence, Fault.LOW_SCORE
-        return verdict.reply, confidence, None
 
     def _told(
         self,
         job: InsightJob,
-        progress: _Progress,
+        progress: Progress,
         step: Step,
         answer: Answer,
         reply: Reply,
@@ -241,7 +165,7 @@ class Answerer:
         )
         return self._result(job, progress, Outcome.ANSWERED, insight=insight)
 
-    def _by_rules(self, job: InsightJob, progress: _Progress) -> JobResult:
+    def _by_rules(self, job: InsightJob, progress: Progress) -> JobResult:
         """The last rung."""
         if progress.faults:
             return self._result(job, progress, Outcome.INVALID)
@@ -261,15 +185,10 @@ class Answerer:
             usable.remove(Rung.FAST if job.critical else Rung.CRITICAL)
         return usable
 
-    def _adapter(self, model: Llm, job: InsightJob) -> str | None:
-        adapters = self._adapters
-        found = adapters if isinstance(adapters, AdapterMap) else adapters.get(model.name, AdapterMap())
-        return found.adapter_for(job.tenant, job.insight_type)
-
     def _remaining_s(self, job: InsightJob) -> float:
         return (job.deadline_ms - self._clock_ms()) / 1e3
 
-    def _result(self, job: InsightJob, progress: _Progress, outcome: Outcome, **more: Any) -> JobResult:
+    def _result(self, job: InsightJob, progress: Progress, outcome: Outcome, **more: Any) -> JobResult:
         return result_of(
             job,
             outcome,
@@ -278,6 +197,7 @@ class Answerer:
             prompt_digest=self._digest,
             model=progress.model,
             adapter=progress.adapter,
+            arm=None if progress.arm is Arm.CHAMPION else progress.arm.value,
             attempts=progress.attempts,
             wait_ms=max(0, progress.begun_ms - job.created_ms),
             duration_ms=max(0, self._clock_ms() - progress.begun_ms),
@@ -285,37 +205,6 @@ class Answerer:
             reply_tokens=progress.reply_tokens,
             **more,
         )
-
-    # --- shared state: while it is away, the call goes on without limits --------------------------------
-
-    async def _slot(self, job: InsightJob, group: str, holder: str) -> bool:
-        """Wait for one of the tenant's slots, as long as the question could still be asked."""
-        while (remaining_s := self._remaining_s(job)) > 0:
-            try:
-                if await self._state.take_slot(group, holder, self.tenant_at_once, remaining_s + 1):
-                    return True
-            except StateUnavailable:
-                return True
-            await self._sleep(min(_SLOT_WAIT_S, remaining_s))
-        return False
-
-    async def _give_back(self, group: str, holder: str) -> None:
-        try:
-            await asyncio.shield(self._state.give_slot(group, holder))
-        except StateUnavailable:
-            return  # it ends by itself
-
-    async def _breaker_allows(self, model: Llm) -> bool:
-        try:
-            return await self._state.breaker_allows(f"llm:{model.name}")
-        except StateUnavailable:
-            return True
-
-    async def _breaker_report(self, model: Llm, *, ok: bool) -> None:
-        try:
-            await self._state.breaker_report(f"llm:{model.name}", ok=ok)
-        except StateUnavailable:
-            return
 
     @contextmanager
     def _span(self, name: str, job: InsightJob, **more: str) -> Iterator[None]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from serving.adapters.fixed import FixedRoutes
 from serving.llm.adapters import AdapterMap
 from serving.observability.traces import open_traces
 from serving.state.memory import MemoryState
@@ -26,7 +27,7 @@ def test_a_question_belongs_to_the_trace_of_its_batch(tmp_path: Path) -> None:
             critical=llm,
             fast=llm,
             state=state,
-            adapters=AdapterMap(),
+            routes=FixedRoutes(AdapterMap()),
             settings=AnswererSettings(),
             tracer=traces,
         )

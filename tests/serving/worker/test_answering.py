@@ -12,6 +12,7 @@ from insights.prompts import messages_digest, prompt_for
 from insights.records import AlertCategory, InsightType
 from insights.reply import Fault
 from insights.session.breaker import BreakerSettings
+from serving.adapters.fixed import FixedRoutes
 from serving.llm.adapters import AdapterMap
 from serving.llm.api import LlmFault
 from serving.state.api import StateUnavailable
@@ -39,7 +40,7 @@ def answerer(
 ) -> Answerer:
     defaults: dict[str, Any] = {
         "state": MemoryState(StateSettings(breaker=BreakerSettings(failures=2))),
-        "adapters": AdapterMap(default="all", tenants={"banco": {"upsell": "sales", "*": "bank"}}),
+        "routes": FixedRoutes(AdapterMap(default="all", tenants={"banco": {"upsell": "sales", "*": "bank"}})),
         "settings": AnswererSettings(),
         "clock_ms": Clock(),
     }
