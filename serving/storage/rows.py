@@ -96,6 +96,7 @@ def answer_row(conversation_id: str, result: JobResult, now: datetime) -> dict[s
         "segments": list(asked.segments) if asked else None,
         "first_words": asked.first_words if asked else None,
         "question": asked.fingerprint if asked else None,
+        "arm": result.arm,
     }
 
 

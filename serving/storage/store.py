@@ -35,7 +35,9 @@ from serving.storage.tables import (
     metadata,
     segments,
     sessions,
+    trial_answers,
 )
+from serving.storage.trials import TrialAnswer, trial_row
 
 CleanComment = Callable[[str, str], str]
 """(comment, language) → the comment without personal data."""
@@ -114,6 +116,11 @@ class SqlStore:
     async def save_result(self, conversation_id: str, result: JobResult) -> None:
         row = rows.answer_row(conversation_id, result, self._now())
         await self._put(answers, result.tenant, conversation_id, row)
+
+    async def save_trial_answer(self, answer: TrialAnswer) -> None:
+        """How an arm of a trial answered (`serving.storage.trials` sums them up)."""
+        row = trial_row(answer, self._now())
+        await self._put(trial_answers, answer.tenant, answer.conversation_id, row)
 
     async def save_feedback(self, feedback_: Feedback) -> bool:
         language = await self._language_of(feedback_)

@@ -146,6 +146,7 @@ answers = _table(
     Column("segments", JSON(none_as_null=True)),
     Column("first_words", Integer),
     Column("question", String(64)),
+    Column("arm", String(16)),
 )
 """The audit: who was asked with which prompt, and how it ended; never what was said.
 
@@ -182,6 +183,34 @@ tokens = Table(
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
 )
+
+trial_answers = _table(
+    "trial_answers",
+    ("job_id", "arm"),
+    _id("session_id"),
+    _id("job_id"),
+    _id("insight_id"),
+    Column("rev", Integer, nullable=False),
+    Column("insight_type", String(32), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("arm", String(16), nullable=False),
+    Column("adapter", Text),
+    Column("model", Text, nullable=False),
+    Column("prompt_digest", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("fault", String(32)),
+    Column("error", String(32)),
+    Column("message", Text),
+    Column("category", String(32)),
+    Column("confidence", Double),
+    Column("total_s", Double, nullable=False),
+    Column("shown_adapter", Text),
+    Column("same_abstention", Boolean),
+    Column("same_category", Boolean),
+    Column("overlap", Double),
+    Column("created_at", Moment, nullable=False),
+)
+"""How challengers, and the champion beside them, answered. `message`: a silent answer's, clean text."""
 
 # --- adapters on the live path (`serving.adapters.ledger`) ------------------------------------------------
 
@@ -258,5 +287,5 @@ adapter_leases = Table(
 adapter_held = Table("adapter_held", metadata, Column("host", Text, primary_key=True), _digest(key=True))
 """What servers may hold, and so may read again: those folders stay on the shelf."""
 
-CONVERSATION_TABLES: Final = (segments, insights, answers, feedback, sessions)
+CONVERSATION_TABLES: Final = (segments, insights, answers, trial_answers, feedback, sessions)
 """Everything there is of a conversation, in the order in which it is removed."""

@@ -57,8 +57,8 @@ def test_erase(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["erase", "--tenant", "saude", "--conversation", "c1"]) == 0
     assert main(["erase", "--tenant", "banco", "--conversation", "c1"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "segments 0, insights 0, answers 0, feedback 0, sessions 0 removed",
-        "segments 2, insights 1, answers 0, feedback 0, sessions 1 removed",
+        "segments 0, insights 0, answers 0, trial_answers 0, feedback 0, sessions 0 removed",
+        "segments 2, insights 1, answers 0, trial_answers 0, feedback 0, sessions 1 removed",
     ]
 
 

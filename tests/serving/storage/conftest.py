@@ -11,9 +11,11 @@ from insights.insight import Feedback, Insight, Source, Standing, Usefulness
 from insights.jobs import JobResult, Outcome
 from insights.records import AlertCategory, InsightType, Speaker, Turn
 from insights.reply import Fault
+from serving.adapters.api import Arm
 from serving.storage import schema
 from serving.storage.api import SessionRow
 from serving.storage.engine import open_engine
+from serving.storage.trials import TrialAnswer, TrialOutcome
 
 PATIENT_S = 60.0
 """Where nothing is meant to time out, a busy machine must not make it."""
@@ -105,6 +107,29 @@ def result(number: int = 1, outcome: Outcome = Outcome.ANSWERED, **more: Any) ->
         "reply_tokens": 20,
     }
     return JobResult(**(row | more))
+
+
+def trial_answer(number: int = 1, **more: Any) -> TrialAnswer:
+    row: dict[str, Any] = {
+        "tenant": "banco",
+        "conversation_id": "c1",
+        "session_id": "session-c1",
+        "job_id": f"j{number}",
+        "insight_id": f"i{number}",
+        "rev": 2,
+        "insight_type": InsightType.RISK_ALERT,
+        "language": "pt",
+        "arm": Arm.SHADOW,
+        "adapter": "a" * 64,
+        "model": "embedded",
+        "prompt_digest": "d1",
+        "outcome": TrialOutcome.ANSWERED,
+        "message": "Risco de cancelamento: outra frase",
+        "category": AlertCategory.CHURN,
+        "confidence": 0.8,
+        "total_s": 0.5,
+    }
+    return TrialAnswer(**(row | more))
 
 
 def judgement(number: int = 1, **more: Any) -> Feedback:

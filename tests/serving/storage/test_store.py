@@ -23,6 +23,7 @@ from tests.serving.storage.conftest import (
     no_cleaning,
     result,
     session,
+    trial_answer,
     turn,
 )
 
@@ -222,6 +223,7 @@ async def fill(store: SqlStore, conversation: str, **more: Any) -> None:
     made = {"conversation_id": conversation, "session_id": name, "tenant": tenant}
     await store.save_insight(insight(insight_id=f"i-{conversation}", created_at=at, **made))
     await store.save_result(conversation, result(tenant=tenant, job_id=f"j-{conversation}", session_id=name))
+    await store.save_trial_answer(trial_answer(**made, job_id=f"j-{conversation}"))
     assert await store.save_feedback(
         judgement(
             feedback_id=f"f-{conversation}",
@@ -233,7 +235,7 @@ async def fill(store: SqlStore, conversation: str, **more: Any) -> None:
     )
 
 
-EVERYTHING = {"segments": 2, "insights": 1, "answers": 1, "feedback": 1, "sessions": 1}
+EVERYTHING = {"segments": 2, "insights": 1, "answers": 1, "trial_answers": 1, "feedback": 1, "sessions": 1}
 
 
 async def rows_by_table(store: SqlStore) -> dict[str, int]:
