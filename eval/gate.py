@@ -32,6 +32,7 @@ Set = Literal["test", "recent"]
 _NOTHING = Estimate(math.nan, math.nan, math.nan, 0)
 _ROUNDING = 1e-9
 _SHOWN_RECORDS = 5
+_ORDER = ("evidence", "margin", "floor")
 
 Personal = Callable[[str, str], int]
 """Text and language → how many pieces of personal data are in it."""
@@ -162,6 +163,10 @@ def _judge_set(
         # The frozen set must be large enough; of recent calls there may be none yet.
         counts = on == "test" or enough
         rows += [row if counts else _noted(row) for row in (*found, *rules)]
+    # To be read rule by rule, the languages of a metric below each other.
+    order = list(dict.fromkeys((row.rule, row.metric) for row in rows))
+    rules_first = {rule: index for index, rule in enumerate(_ORDER)}
+    rows.sort(key=lambda row: (rules_first[row.rule], order.index((row.rule, row.metric))))
     return rows, scores
 
 

@@ -81,30 +81,34 @@ def examples(systems: Mapping[str, Sequence[Prediction]], count: int) -> list[Ex
     ]
 
 
-def render(report: Report) -> str:
-    """The page as text."""
-    environment = Environment(
+def environment() -> Environment:
+    """The templates, with what all pages use."""
+    found = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
-        t=_translated,
+    found.globals.update(t=_translated, number=number, get=_get)
+    return found
+
+
+def render(report: Report) -> str:
+    """The page as text."""
+    jinja = environment()
+    jinja.globals.update(
         plotted=_PLOTTED,
         headline=HEADLINE,
         categories=[category.value for category in AlertCategory],
         colours=_COLOURS,
         tracks=_tracks,
         difference_tracks=_difference_tracks,
-        number=number,
-        get=_get,
         asked=_asked,
         curve=lambda series: Markup(charts.curve(series, _COLOURS)),
         slice_names=_slice_names,
     )
-    return environment.get_template(_TEMPLATE).render(report=report)
+    return jinja.get_template(_TEMPLATE).render(report=report)
 
 
 def write(report: Report, path: Path) -> None:
