@@ -5,7 +5,7 @@ Tokens lie in two flat arrays, so that 100,000 records cost 5 bytes a token and 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -67,6 +67,21 @@ class Dataset:
         start, end = self.offsets[index], self.offsets[index + 1]
         return Example(
             self.ids[start:end], self.mask[start:end], int(self.windows[index]), int(self.decisions[index])
+        )
+
+    def sample(self, count: int, seed: int) -> "Dataset":
+        """At most `count` records, drawn by `seed`, in file order."""
+        if count >= len(self):
+            return self
+        chosen = np.sort(np.random.default_rng(seed).permutation(len(self))[:count])
+        rows = [self[int(index)] for index in chosen]
+        return replace(
+            self,
+            ids=np.concatenate([row.ids for row in rows]),
+            mask=np.concatenate([row.mask for row in rows]),
+            offsets=np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64),
+            windows=self.windows[chosen],
+            decisions=self.decisions[chosen],
         )
 
     @property
