@@ -13,6 +13,8 @@ from insights.insight import Source, Standing, Usefulness
 from insights.jobs import Outcome
 from insights.records import AlertCategory, InsightType
 from insights.reply import Fault
+from serving.adapters.api import Arm
+from serving.adapters.guard import Breach
 from serving.asr.api import AsrFault
 from serving.llm.api import LlmFault
 from serving.protocol import Encoding, EndReason, ErrorCode
@@ -73,6 +75,8 @@ SHAPES: Final[dict[str, Shape]] = {
     "reason": _one_of(
         EndReason, ErrorCode, more=("unauthorised", "origin", "forbidden", "timeout", "signal")
     ),
+    "arm": _one_of(Arm),
+    "breach": _one_of(Breach),
     "rung": _one_of(more=("llm_fp16", "llm_int4", "embedded", "rules")),
     "component": _one_of(more=("gateway", "asr", "worker", "llm", "storage", "state", "queue", "console")),
     "state": _one_of(more=("open", "closed", "half_open", "hold", "go", "up", "down", "ready", "draining")),

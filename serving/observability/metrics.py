@@ -14,9 +14,12 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from insights.insight import Insight, Usefulness
 from insights.jobs import JobResult, Outcome
 from insights.records import InsightType
+from serving.adapters.api import Arm
+from serving.adapters.guard import Breach
 from serving.asr.api import AsrFault
 from serving.llm.api import LlmFault
 from serving.protocol import EndReason, ErrorCode
+from serving.storage.trials import TrialOutcome
 
 OTHER: Final = "other"
 RUNGS: Final = frozenset({"llm_fp16", "llm_int4", "embedded", "rules"})
@@ -91,6 +94,11 @@ class Metrics:
             "insight_llm_first_token_seconds", "Asked to first token.", _LATENCY_S, "rung"
         )
         self._llm_s = histogram("insight_llm_answer_seconds", "Asked to answered.", _LATENCY_S, "rung")
+
+        self._arms = counter("insight_arm_answers", "Answers of models, by arm of a trial.", "arm", "outcome")
+        self._arm_s = histogram("insight_arm_seconds", "Asked to answered, by arm.", _LATENCY_S, "arm")
+        self._shadows_dropped = counter("insight_shadow_dropped", "Silent questions given up under load.")
+        self._trials_ended = counter("insight_trials_ended", "Trials ended by this process.", "breach")
 
         self._buffered = gauge("storage_buffered_rows", "Rows waiting for the database.")
         self._lost = counter("storage_refused_rows", "Rows the database or a full buffer refused.")
@@ -183,6 +191,19 @@ class Metrics:
 
     def llm_failed(self, rung: str, fault: LlmFault) -> None:
         self._llm_errors.labels(rung_label(rung), fault.value).inc()
+
+    # --- challengers on trial -----------------------------------------------------------------------------
+
+    def arm_answered(self, arm: Arm, outcome: TrialOutcome, total_s: float) -> None:
+        """One answer of a model, shown or silent."""
+        self._arms.labels(arm.value, outcome.value).inc()
+        self._arm_s.labels(arm.value).observe(total_s)
+
+    def shadow_dropped(self) -> None:
+        self._shadows_dropped.inc()
+
+    def trial_ended(self, breach: Breach) -> None:
+        self._trials_ended.labels(breach.value).inc()
 
     # --- storage and logs ---------------------------------------------------------------------------------
 
