@@ -1,7 +1,7 @@
 """Questions asked once more of a challenger, silently, after their answer has been given.
 
 They come after everybody else: with the lowest priority, few at a time, and not at all while the process is
-busy. What is being asked when it gets busy is given up. Operators' slots, limits and breakers know nothing of them.
+busy. What is being asked when it gets busy is given up. Slots, limits and breakers know nothing of them.
 """
 
 import asyncio
@@ -80,7 +80,7 @@ class Shadow:
             return
         task = asyncio.create_task(self._follow(job, shown, model))
         self._asking.add(task)
-        task.add_done_callback(self._asking.discard)
+        task.add_done_callback(self._done)
 
     async def close(self) -> None:
         tasks = list(self._asking)
@@ -100,18 +100,20 @@ class Shadow:
         choice = self._routes.shadow(job.tenant, job.insight_type, job.conversation_id)
         return None if choice is None or choice.adapter == shown.adapter else choice
 
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._asking.discard(task)
+        if task.cancelled():
+            self._dropped()
+
     async def _follow(self, job: InsightJob, shown: JobResult, model: Llm) -> None:
         try:
             await self._ask(job, shown, model)
-        except asyncio.CancelledError:
-            self._dropped()
         except Exception as error:  # a bug here is no operator's business
             _LOG.error("shadow_failed", job_id=job.job_id, error=type(error).__name__)
 
     async def _ask(self, job: InsightJob, shown: JobResult, model: Llm) -> None:
-        choice = self._choice(
-            job, shown
-        )  # again: the trial may have ended, and nothing may come before `using`
+        # Again: the trial may have ended since, and between choosing and `using` there must be no wait.
+        choice = self._choice(job, shown)
         if choice is None:
             return
         question = question_of(

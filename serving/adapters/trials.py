@@ -162,7 +162,7 @@ class Trials:
         *,
         shown: JobResult | None = None,
     ) -> TrialAnswer:
-        """`shown` for a silent answer alone: what others said is kept as the insight it became, or not at all."""
+        """`shown` for a silent answer alone: what others said is kept as the insight it became, if it did."""
         reply = said.reply if said is not None and said.good else None
         alert = reply is not None and job.insight_type is InsightType.RISK_ALERT
         return TrialAnswer(

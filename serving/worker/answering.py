@@ -89,7 +89,7 @@ class Answerer:
             except Exception as error:
                 _LOG.error("job_failed", job_id=job.job_id, error=type(error).__name__)
                 return self._result(job, progress, Outcome.FAILED)
-        if self._beside is not None and progress.asked is not None:
+        if self._beside is not None and progress.asked is not None and progress.model is not None:
             self._beside.follow(job, result, progress.asked)
         return result
 

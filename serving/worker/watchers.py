@@ -40,5 +40,5 @@ class Beside(Protocol):
         ...
 
     def follow(self, job: InsightJob, result: JobResult, model: Llm) -> None:
-        """`model` was asked, and the job has its result."""
+        """`model` has answered, well or not, and the job has its result."""
         ...
