@@ -1,6 +1,7 @@
 """An adapter's folder: a PEFT LoRA, and beside it `escuta.json` with what it was made from."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from insights.errors import EscutaError
@@ -8,6 +9,14 @@ from insights.prompts import prompt_digest
 
 CONFIG = "adapter_config.json"
 ORIGIN = "escuta.json"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What an adapter was trained with. `base_digest` is None where the file does not say."""
+
+    prompt_digest: str
+    base_digest: str | None
 
 
 def check_adapter(folder: Path) -> None:
@@ -22,21 +31,27 @@ def check_adapter(folder: Path) -> None:
             field="adapter",
             remedy="give the folder that train wrote",
         )
+    trained = origin(folder)
+    if trained is not None and trained.prompt_digest != prompt_digest():
+        raise EscutaError(
+            f"trained with prompts {trained.prompt_digest}, these are {prompt_digest()}",
+            file=folder,
+            field="adapter",
+            remedy="train it again: python -m pipelines.train",
+        )
+
+
+def origin(folder: Path) -> Origin | None:
+    """None for an adapter from elsewhere. `EscutaError` for a file that does not say which prompts."""
     if not (folder / ORIGIN).is_file():
-        return
+        return None
     try:
-        trained_with = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))["prompt_digest"]
-    except (ValueError, LookupError, TypeError):
+        said = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+        return Origin(str(said["prompt_digest"]), said.get("base_digest"))
+    except (ValueError, LookupError, TypeError, AttributeError):
         raise EscutaError(
             "does not say which prompts the adapter was trained with",
             file=folder / ORIGIN,
             field="prompt_digest",
             remedy="take the file that train wrote",
         ) from None
-    if trained_with != prompt_digest():
-        raise EscutaError(
-            f"trained with prompts {trained_with}, these are {prompt_digest()}",
-            file=folder,
-            field="adapter",
-            remedy="train it again: python -m pipelines.train",
-        )

@@ -68,16 +68,21 @@ class Wanted:
     trials: tuple[Trial, ...] = ()
     staged: tuple[str, ...] = ()
 
+    def digests(self) -> frozenset[str]:
+        """All of them."""
+        routed = (*(alias.digest for alias in self.aliases), *(trial.digest for trial in self.trials))
+        return frozenset(digest for digest in (*routed, *self.staged) if digest is not None)
+
 
 @dataclass(frozen=True)
 class Presence:
     """What a serving process says of itself, at every beat.
 
-    `seen` is the version it routes by; `ready` what it could answer with at once, on all of its models;
-    `in_use` what answers in flight were asked with; `failed` digests it could not take, with the reason.
-    `in_use` also has what it needs beyond the ledger, such as the adapters of its configuration. `bases` are
-    the digests of its base models, where known. One that reaches none of its servers has no say in what is
-    ready.
+    `known` is the newest version it has read, `seen` the one it routes by. `ready` is what it could answer
+    with at once, on all of its servers; `failed` what it could not take, with the reason. `in_use` is what it
+    needs although the ledger (at `known`) does not want it: asked for by answers in flight, still routed, or
+    of its configuration. `bases` are the digests of its base models, where known. One that `reaches` none of
+    its servers has no say in what is ready.
     """
 
     process: str
@@ -88,6 +93,7 @@ class Presence:
     bases: frozenset[str] = frozenset()
     prompt_digest: str = ""
     reaches: bool = True
+    known: int = 0
 
 
 class Action(StrEnum):
@@ -211,7 +217,8 @@ class Host(Protocol):
         ...
 
     async def unload(self, digest: str) -> None:
-        """No error if it is gone. Only for what nobody asks any more."""
+        """No error if it is gone. Only for what nobody asks any more. Raises `Unloadable` where an answer is
+        still being written with it, or `OSError` while it is away."""
         ...
 
 

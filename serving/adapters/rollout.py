@@ -1,7 +1,10 @@
 """Making an adapter live, and undoing it: every process takes it, or none does.
 
-stage → each process loads it on its servers and probes it → all ready: the alias is moved → each routes by it
-                                                          → one refuses: unstaged, nothing has changed
+    stage → each process loads it on its servers and probes it
+      all ready:    the alias is moved → each routes by it
+      one refuses:  unstaged, nothing has changed
+
+A process that reaches none of its servers, or gives no sign of life, does not hold it up.
 """
 
 import asyncio
@@ -9,12 +12,16 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from serving.adapters.api import Ledger, Scope
+from insights.adapter import Origin, origin
+from insights.errors import EscutaError
+from serving.adapters.api import Ledger, Presence, Scope
 from serving.adapters.settings import AdapterSettings
 from serving.adapters.shelf import Shelf
 
-_POLL_S = 0.1
 PRESENT_S = AdapterSettings().present_s
+TIMEOUT_S = 120.0
+
+_POLL_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,13 @@ class RolledOut:
     late: int = 0
 
 
+@dataclass(frozen=True)
+class _Wait:
+    timeout_s: float
+    progress: Watch
+    present_s: float
+
+
 async def roll_out(
     ledger: Ledger,
     shelf: Shelf,
@@ -55,18 +69,25 @@ async def roll_out(
     *,
     who: str,
     why: str,
-    timeout_s: float = 120.0,
+    timeout_s: float = TIMEOUT_S,
     progress: Watch = lambda _: None,
     present_s: float = PRESENT_S,
-    clock_s: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> RolledOut:
     """Make `digest` (None: the base) answer in `scope`. With no process present only the alias is written.
 
     Raises `EscutaError`, with nothing changed: not on the shelf, of another base or other prompts than the
     processes', refused by one of them (with its reasons), not ready everywhere in time. `StorageUnavailable`.
     """
-    raise NotImplementedError
+    return await _move(
+        ledger,
+        shelf,
+        digest,
+        scope,
+        lambda: ledger.promote(digest, scope, who=who, why=why),
+        who=who,
+        why=why,
+        wait=_Wait(timeout_s, progress, present_s),
+    )
 
 
 async def roll_back(
@@ -76,11 +97,139 @@ async def roll_back(
     *,
     who: str,
     why: str,
-    timeout_s: float = 120.0,
+    timeout_s: float = TIMEOUT_S,
     progress: Watch = lambda _: None,
     present_s: float = PRESENT_S,
-    clock_s: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> RolledOut:
     """Undo the scope's last promotion, in the same way. Raises `EscutaError` if there is none to undo."""
-    raise NotImplementedError
+    after = await ledger.after_roll_back(scope)
+    return await _move(
+        ledger,
+        shelf,
+        after.digest if after is not None else None,
+        scope,
+        lambda: ledger.roll_back(scope, who=who, why=why),
+        who=who,
+        why=why,
+        wait=_Wait(timeout_s, progress, present_s),
+    )
+
+
+async def make_ready(
+    ledger: Ledger,
+    shelf: Shelf,
+    digest: str,
+    *,
+    who: str,
+    why: str,
+    timeout_s: float = TIMEOUT_S,
+    progress: Watch = lambda _: None,
+    present_s: float = PRESENT_S,
+) -> None:
+    """Stage `digest` and wait until every present process is ready for it. It stays staged: what follows, a
+    promotion or a trial, unstages it.
+
+    Raises `EscutaError` with the reasons, after unstaging it, if one cannot or not in time.
+    """
+    folder = await asyncio.to_thread(shelf.folder, digest)
+    _refuse_misfit(await asyncio.to_thread(origin, folder), await ledger.present(present_s))
+    await asyncio.to_thread(shelf.touch, digest)
+    staged = await ledger.stage(digest, who=who, why=why)
+    try:
+        await _all_ready(ledger, digest, staged, _Wait(timeout_s, progress, present_s))
+    except BaseException:
+        await asyncio.shield(ledger.unstage(digest, who=who, why="not ready everywhere"))
+        raise
+
+
+async def _move(
+    ledger: Ledger,
+    shelf: Shelf,
+    digest: str | None,
+    scope: Scope,
+    change: Callable[[], Awaitable[int]],
+    *,
+    who: str,
+    why: str,
+    wait: _Wait,
+) -> RolledOut:
+    """Make ready, change the ledger, wait until all route by it."""
+    before = next((each.digest for each in (await ledger.wanted()).aliases if each.scope == scope), None)
+    begun_s = time.monotonic()
+    if digest is not None:
+        await make_ready(
+            ledger,
+            shelf,
+            digest,
+            who=who,
+            why=why,
+            timeout_s=wait.timeout_s,
+            progress=wait.progress,
+            present_s=wait.present_s,
+        )
+    load_s = time.monotonic() - begun_s
+    version = await change()
+    processes, late, switch_s = await _switched(ledger, version, wait)
+    return RolledOut(version, scope, digest, before, processes, load_s, switch_s, late)
+
+
+async def _all_ready(ledger: Ledger, digest: str, staged: int, wait: _Wait) -> None:
+    until_s = time.monotonic() + wait.timeout_s
+    while True:
+        present = await ledger.present(wait.present_s)
+        if not present:
+            return
+        # What was said before it was staged belongs to an earlier attempt.
+        heard = [each for each in present if each.reaches and each.known >= staged]
+        refusals = sorted({each.failed[digest] for each in heard if digest in each.failed})
+        if refusals:
+            raise EscutaError(
+                f"adapter {digest[:12]} was refused: {'; '.join(refusals)}",
+                field="adapter",
+                remedy="nothing has changed; python -m serving.admin adapters shows who is present",
+            )
+        ready = [each for each in heard if digest in each.ready]
+        waited_for = sum(each.reaches for each in present)
+        wait.progress(Progress("loading", len(ready), waited_for))
+        if ready and len(ready) == waited_for:
+            return
+        if time.monotonic() >= until_s:
+            far = f"is ready in {len(ready)} of {waited_for} processes after {wait.timeout_s:g} s"
+            raise EscutaError(
+                f"adapter {digest[:12]} {far}" if waited_for else "no process reaches a model to try it on",
+                field="adapter",
+                remedy="nothing has changed; see the log of the processes, or allow more time",
+            )
+        await asyncio.sleep(_POLL_S)
+
+
+async def _switched(ledger: Ledger, version: int, wait: _Wait) -> tuple[int, int, float]:
+    """Wait until all present processes route by a version: how many they are, how many were late, seconds."""
+    begun_s = time.monotonic()
+    while True:
+        present = await ledger.present(wait.present_s)
+        late = sum(each.seen < version for each in present)
+        wait.progress(Progress("switching", len(present) - late, len(present)))
+        switch_s = time.monotonic() - begun_s
+        if not late or switch_s >= wait.timeout_s:
+            return len(present), late, switch_s
+        await asyncio.sleep(_POLL_S)
+
+
+def _refuse_misfit(trained: Origin | None, present: list[Presence]) -> None:
+    """What the processes themselves would refuse, said before anything is loaded."""
+    if trained is None:
+        return
+    problems = set()
+    for each in present:
+        if each.prompt_digest != trained.prompt_digest:
+            problems.add(f"trained with prompts {trained.prompt_digest}, serving has {each.prompt_digest}")
+        for base in each.bases if trained.base_digest is not None else ():
+            if base != trained.base_digest:
+                problems.add(f"trained on base {str(trained.base_digest)[:12]}, serving has {base[:12]}")
+    if problems:
+        raise EscutaError(
+            f"the adapter does not fit what is served: {'; '.join(sorted(problems))}",
+            field="adapter",
+            remedy="train it on what is served, or serve what it was trained on",
+        )

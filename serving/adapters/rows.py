@@ -49,6 +49,7 @@ def presence_of(row: RowMapping) -> Presence:
         bases=frozenset(said["bases"]),
         prompt_digest=said["prompt_digest"],
         reaches=said["reaches"],
+        known=said["known"],
     )
 
 
@@ -63,5 +64,6 @@ def presence_row(presence: Presence) -> dict[str, Any]:
             "bases": sorted(presence.bases),
             "prompt_digest": presence.prompt_digest,
             "reaches": presence.reaches,
+            "known": presence.known,
         },
     }

@@ -81,6 +81,10 @@ class Shelf:
             )
         return folder
 
+    def touch(self, digest: str) -> None:
+        """It is about to be used: `prune` leaves it alone for a while."""
+        os.utime(self.folder(digest))
+
     def probes(self, digest: str) -> ProbeSheet | None:
         """None if it came without. Raises `EscutaError` for a file that cannot be read."""
         self._check(digest)

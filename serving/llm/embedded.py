@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from insights.base import origin_base_digest
+from insights.errors import EscutaError
 from insights.resources import data_dir
+from serving.adapters.api import Unloadable
 from serving.llm.api import Answer, LlmError, LlmFault, Question
 from serving.llm.settings import EmbeddedSettings
 
@@ -14,17 +17,31 @@ if TYPE_CHECKING:
 
 _SECOND_TEMPERATURE = 0.7
 
+MISFIT = "does_not_fit_the_base"
+IN_USE = "in_use"
+
 
 class EmbeddedLlm:
-    """Answers in this process; the engine runs in a thread of its own."""
+    """Answers in this process, and a `Host` of adapters; the engine runs in a thread of its own."""
 
     def __init__(
-        self, engine: "Engine", *, name: str = "embedded", adapters: Mapping[str, str] | None = None
+        self,
+        engine: "Engine",
+        *,
+        name: str = "embedded",
+        adapters: Mapping[str, str] | None = None,
+        base_digest: str | None = None,
+        capacity: int = 8,
     ) -> None:
-        """`engine` is started. `adapters` maps names to the digests under which the engine holds them."""
+        """`engine` is started. `adapters` maps names to the digests under which the engine holds them.
+
+        Of adapters it holds at most `capacity`, each as a copy of the layers that it changes.
+        """
         self._engine = engine
         self._name = name
         self._adapters = dict(adapters or {})
+        self._base_digest = base_digest
+        self._capacity = capacity
 
     @property
     def name(self) -> str:
@@ -35,11 +52,45 @@ class EmbeddedLlm:
         """Names and the content digests behind them; `AdapterMap.renamed` takes this."""
         return dict(self._adapters)
 
-    async def load_adapter(self, name: str, folder: Path) -> str:
-        """Load LoRA weights while questions are answered; returns their digest. Raises `EscutaError`."""
-        digest = await asyncio.wrap_future(self._engine.load(folder))
-        self._adapters[name] = digest
-        return digest
+    @property
+    def base_digest(self) -> str | None:
+        return self._base_digest
+
+    @property
+    def capacity(self) -> int:
+        return self._capacity
+
+    async def loaded(self) -> frozenset[str]:
+        """Raises `ConnectionError` if the engine has stopped."""
+        if not self._engine.running:
+            raise ConnectionError("the engine has stopped")
+        return self._engine.adapters
+
+    async def load(self, digest: str, folder: Path) -> None:
+        """Load LoRA weights between two tokens. Raises `Unloadable`, or `ConnectionError` if the engine has
+        stopped."""
+        from inference.engine import EngineClosed
+
+        try:
+            found = await asyncio.wrap_future(self._engine.load(folder))
+        except EngineClosed:
+            raise ConnectionError("the engine has stopped") from None
+        except EscutaError:
+            raise Unloadable(MISFIT) from None
+        if found != digest:
+            await self.unload(found)
+            raise Unloadable(MISFIT)
+
+    async def unload(self, digest: str) -> None:
+        """Raises `Unloadable` while an answer is being written with it."""
+        from inference.engine import EngineClosed
+
+        try:
+            await asyncio.wrap_future(self._engine.unload(digest))
+        except EngineClosed:
+            raise ConnectionError("the engine has stopped") from None
+        except EscutaError:
+            raise Unloadable(IN_USE) from None
 
     async def answer(self, question: Question) -> Answer:
         """Raises `LlmError`. `question.adapter` is a name or a digest."""
@@ -107,4 +158,10 @@ def open_embedded(settings: EmbeddedSettings) -> EmbeddedLlm:
     except Exception:
         engine.close()
         raise
-    return EmbeddedLlm(engine, name=settings.name, adapters=adapters)
+    return EmbeddedLlm(
+        engine,
+        name=settings.name,
+        adapters=adapters,
+        base_digest=origin_base_digest(folder),
+        capacity=settings.capacity,
+    )

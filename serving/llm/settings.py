@@ -21,7 +21,17 @@ class EmbeddedSettings:
     bfloat16: bool = field(
         default=False, metadata={"help": "hold weights in 16 bits: faster, replies differ a little"}
     )
+    capacity: int = field(
+        default=8, metadata={"help": "adapters held at once, each a copy of the layers it changes"}
+    )
     engine: EngineSettings = field(default_factory=EngineSettings)
+
+    def __post_init__(self) -> None:
+        if self.capacity <= len(self.adapters):
+            raise EscutaError(
+                "must be more than the adapters named, or none could be tried beside them",
+                field="llm.embedded.capacity",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
