@@ -148,13 +148,13 @@ def scores(folder: Path) -> tuple[Scores, dict[str, Scores]]:
     return results.scores_of(document["scores"]), trivial
 
 
-def _base(config: EvaluateConfig) -> ModelSettings:
+def judged_base(model: ModelSettings) -> ModelSettings:
     """Where the base is. The attention that trains fastest on a CPU knows no cache; PyTorch's does."""
     from pipelines._plan import located
     from training import attention
 
-    fused = "sdpa" if config.model.attention == attention.NAME else config.model.attention
-    return replace(located(config.model), attention=fused)
+    fused = "sdpa" if model.attention == attention.NAME else model.attention
+    return replace(located(model), attention=fused)
 
 
 def _training_records(config: EvaluateConfig) -> list[Record]:
@@ -165,7 +165,7 @@ def _identity(config: EvaluateConfig) -> tuple[dict[str, str], dict[str, Any]]:
     """Digests of what goes in, and the settings that decide what comes out."""
     from training.model import base_digest
 
-    base = base_digest(_base(config))
+    base = base_digest(judged_base(config.model))
     inputs = {"records": file_digest(config.records), "base": base, "prompts": prompt_digest()}
     if config.training is not None:
         inputs["training"] = file_digest(config.training)
@@ -243,7 +243,7 @@ def _answer(config: EvaluateConfig, records: list[Record], key: str) -> int:
     if config.threads is not None:
         torch.set_num_threads(config.threads)
     adapter = Path(config.adapter) if config.adapter is not None else None
-    settings = _base(config)
+    settings = judged_base(config.model)
     tokenizer = load_tokenizer(settings)
     model = judged(load_base(settings, config.precision), tokenizer, adapter)
     generator = Generator(model, config.decoding)
