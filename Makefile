@@ -1,13 +1,16 @@
 # make demo    everything set up, then the whole offline loop on synthetic calls, with a report
 # make serve   everything set up, then the live path: prints a page and a command to try
+# make vllm    everything set up, vLLM too (.venv-vllm), then a vLLM server; make serve LLM=vllm asks it
 # make test    everything set up, then the tests
 # make check   format, lint, types, import directions (seconds)
 # make setup   the virtual environment alone
 #
+# make test-vllm              the tests that need a real vLLM server, on the CPU
 # make loadtest-insights      calls at once against a gateway it starts: SESSIONS=50 RAMP=10 AUDIO=FILE@SECOND
 # make loadtest-insights-max  500 calls; `python -m loadtests --help` tells the variables
 #
 # EXTRAS=… chooses what is installed, PYTHON=… the interpreter, ARGS=… is passed on (make demo ARGS="seed=1").
+# DEVICE=cpu|gpu chooses the build of vLLM; without it, what nvidia-smi finds.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -17,10 +20,15 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(subst $(comma),-,$(EXTRAS))
 comma := ,
 
+LLM ?=
+DEVICE ?= $(if $(shell nvidia-smi -L 2>/dev/null),gpu,cpu)
+VLLM_VENV := .venv-vllm
+VLLM_STAMP = $(VLLM_VENV)/.installed-$(DEVICE)
+
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: demo serve loadtest-insights loadtest-insights-max test check format setup lock clean
+.PHONY: demo serve vllm loadtest-insights loadtest-insights-max test test-vllm check format setup lock clean
 
 setup: $(STAMP)
 
@@ -41,10 +49,23 @@ loadtest-insights loadtest-insights-max: $(STAMP)
 	@$(BIN)/python -m loadtests $(ARGS)
 
 serve: $(STAMP)
-	@exec $(BIN)/python -m serving $(ARGS)
+	@exec $(BIN)/python -m serving $(if $(LLM),llm=$(LLM)) $(ARGS)
+
+vllm: $(STAMP) $(VLLM_STAMP)
+	@exec $(BIN)/python -m serving.vllm device=$(DEVICE) $(ARGS)
+
+# The CPU build is pinned to the last package and asks for more than it needs; the GPU build resolves by itself.
+$(VLLM_VENV)/.installed-%: serving/vllm/requirements-%.txt
+	@test -x $(VLLM_VENV)/bin/python || $(PYTHON) -m venv $(VLLM_VENV)
+	@echo "Installing vLLM ($*) into $(VLLM_VENV) (first time: two or three minutes, 2.5 GB or more)"
+	@$(VLLM_VENV)/bin/python -m pip install -qq --no-compile $(if $(filter cpu,$*),--no-deps) --requirement $<
+	@rm -f $(VLLM_VENV)/.installed-* && touch $@
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+test-vllm: $(STAMP) $(VLLM_VENV)/.installed-cpu
+	@$(BIN)/python -m pytest -m vllm tests/vllm $(ARGS)
 
 check: $(STAMP)
 	@$(BIN)/ruff format --check .

@@ -63,7 +63,7 @@ def launch_of(config: VllmConfig, *, port: int) -> Launch:
         # Training's own template and no sampling defaults of the folder: what is asked is what was trained.
         "--chat-template": CHAT_TEMPLATE,
         "--generation-config": "vllm",
-        "--dtype": ("float32" if device == "cpu" else "auto") if config.dtype == "auto" else config.dtype,
+        "--dtype": _dtype(model, device) if config.dtype == "auto" else config.dtype,
         "--max-model-len": config.context_tokens,
         "--max-num-seqs": config.seqs,
         "--scheduling-policy": "priority",
@@ -98,6 +98,15 @@ def launch_of(config: VllmConfig, *, port: int) -> Launch:
         environment=environment,
         url=f"http://{host}:{port}/v1",
     )
+
+
+def _dtype(model: Path, device: str) -> str:
+    """Float32 on a CPU, as the embedded engine has it. A quantised base has no 32-bit arithmetic there: it
+    would start, and die of its first question."""
+    if device != "cpu":
+        return "auto"
+    described = json.loads((model / "config.json").read_text(encoding="utf-8"))
+    return "bfloat16" if "quantization_config" in described else "float32"
 
 
 def interpreter(config: VllmConfig) -> str:

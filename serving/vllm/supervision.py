@@ -27,7 +27,7 @@ class Supervised:
             stdout=log,
             stderr=None if log is None else subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,
         )
 
     @property
@@ -94,6 +94,6 @@ def signals_raise() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """In the child: a SIGKILL of the supervisor asks the server to end."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
+
+from serving.vllm.supervision import die_with_parent
 
 START_TIMEOUT_S = 300.0
 _READY = re.compile(r"is ready on (http://\S+/v1)")
@@ -38,6 +41,7 @@ class VllmServer:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,
         )
         assert process.stdout is not None
         said = []
@@ -71,11 +75,15 @@ class VllmServer:
             self._process.terminate()
             self._process.communicate(timeout=60)
 
-    def metric(self, name: str) -> float:
-        """The sum of a metric's samples, 0 if there are none."""
-        lines = httpx.get(self.url.removesuffix("/v1") + "/metrics", timeout=30).text.splitlines()
-        found = [line for line in lines if re.match(rf"{re.escape(name)}(\{{|\s)", line)]
-        return sum(float(line.rpartition(" ")[2]) for line in found)
+    def metric(self, name: str, **labels: str) -> float:
+        """The sum of a metric's samples with these labels, 0 if there are none."""
+        text = httpx.get(self.url.removesuffix("/v1") + "/metrics", timeout=30).text
+        return sum(
+            sample.value
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+            if sample.name == name and labels.items() <= sample.labels.items()
+        )
 
 
 @contextmanager
