@@ -29,7 +29,7 @@ from insights.reviewing import DEFAULT_CONFIDENCE
 class Challenged:
     """What a challenger answered silently. `message` is None where its reply was not valid."""
 
-    adapter: str
+    adapter: str | None
     message: str | None
 
 
