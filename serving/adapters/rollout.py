@@ -132,7 +132,7 @@ async def make_ready(
     Raises `EscutaError` with the reasons, after unstaging it, if one cannot or not in time.
     """
     folder = await asyncio.to_thread(shelf.folder, digest)
-    _refuse_misfit(await asyncio.to_thread(origin, folder), await ledger.present(present_s))
+    refuse_misfit(await asyncio.to_thread(origin, folder), await ledger.present(present_s))
     await asyncio.to_thread(shelf.touch, digest)
     staged = await ledger.stage(digest, who=who, why=why)
     try:
@@ -216,8 +216,8 @@ async def _switched(ledger: Ledger, version: int, wait: _Wait) -> tuple[int, int
         await asyncio.sleep(_POLL_S)
 
 
-def _refuse_misfit(trained: Origin | None, present: list[Presence]) -> None:
-    """What the processes themselves would refuse, said before anything is loaded."""
+def refuse_misfit(trained: Origin | None, present: list[Presence]) -> None:
+    """Raise `EscutaError` for what the processes themselves would refuse, before anything is loaded."""
     if trained is None:
         return
     problems = set()
