@@ -18,12 +18,14 @@ from insights.session.settings import (
     TopicSettings,
     TriggerSettings,
 )
+from serving.adapters.settings import AdapterSettings
+from serving.adapters.trial_settings import TrialSettings
 from serving.asr.settings import RecogniserSettings, SchedulerSettings
 from serving.audio.batcher import BatcherSettings
 from serving.gateway import parts
 from serving.gateway.settings import ListenSettings, StreamSettings
 from serving.llm.adapters import AdapterMap
-from serving.llm.settings import EmbeddedSettings, OpenAiSettings
+from serving.llm.settings import EmbeddedSettings, HostedSettings, OpenAiSettings
 from serving.state.settings import StateSettings
 from serving.worker.settings import AnswererSettings, QueueSettings
 
@@ -50,6 +52,12 @@ class LlmSettings:
     fast: OpenAiSettings | None = None
     embedded: EmbeddedSettings | None = None
     adapters: AdapterMap = field(default_factory=AdapterMap)
+
+    @property
+    def hosted(self) -> tuple[HostedSettings, ...]:
+        """Of the servers that take adapters while they answer."""
+        servers = (self.critical, self.fast)
+        return tuple(server.hosted for server in servers if server is not None and server.hosted is not None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +103,8 @@ class ServeSettings:
     llm: LlmSettings = field(default_factory=LlmSettings)
     answering: AnswererSettings = field(default_factory=AnswererSettings)
     worker: QueueSettings = field(default_factory=QueueSettings)
+    adapters: AdapterSettings = field(default_factory=AdapterSettings)
+    trials: TrialSettings = field(default_factory=TrialSettings)
     state: StateSettings = field(default_factory=StateSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
     logs: LogSettings = field(default_factory=LogSettings)

@@ -184,8 +184,25 @@ class Ledger(Protocol):
         ...
 
 
+class Refusal(StrEnum):
+    """Why an adapter may not answer; metric labels and log values."""
+
+    NOT_ON_SHELF = "not_on_shelf"
+    ALTERED = "altered_on_shelf"
+    OTHER_BASE = "other_base"
+    OTHER_PROMPTS = "other_prompts"
+    MISFIT = "does_not_fit_the_base"
+    FULL = "full"
+    IN_USE = "in_use"
+    NOT_FOUND = "not_found_by_server"
+    REJECTED = "rejected_by_server"
+    NOT_ALLOWED = "loading_not_allowed"
+    INVALID = "invalid_replies"
+    DISAGREES = "disagrees_with_training"
+
+
 class Unloadable(Exception):
-    """A host cannot take an adapter. `reason` is a word: never a path, never what a server wrote."""
+    """A host cannot take an adapter. `reason` is a `Refusal`: never a path, never what a server wrote."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from insights.adapter import origin
 from insights.errors import EscutaError
 from insights.prompts import prompt_digest
-from serving.adapters.api import Host, Ledger, Presence, Unloadable, Wanted
+from serving.adapters.api import Host, Ledger, Presence, Refusal, Unloadable, Wanted
 from serving.adapters.probing import probe
 from serving.adapters.settings import AdapterSettings
 from serving.adapters.shelf import Shelf
@@ -31,12 +31,6 @@ _LEASE_TRIES: Final = 20
 _LEASE_WAIT_S: Final = 0.1
 _GONE_AFTER: Final = 2
 """Looks in vain. One may fail for being slow; a restart takes a model much longer than two."""
-
-NOT_ON_SHELF: Final = "not_on_shelf"
-ALTERED: Final = "altered_on_shelf"
-OTHER_BASE: Final = "other_base"
-OTHER_PROMPTS: Final = "other_prompts"
-FULL: Final = "full"
 
 
 class Server(Host, Protocol):
@@ -162,7 +156,7 @@ class Keeper:
         except Unloadable as refusal:
             self._fail(digest, refusal.reason)
         except EscutaError:
-            self._fail(digest, ALTERED)
+            self._fail(digest, Refusal.ALTERED)
         else:
             self.failed.pop(digest, None)
             if digest in common.needs():  # still: it has not been drained meanwhile
@@ -180,7 +174,7 @@ class Keeper:
             if digest not in self.loaded and len(self.loaded) >= self._server.capacity:
                 if self.loaded - set(common.needs()):
                     return False  # room comes when others have let go of it
-                raise Unloadable(FULL)
+                raise Unloadable(Refusal.FULL)
             if self._shared:
                 with suppress(StorageUnavailable):
                     await common.ledger.note_held(self.name, digest)
@@ -199,21 +193,21 @@ class Keeper:
         """On the shelf, and as it was put there, and for this base and these prompts. Reads all of it."""
         shelf = self._common.shelf
         if not shelf.has(digest):
-            raise Unloadable(NOT_ON_SHELF)
+            raise Unloadable(Refusal.NOT_ON_SHELF)
         try:
             trained = origin(shelf.folder(digest))
             if trained is not None and trained.prompt_digest != prompt_digest():
-                raise Unloadable(OTHER_PROMPTS)
+                raise Unloadable(Refusal.OTHER_PROMPTS)
             bases = {self.base, trained.base_digest} if trained is not None else set()
             if len(bases - {None}) > 1:
-                raise Unloadable(OTHER_BASE)
+                raise Unloadable(Refusal.OTHER_BASE)
             return shelf.verified(digest)
         except OSError:  # ours, not the server's
-            raise Unloadable(NOT_ON_SHELF) from None
+            raise Unloadable(Refusal.NOT_ON_SHELF) from None
 
     def _fail(self, digest: str, reason: str) -> None:
         common = self._common
-        _LOG.warning("adapter_refused", adapter=digest, model=self.name, reason=reason)
+        _LOG.warning("adapter_refused", adapter=digest, model=self.name, refusal=reason)
         if common.watcher is not None:
             common.watcher.adapter_refused(self.name, reason)
         self.failed[digest] = Failure(reason, common.clock_s() + common.settings.retry_s)

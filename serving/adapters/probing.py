@@ -16,10 +16,8 @@ from insights.probes import Probe, ProbeSheet
 from insights.prompts import prompt_for
 from insights.records import PROMPT_LANGUAGES, InsightType, Message, Speaker, Turn
 from insights.reply import Reply, alert_category, is_abstention, parse_reply
+from serving.adapters.api import Refusal
 from serving.llm.api import Answer, LlmError, LlmFault, Question
-
-INVALID: Final = "invalid_replies"
-DISAGREES: Final = "disagrees_with_training"
 
 _AT_ONCE: Final = 4
 _MIN_OVERLAP: Final = 0.6
@@ -45,7 +43,7 @@ class Probed:
     """`agreement` is a share from 0 to 1, None without a sheet; `reason` says why it may not answer."""
 
     agreement: float | None
-    reason: str | None = None
+    reason: Refusal | None = None
 
 
 async def probe(
@@ -71,15 +69,15 @@ async def probe(
 
     if sheet is None:
         replies = await asyncio.gather(*(ask(*question) for question in _plain_questions()))
-        return Probed(None, None if all(replies) else INVALID)
+        return Probed(None, None if all(replies) else Refusal.INVALID)
     replies = await asyncio.gather(
         *(ask(each.language, each.insight_type, each.prompt) for each in sheet.probes)
     )
     expected = [_expected(each) for each in sheet.probes]
     agreement = sum(map(_agrees, sheet.probes, replies, expected)) / len(sheet.probes)
     if any(reply is None and wanted is not None for reply, wanted in zip(replies, expected, strict=True)):
-        return Probed(agreement, INVALID)
-    return Probed(agreement, None if agreement >= min_agreement else DISAGREES)
+        return Probed(agreement, Refusal.INVALID)
+    return Probed(agreement, None if agreement >= min_agreement else Refusal.DISAGREES)
 
 
 async def _reply(server: Asked, question: Question) -> Reply | None:

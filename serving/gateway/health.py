@@ -20,7 +20,8 @@ State = Literal["ok", "down", "absent"]
 
 class Health(Frozen):
     """`ready`: new calls are taken. A model that is down makes the service degraded, not unready: insights by
-    rule go on. `models` always names both aliases; `absent` ones are not configured."""
+    rule go on. `models` always names both aliases; `absent` ones are not configured. `adapters` has the
+    version routed by and what is ready, by the first digits of digests; null where no model takes any."""
 
     status: Literal["ok", "degraded", "down"]
     live: bool = True
@@ -31,6 +32,7 @@ class Health(Frozen):
     models: dict[str, State]
     breakers: dict[str, str]
     storage: dict[str, Any]
+    adapters: dict[str, Any] | None = None
 
 
 @router.get("/api/v1/health", response_model=Health)
@@ -84,6 +86,7 @@ async def check(gateway: Gateway) -> Health:
         models=answers,
         breakers=await _or({}, parts.state.breaker_states),
         storage=await _or({}, parts.store.status),
+        adapters=parts.adapters() if parts.adapters is not None else None,
     )
 
 

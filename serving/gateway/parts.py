@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from insights.records import Turn
 from insights.session.settings import SessionSettings
@@ -65,7 +65,8 @@ class Settings:
 class Parts:
     """The gateway's collaborators. `gateway` names this process in jobs. `executor` runs CPU-heavy work.
 
-    `detector` makes the speech detector of one channel; None: Silero's.
+    `detector` makes the speech detector of one channel; None: Silero's. `adapters` tells the health page how
+    adapters are; None where no model of this process takes any.
     """
 
     recogniser: Asr
@@ -79,6 +80,7 @@ class Parts:
     executor: Executor
     detector: Callable[[], Stream] | None = None
     models: Mapping[str, Llm | None] = field(default_factory=dict)
+    adapters: Callable[[], dict[str, Any]] | None = None
     origins: Origins = field(default_factory=Origins)
     clock: Clock = field(default_factory=Clock)
     ids: Callable[[], str] = new_id

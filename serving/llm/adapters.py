@@ -1,7 +1,7 @@
 """Which adapter answers for a tenant and an insight type (requirement L15)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from insights.records import InsightType
 
@@ -12,7 +12,8 @@ ANY = "*"
 class AdapterMap:
     """Aliases. A tenant's row maps an insight type, or `*` for the others, to an adapter's name.
 
-    A tenant without a row has the default; nobody can name an adapter in a request.
+    A tenant without a row has the default; nobody can name an adapter in a request. What was promoted goes
+    before all of these.
     """
 
     default: str | None = field(
@@ -22,6 +23,11 @@ class AdapterMap:
         default_factory=dict, metadata={"help": "tenant → {insight type or *: adapter}"}
     )
 
+    folders: dict[str, str] = field(
+        default_factory=dict,
+        metadata={"help": "adapter name → folder, for vLLM servers (the embedded model has its own)"},
+    )
+
     def adapter_for(self, tenant: str, insight_type: InsightType) -> str | None:
         """The adapter's name, or None for the base."""
         row = self.tenants.get(tenant, {})
@@ -29,7 +35,8 @@ class AdapterMap:
 
     def renamed(self, names: Mapping[str, str]) -> "AdapterMap":
         """The same map with names replaced, such as by the digests under which they were loaded."""
-        return AdapterMap(
+        return replace(
+            self,
             default=names.get(self.default, self.default) if self.default else None,
             tenants={
                 tenant: {kind: names.get(name, name) for kind, name in row.items()}

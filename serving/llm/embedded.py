@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from insights.base import origin_base_digest
 from insights.errors import EscutaError
 from insights.resources import data_dir
-from serving.adapters.api import Unloadable
+from serving.adapters.api import Refusal, Unloadable
 from serving.llm.api import Answer, LlmError, LlmFault, Question
 from serving.llm.settings import EmbeddedSettings
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from inference.engine import Engine
 
 _SECOND_TEMPERATURE = 0.7
-
-MISFIT = "does_not_fit_the_base"
-IN_USE = "in_use"
 
 
 class EmbeddedLlm:
@@ -76,10 +73,10 @@ class EmbeddedLlm:
         except EngineClosed:
             raise ConnectionError("the engine has stopped") from None
         except EscutaError:
-            raise Unloadable(MISFIT) from None
+            raise Unloadable(Refusal.MISFIT) from None
         if found != digest:
             await self.unload(found)
-            raise Unloadable(MISFIT)
+            raise Unloadable(Refusal.MISFIT)
 
     async def unload(self, digest: str) -> None:
         """Raises `Unloadable` while an answer is being written with it."""
@@ -90,7 +87,7 @@ class EmbeddedLlm:
         except EngineClosed:
             raise ConnectionError("the engine has stopped") from None
         except EscutaError:
-            raise Unloadable(IN_USE) from None
+            raise Unloadable(Refusal.IN_USE) from None
 
     async def answer(self, question: Question) -> Answer:
         """Raises `LlmError`. `question.adapter` is a name or a digest."""

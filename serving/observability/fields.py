@@ -13,7 +13,7 @@ from insights.insight import Source, Standing, Usefulness
 from insights.jobs import Outcome
 from insights.records import AlertCategory, InsightType
 from insights.reply import Fault
-from serving.adapters.api import Arm
+from serving.adapters.api import Arm, Refusal
 from serving.adapters.guard import Breach
 from serving.asr.api import AsrFault
 from serving.llm.api import LlmFault
@@ -75,6 +75,7 @@ SHAPES: Final[dict[str, Shape]] = {
     "reason": _one_of(
         EndReason, ErrorCode, more=("unauthorised", "origin", "forbidden", "timeout", "signal")
     ),
+    "refusal": _one_of(Refusal),
     "arm": _one_of(Arm),
     "breach": _one_of(Breach),
     "rung": _one_of(more=("llm_fp16", "llm_int4", "embedded", "rules")),

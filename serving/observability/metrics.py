@@ -5,7 +5,7 @@ so that no caller, and no text, can make a series. Times are seconds. Rates, suc
 queries: `rate(insight_llm_tokens_total[1m])`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -14,7 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from insights.insight import Insight, Usefulness
 from insights.jobs import JobResult, Outcome
 from insights.records import InsightType
-from serving.adapters.api import Arm
+from serving.adapters.api import ANY, Arm, Scope
 from serving.adapters.guard import Breach
 from serving.asr.api import AsrFault
 from serving.llm.api import LlmFault
@@ -29,6 +29,7 @@ FAILURES: Final = frozenset({Outcome.INVALID, Outcome.EXPIRED, Outcome.REFUSED, 
 # The plan's aim is 2 s from transcription to insight; its measured p95 was about 48 s.
 _LATENCY_S = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0, 30.0, 48.0, 60.0, 120.0)
 _ASR_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+_LOAD_S = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 _CALL_S = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0)
 
 
@@ -99,6 +100,15 @@ class Metrics:
         self._arm_s = histogram("insight_arm_seconds", "Asked to answered, by arm.", _LATENCY_S, "arm")
         self._shadows_dropped = counter("insight_shadow_dropped", "Silent questions given up under load.")
         self._trials_ended = counter("insight_trials_ended", "Trials ended by this process.", "breach")
+
+        self._adapter_loads = counter("adapter_loads", "Adapters taken by servers.", "rung")
+        self._adapter_load_s = histogram("adapter_load_seconds", "Asked to loaded.", _LOAD_S, "rung")
+        self._adapter_unloads = counter("adapter_unloads", "Adapters let go by servers.", "rung")
+        self._adapter_refusals = counter("adapter_refusals", "Adapters not taken.", "rung", "reason")
+        self._adapter_swaps = counter("adapter_swaps", "Times that other adapters were routed to.")
+        self._adapter_routed = gauge(
+            "adapter_routed", "1 for what an alias points to.", "tenant", "insight_type", "adapter"
+        )
 
         self._buffered = gauge("storage_buffered_rows", "Rows waiting for the database.")
         self._lost = counter("storage_refused_rows", "Rows the database or a full buffer refused.")
@@ -204,6 +214,29 @@ class Metrics:
 
     def trial_ended(self, breach: Breach) -> None:
         self._trials_ended.labels(breach.value).inc()
+
+    # --- adapters -----------------------------------------------------------------------------------------
+
+    def adapter_loaded(self, server: str, seconds: float) -> None:
+        """`server` as `RUNG` or `RUNG@ADDRESS`."""
+        label = rung_label(server.partition("@")[0])
+        self._adapter_loads.labels(label).inc()
+        self._adapter_load_s.labels(label).observe(seconds)
+
+    def adapter_unloaded(self, server: str) -> None:
+        self._adapter_unloads.labels(rung_label(server.partition("@")[0])).inc()
+
+    def adapter_refused(self, server: str, reason: str) -> None:
+        """`reason` is a word of the code's."""
+        self._adapter_refusals.labels(rung_label(server.partition("@")[0]), reason).inc()
+
+    def routes_swapped(self, aliases: Mapping[Scope, str | None]) -> None:
+        """From now on; adapters by the first digits of their digests."""
+        self._adapter_swaps.inc()
+        self._adapter_routed.clear()
+        for scope, digest in aliases.items():
+            tenant = scope.tenant if scope.tenant == ANY else self.tenant(scope.tenant)
+            self._adapter_routed.labels(tenant, scope.insight_type, (digest or "base")[:12]).set(1)
 
     # --- storage and logs ---------------------------------------------------------------------------------
 

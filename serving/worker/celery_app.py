@@ -13,7 +13,9 @@ import os
 # product would only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import secrets
 import shlex
+from contextlib import AsyncExitStack
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +59,8 @@ def _configuration() -> dict[str, Any]:
 @cache
 def service() -> "WorkerService":
     """This process's models, loaded when the worker starts."""
-    from serving.assembly import open_models, open_state
+    from serving.assembly import open_state, open_storage
+    from serving.models import open_models
     from serving.observability.traces import open_traces
     from serving.worker.answering import Answerer
     from serving.worker.service import WorkerService
@@ -65,17 +68,19 @@ def service() -> "WorkerService":
     settings = serve_settings()
 
     async def open_answerer() -> tuple[Answerer, Any]:
-        state = open_state(settings)
-        traces = open_traces("escuta-worker")
-        models, answerer = await open_models(settings, state, tracer=traces)
-
-        async def close() -> None:
-            for model in {id(each): each for each in models.values()}.values():
-                await model.close()
-            await state.close()
-            traces.close()
-
-        return answerer, close
+        async with AsyncExitStack() as opening:
+            traces = open_traces("escuta-worker")
+            opening.callback(traces.close)
+            state = open_state(settings)
+            opening.push_async_callback(state.close)
+            store = await open_storage(settings)
+            opening.push_async_callback(store.close)
+            process = f"worker-{os.getpid()}-{secrets.token_hex(4)}"
+            models = await opening.enter_async_context(
+                open_models(settings, state, store, process=process, tracer=traces)
+            )
+            opened = opening.pop_all()
+        return models.answerer, opened.aclose
 
     return WorkerService(redis_url(), settings.worker.prefix, open_answerer)
 

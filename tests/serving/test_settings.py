@@ -9,7 +9,7 @@ import pytest
 from commandline.command import load
 from insights.errors import EscutaError
 from serving.__main__ import invitation, is_loopback
-from serving.assembly import with_found_adapter
+from serving.models import with_found_adapter
 from serving.settings import ServeSettings, known_tenants
 
 PLAN = {
