@@ -1,4 +1,4 @@
-"""The gate's verdict as one HTML page that needs nothing else: what was asked, what was found, what changed."""
+"""The gate's verdict as one HTML page that needs nothing else: rules, scores, what changed."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from eval import charts
 from eval.changes import Change, counted
-from eval.gate import Row, Set, Verdict
+from eval.gate import Row, Verdict
 from eval.report import environment, number
 from eval.settings import GateSettings
 from eval.statistics import Estimate
@@ -36,8 +36,8 @@ class GatePage:
     challenger: str
     champion: str | None
     settings: GateSettings
-    sizes: Mapping[Set, tuple[int, int]]
-    changes: Mapping[Set, Changed] = field(default_factory=dict)
+    sizes: Mapping[str, tuple[int, int]]
+    changes: Mapping[str, Changed] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     forced: bool = False
     shown: int = 40

@@ -8,8 +8,6 @@ holds them, so a larger one shows.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -57,17 +55,6 @@ def side_by_side(
                 best[name][index] = min(best[name][index], clock() - started)
             progress(1)
     return {name: Pace(tuple(seconds)) for name, seconds in best.items()}
-
-
-def beside_one_base(base: Any, adapters: Mapping[str, Path]) -> tuple[Any, Callable[[str], None]]:
-    """A model that holds several adapters on one base, and the switch between them, by name."""
-    from peft import PeftModel
-
-    (first, path), *others = adapters.items()
-    model = PeftModel.from_pretrained(base, str(path), adapter_name=first)
-    for name, folder in others:
-        model.load_adapter(str(folder), adapter_name=name)
-    return model.eval(), model.set_adapter
 
 
 def spread(records: Sequence[Record], count: int) -> list[Record]:

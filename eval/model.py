@@ -1,5 +1,6 @@
 """A causal LM for judging: base, or base with a LoRA adapter, in evaluation mode on the device there is."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,27 @@ def judged(base: Any, tokenizer: Any, adapter: Path | None = None) -> Judged:
 
     Merging into quantised weights would change the answers, so there the adapter stays beside the base.
     """
-    quantised = getattr(base.config, "quantization_config", None) is not None
-    model = base if quantised else base.to("cuda" if torch.cuda.is_available() else "cpu")
+    model, quantised = _placed(base)
     if adapter is not None:
         check_adapter(adapter)
         adapted = PeftModel.from_pretrained(model, str(adapter))
         model = adapted if quantised else adapted.merge_and_unload()
     return Judged(model.eval(), tokenizer, int(base.config.max_position_embeddings))
+
+
+def beside_one_base(
+    base: Any, tokenizer: Any, adapters: Mapping[str, Path]
+) -> tuple[Judged, Callable[[str], None]]:
+    """A model that holds several adapters on one base, and the switch between them, by name."""
+    placed, _ = _placed(base)
+    (first, path), *others = adapters.items()
+    model = PeftModel.from_pretrained(placed, str(path), adapter_name=first)
+    for name, folder in others:
+        model.load_adapter(str(folder), adapter_name=name)
+    return Judged(model.eval(), tokenizer, int(base.config.max_position_embeddings)), model.set_adapter
+
+
+def _placed(base: Any) -> tuple[Any, bool]:
+    """The base where it computes, and whether its weights are quantised; those are where they must be."""
+    quantised = getattr(base.config, "quantization_config", None) is not None
+    return base if quantised else base.to("cuda" if torch.cuda.is_available() else "cpu"), quantised

@@ -1,4 +1,4 @@
-"""Personal data in what a model says: counted, and replaced by placeholders. Values never leave this module."""
+"""Personal data in what a model says: counted, and replaced by placeholders; values stay in here."""
 
 from collections import Counter
 

@@ -38,7 +38,7 @@ def questions(scrubber: Scrubber) -> list[Record]:
             ),
         )
         for language in PROMPT_LANGUAGES
-        for number, excerpt in zip(range(EACH), _excerpts(language, scrubber), strict=False)
+        for number, excerpt in zip(range(EACH), excerpts(language, scrubber), strict=False)
         for kind in InsightType
     ]
 
@@ -66,7 +66,7 @@ def sheet(
     )
 
 
-def _excerpts(language: str, scrubber: Scrubber) -> Iterator[Excerpt]:
+def excerpts(language: str, scrubber: Scrubber) -> Iterator[Excerpt]:
     """The first excerpts of clean test calls, one a call."""
     settings = CorpusSettings(seed=_SEED, languages={language: 1.0}, partitions={"test": 1.0})
     for index in range(settings.calls):

@@ -58,6 +58,11 @@ def write_json(data: Any, path: Path) -> None:
     path.write_text(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 
 
+def read_json(path: Path) -> Any:
+    """JSON data that `write_json` wrote."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def read_predictions(folder: Path) -> list[Prediction]:
     """The predictions of an evaluation's folder."""
     return list(jsonl.read(Prediction, folder / PREDICTIONS))

@@ -1,6 +1,7 @@
 """Scores on a terminal: small tables that fit 100 columns, or 80 without intervals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -19,6 +20,8 @@ _COLUMNS = {
     "format_valid": "format",
 }
 
+
+_MARKS = {"passed": "✓", "failed": "[bold red]✗[/bold red]", "noted": "–"}
 
 # Below this a terminal has no room for intervals.
 _ROOMY_COLUMNS = 92
@@ -62,6 +65,34 @@ def differences_table(title: str, differences: Scores, parts: Mapping[str, str])
         if part in differences:
             table.add_row(heading, *(_difference(differences[part].get(metric)) for metric in _COLUMNS))
     return table
+
+
+def rules_table(rows: Sequence[Mapping[str, Any]], *, passed: bool) -> Table:
+    """The gate's rules: rows of `gate.json`."""
+    title = "gate: passed" if passed else "gate: REFUSED"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    for heading in ("", "rule", "metric", "on"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("value", "interval", "bound"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for index, row in enumerate(rows):
+        part = "" if row["part"] == "all" else str(row["part"]).partition("=")[2]
+        low, high = row["low"], row["high"]
+        table.add_row(
+            _MARKS[row["outcome"]],
+            row["rule"],
+            row["metric"],
+            " ".join(filter(None, [part, "recent" if row["on"] == "recent" else ""])),
+            _figure(row["value"]),
+            "" if low is None else f"{low:.3f} … {high:.3f}",
+            _figure(row["bound"]),
+            end_section=index + 1 < len(rows) and rows[index + 1]["rule"] != row["rule"],
+        )
+    return table
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}" if float(value).is_integer() else f"{value:.3f}"
 
 
 def _cell(estimate: Estimate | None, intervals: bool) -> str:

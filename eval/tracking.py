@@ -220,6 +220,26 @@ def _artifact_location(settings: Tracking) -> str | None:
     return settings.artifacts if "://" in settings.artifacts else Path(settings.artifacts).resolve().as_uri()
 
 
+def find_runs(settings: Tracking, tags: Mapping[str, str]) -> list[Any]:
+    """Finished runs with all of these tags, newest first; a store that cannot be read has none."""
+    assert settings.uri is not None
+    mlflow = client(settings.uri)
+    from mlflow.exceptions import MlflowException
+
+    wanted = ["attributes.status = 'FINISHED'", *(f"tags.`{key}` = '{value}'" for key, value in tags.items())]
+    try:
+        experiment = mlflow.get_experiment_by_name(settings.experiment)
+        if experiment is None:
+            return []
+        return list(
+            mlflow.search_runs(
+                [experiment.experiment_id], " and ".join(wanted), order_by=["attributes.start_time DESC"]
+            )
+        )
+    except (MlflowException, OSError):
+        return []
+
+
 def fetch(uri: str, run_id: str, name: str, target: Path) -> Path:
     """Download one artifact of a run into a folder; a run without it is an `EscutaError`."""
     mlflow = client(uri)
