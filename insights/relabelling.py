@@ -13,6 +13,7 @@ from enum import StrEnum
 from heapq import nsmallest
 from typing import Final
 
+from insights import reviewing
 from insights.cases import Case, Lost, partition_of, record_of
 from insights.errors import EscutaError
 from insights.insight import Source, Standing, Usefulness
@@ -31,7 +32,7 @@ class Why(StrEnum):
     CHALLENGER_DISAGREES = "challenger_disagrees"
     UNSURE = "unsure"
     SILENT = "silent"
-    CONFIRMED = "confirmed"
+    CONFIRMED = reviewing.CONFIRMED
 
 
 _RANK: Final = {why: rank for rank, why in enumerate(Why)}

@@ -1,7 +1,8 @@
 """Human review: records out as Label Studio tasks and as CSV, reviewed work back in.
 
 What comes back may be our own JSONL records, the CSV with its `message` column filled in, or a Label Studio
-JSON export (full or JSON-MIN). A blank message means "not reviewed".
+JSON export (full or JSON-MIN). A blank message means "not reviewed". A live call's answer that is in doubt stands
+beside a blank message; as JSONL it counts once its status is `labelled`.
 """
 
 import csv
@@ -21,11 +22,29 @@ from insights.splitting import spoken
 
 DEFAULT_CONFIDENCE = 0.9
 
-CSV_COLUMNS = ("record_id", "tenant", "language", "insight_type", "excerpt", "message", "confidence")
+CONFIRMED = "confirmed"
+"""Why an answer that an operator found useful is reviewed (`insights.relabelling.Why`)."""
+
+CSV_COLUMNS = (
+    "record_id",
+    "tenant",
+    "language",
+    "insight_type",
+    "excerpt",
+    "why",
+    "shown",
+    "comment",
+    "message",
+    "confidence",
+)
+"""`why` to `comment` are those of live calls: why it is asked, what the operator saw and said of it."""
 
 LABEL_CONFIG = """<View>
   <Header value="$insight_type · $language · $tenant"/>
   <Text name="excerpt" value="$excerpt"/>
+  <Text name="why" value="$why"/>
+  <Text name="shown" value="$shown"/>
+  <Text name="comment" value="$comment"/>
   <TextArea name="message" toName="excerpt" maxSubmissions="1" required="true" rows="2"/>
   <Number name="confidence" toName="excerpt" min="0" max="1" step="0.05"/>
 </View>
@@ -93,7 +112,9 @@ def apply(review: Review, record: Record) -> tuple[Record | None, Fault | None]:
     verdict = parse_reply(text, metadata.insight_type, metadata.language)
     if not verdict.valid:
         return None, verdict.fault
-    reviewed = metadata.model_copy(update={"source": "review", "status": "labelled"})
+    # The operator's comment was for the reviewer; where the record came from stays.
+    lineage = {name: value for name, value in metadata.lineage.items() if name != "comment"}
+    reviewed = metadata.model_copy(update={"source": "review", "status": "labelled", "lineage": lineage})
     return record.model_copy(update={"response": text, "metadata": reviewed}), None
 
 
@@ -103,12 +124,19 @@ def _row(record: Record) -> dict[str, Any]:
         reply = Reply.model_validate_json(record.response) if record.response else None
     except ValidationError:
         reply = None
+    live = metadata.source == "live"
+    shown = reply.message if reply is not None and live else ""
+    if live and metadata.lineage.get("why") != CONFIRMED:
+        reply = None  # in doubt: what was shown must not pass for a review by being left as it is
     return {
         "record_id": metadata.record_id,
         "tenant": metadata.tenant,
         "language": metadata.language,
         "insight_type": metadata.insight_type.value,
         "excerpt": spoken(record.prompt),
+        "why": metadata.lineage.get("why", ""),
+        "shown": shown,
+        "comment": metadata.lineage.get("comment", ""),
         "message": reply.message if reply else "",
         "confidence": reply.confidence if reply else "",
     }
@@ -124,7 +152,8 @@ def _from_records(path: Path) -> Iterator[Review]:
             if not line.strip():
                 continue
             record = jsonl.loads(Record, line, file=path, number=number)
-            if not record.response:
+            unseen = record.metadata.source == "live" and record.metadata.status == "to_review"
+            if not record.response or unseen:
                 continue
             try:
                 reply = Reply.model_validate_json(record.response)

@@ -180,7 +180,7 @@ def _excerpt_job(config: LabelConfig) -> Job[Item]:
         outputs=(RECORDS, REJECTED) if config.source == "endpoint" else (RECORDS,),
         shard_items=16 if config.source == "endpoint" else 200,
         select={RECORDS: partial(_balanced, config.policy)} if config.source == "gold" else {},
-        finish=_review_files if waiting else None,
+        finish=review_files if waiting else None,
     )
 
 
@@ -219,7 +219,7 @@ def _balanced(policy: GoldPolicy, lines: Callable[[], Iterator[str]]) -> Iterato
         yield jsonl.dumps(record), surplus.value if surplus else None
 
 
-def _review_files(out: Path) -> dict[str, int | None]:
+def review_files(out: Path) -> dict[str, int | None]:
     """What a labelling tool imports."""
     with ExitStack() as stack:
         tasks = stack.enter_context(atomic(out / "label_studio.json"))

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from insights.cases import Case, Challenged
 from insights.errors import EscutaError
+from insights.fingerprint import data_digest
 from insights.insight import Feedback, Insight
 from insights.jobs import Asked, Outcome
 from insights.prompts import ABSTENTION
@@ -25,7 +26,7 @@ from insights.records import InsightType, Turn
 from serving.adapters.api import Arm
 from serving.storage import rows, schema
 from serving.storage.engine import database_url, open_engine, unusable
-from serving.storage.tables import answers, feedback, insights, segments, trial_answers
+from serving.storage.tables import answers, erasures, feedback, insights, segments, trial_answers
 from serving.storage.trials import TrialOutcome
 
 PAGE_ROWS: Final = 200
@@ -72,6 +73,15 @@ async def opened(url: str) -> AsyncIterator[AsyncEngine]:
         raise unusable(url, error) from None
     finally:
         await engine.dispose()
+
+
+async def database_state(engine: AsyncEngine) -> str:
+    """A digest that changes whenever something is stored or removed."""
+    tables = (segments, insights, answers, trial_answers, feedback, erasures)
+    async with engine.connect() as connection:
+        counts = [await connection.scalar(select(func.count()).select_from(table)) for table in tables]
+        last = [await connection.scalar(select(func.max(table.c.row_id))) for table in tables[:-1]]
+    return data_digest([counts, last])
 
 
 async def count_cases(engine: AsyncEngine, span: Span) -> int:

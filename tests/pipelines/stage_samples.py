@@ -20,7 +20,8 @@ from insights.records import (
 )
 
 SCHEMAS = {
-    name: f"{name.title()}Config" for name in ("transcribe", "scrub", "segment", "label", "split", "topics")
+    name: f"{name.title()}Config"
+    for name in ("transcribe", "scrub", "segment", "label", "split", "topics", "feedback")
 }
 
 
