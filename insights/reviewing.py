@@ -1,8 +1,8 @@
 """Human review: records out as Label Studio tasks and as CSV, reviewed work back in.
 
 What comes back may be our own JSONL records, the CSV with its `message` column filled in, or a Label Studio
-JSON export (full or JSON-MIN). A blank message means "not reviewed". A live call's answer that is in doubt stands
-beside a blank message; as JSONL it counts once its status is `labelled`.
+JSON export (full or JSON-MIN). A blank message means "not reviewed". A live call's answer that is in doubt
+stands beside a blank message; as JSONL it counts once its status is `labelled`.
 """
 
 import csv
