@@ -1,9 +1,11 @@
-"""Look after the database: schema, erasure, retention, tokens.
+"""Look after the database: schema, erasure, retention, tokens; after adapters on trial.
 
     python -m serving.admin migrate
     python -m serving.admin erase --tenant banco --conversation c-123
     python -m serving.admin purge --days 90 --tenant-days saude=30
     python -m serving.admin token new --tenant banco
+    python -m serving.admin adapters trial --digest 3f9a… --mode shadow --share 0.2 --why "better on alerts"
+    python -m serving.admin adapters report
 
 The database is --url, else DATABASE_URL of the environment, else the file that `python -m serving` uses.
 Exit codes: 0 done; 2 a problem the user can mend; 130 interrupted.
@@ -69,6 +71,11 @@ def parser() -> argparse.ArgumentParser:
     listed.add_argument("--tenant", help="only this tenant's")
     revoke = actions.add_parser("revoke", help="Let a token open nothing more.", parents=[shared])
     revoke.add_argument("token_id", metavar="ID", help="as `token list` shows it")
+
+    from serving.adapters.trial_commands import add_trial_commands
+
+    adapters = commands.add_parser("adapters", help="Which LoRA weights answer, and which are on trial.")
+    add_trial_commands(adapters.add_subparsers(dest="action", required=True, metavar="ACTION"), shared)
     return found
 
 
@@ -95,6 +102,11 @@ async def _run(options: argparse.Namespace) -> None:
             await _erase(url, options.tenant, options.conversation)
         case "purge", _:
             await _purge(url, options.days, _days_by_tenant(options.tenant_days))
+        case "adapters", _:
+            from serving.adapters.trial_commands import run_trial_command
+
+            _refuse_missing(url)
+            await run_trial_command(options, url)
         case _, "new":
             await _new_token(url, options.tenant)
         case _, "list":
@@ -176,12 +188,10 @@ async def _revoke_token(url: str, token_id: str) -> None:
 async def _store(url: str, *, make: bool) -> AsyncIterator["SqlStore"]:
     """The database; `make`: an SQLite file that is not there may be made."""
     from serving.storage.api import StorageUnavailable
-    from serving.storage.engine import database_url
     from serving.storage.store import open_store
 
-    parsed = database_url(url)
-    if not make and parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
-        raise EscutaError("no such database", file=parsed.database, remedy="say which with --url")
+    if not make:
+        _refuse_missing(url)
     # Nothing is judged here, so no comment comes to be cleaned.
     store = await open_store(url, clean_comment=lambda comment, language: "")
     try:
@@ -190,6 +200,15 @@ async def _store(url: str, *, make: bool) -> AsyncIterator["SqlStore"]:
         raise EscutaError(str(error), remedy="nothing was removed; try again when it is back") from None
     finally:
         await store.close()
+
+
+def _refuse_missing(url: str) -> None:
+    """An SQLite file would be made by opening it."""
+    from serving.storage.engine import database_url
+
+    parsed = database_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        raise EscutaError("no such database", file=parsed.database, remedy="say which with --url")
 
 
 def _days_by_tenant(pairs: Sequence[str]) -> dict[str, int]:

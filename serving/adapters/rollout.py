@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from insights.adapter import Origin, origin
 from insights.errors import EscutaError
-from serving.adapters.api import Ledger, Presence, Scope
+from serving.adapters.api import Ledger, Presence, Scope, Trial
 from serving.adapters.settings import AdapterSettings
 from serving.adapters.shelf import Shelf
 
@@ -48,6 +48,18 @@ class RolledOut:
     scope: Scope
     digest: str | None
     before: str | None
+    processes: int
+    load_s: float
+    switch_s: float
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class Started:
+    """A trial that goes on. `load_s`, `switch_s` and `late` as in `RolledOut`."""
+
+    version: int
+    trial: Trial
     processes: int
     load_s: float
     switch_s: float
@@ -113,6 +125,41 @@ async def roll_back(
         why=why,
         wait=_Wait(timeout_s, progress, present_s),
     )
+
+
+async def start_trial(
+    ledger: Ledger,
+    shelf: Shelf,
+    trial: Trial,
+    *,
+    who: str,
+    why: str,
+    timeout_s: float = TIMEOUT_S,
+    progress: Watch = lambda _: None,
+    present_s: float = PRESENT_S,
+) -> Started:
+    """Try a challenger in all processes, or in none; a trial of it in the same scope goes on as this one.
+
+    Raises `EscutaError` as `roll_out` does, and for a share that is none. `StorageUnavailable`.
+    """
+    if not 0 < trial.share <= 1:
+        raise EscutaError("must be above 0 and at most 1", field="share")
+    wait = _Wait(timeout_s, progress, present_s)
+    begun_s = time.monotonic()
+    await make_ready(
+        ledger,
+        shelf,
+        trial.digest,
+        who=who,
+        why=why,
+        timeout_s=timeout_s,
+        progress=progress,
+        present_s=present_s,
+    )
+    load_s = time.monotonic() - begun_s
+    version = await ledger.start_trial(trial, who=who, why=why)
+    processes, late, switch_s = await _switched(ledger, version, wait)
+    return Started(version, trial, processes, load_s, switch_s, late)
 
 
 async def make_ready(
