@@ -154,7 +154,7 @@ def report_lines(wanted: "Wanted", summaries: Sequence["ArmSummary"]) -> list[st
     return lines
 
 
-_AGREEMENT: Final = ("compared", "both say something", "same category", "words shared")
+_AGREEMENT: Final = ("compared", "same abstention", "same category", "words shared")
 
 
 def _row(arm: "ArmSummary") -> tuple[str, ...]:
