@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from insights.records import Frozen
 from serving.gateway.gateway import Gateway, gateway_of
+from serving.llm.replicas import ReplicaSet
 
 _CHECK_S = 2.0
 ALIASES = ("llm_fp16", "llm_int4")
@@ -30,6 +31,7 @@ class Health(Frozen):
     sessions: int
     components: dict[str, State]
     models: dict[str, State]
+    replicas: dict[str, dict[str, State]]
     breakers: dict[str, str]
     storage: dict[str, Any]
     adapters: dict[str, Any] | None = None
@@ -66,6 +68,11 @@ async def check(gateway: Gateway) -> Health:
         parts.queue.healthy,
     ]
     models = {name: model for name, model in parts.models.items() if model is not None}
+    several = {
+        name: model
+        for name, model in models.items()
+        if isinstance(model, ReplicaSet) and len(model.replicas) > 1
+    }
     found = await asyncio.gather(
         *(_healthy(each) for each in checks), *(_healthy(model.healthy) for model in models.values())
     )
@@ -84,6 +91,7 @@ async def check(gateway: Gateway) -> Health:
         sessions=len(gateway.registry.live),
         components=components,
         models=answers,
+        replicas={name: await _replicas(each) for name, each in several.items()},
         breakers=await _or({}, parts.state.breaker_states),
         storage=await _or({}, parts.store.status),
         adapters=parts.adapters() if parts.adapters is not None else None,
@@ -96,6 +104,11 @@ async def _healthy(ask: Callable[[], Awaitable[bool]]) -> State:
             return "ok" if await ask() else "down"
     except Exception:
         return "down"
+
+
+async def _replicas(model: ReplicaSet) -> dict[str, State]:
+    states = await asyncio.gather(*(_healthy(replica.healthy) for replica in model.replicas))
+    return dict(zip((replica.name for replica in model.replicas), states, strict=True))
 
 
 async def _or(default: Any, ask: Callable[[], Awaitable[Any]]) -> Any:

@@ -125,13 +125,16 @@ class ReplicaSet:
         return fault
 
     async def healthy(self) -> bool:
-        """Is any?"""
-        return any((await self.states()).values())
-
-    async def states(self) -> dict[str, bool]:
-        """Replica → does it answer?"""
-        healths = await asyncio.gather(*(replica.healthy() for replica in self.replicas))
-        return dict(zip(self._places, healths, strict=True))
+        """Is any? Does not wait for the others."""
+        asked = [asyncio.ensure_future(replica.healthy()) for replica in self.replicas]
+        try:
+            for first in asyncio.as_completed(asked):
+                if await first:
+                    return True
+            return False
+        finally:
+            for each in asked:
+                each.cancel()
 
     async def close(self) -> None:
         await asyncio.gather(*(replica.close() for replica in self.replicas))

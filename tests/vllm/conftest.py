@@ -61,11 +61,11 @@ def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def records(record_file: Path) -> list[Record]:
-    """Twelve of each language and type, in turn."""
+    """Eight of each language and type, in turn."""
     groups: dict[tuple[str, InsightType], list[Record]] = {}
     for _, record in numbered_records(record_file):
         kept = groups.setdefault((record.metadata.language, record.metadata.insight_type), [])
-        if len(kept) < 12:
+        if len(kept) < 8:
             kept.append(record)
     assert len(groups) == 2 * len(InsightType)
     return [record for row in zip(*groups.values(), strict=True) for record in row]

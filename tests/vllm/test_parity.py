@@ -1,7 +1,6 @@
 """Training, the embedded engine and vLLM see the same tokens and weigh them alike.
 
-Measured with the model and adapter that ship, float32 on a CPU: log-probabilities of reply tokens under vLLM
-and under transformers with PEFT differ by less than 0.0001 on the mean.
+With the base and the adapter that ship, float32 on a CPU. `-s` prints what is measured.
 """
 
 import asyncio
@@ -34,9 +33,13 @@ from training.settings import ModelSettings
 pytestmark = pytest.mark.vllm
 
 BASE = data_dir() / "models" / "language"
-# Nats. Adapter and base differ by several tenths.
-MEAN_TOLERANCE = 0.001
-LARGEST_TOLERANCE = 0.05
+# Natural logarithms. Measured: 1e-7 and 2e-5; adapter and base differ by 1.3 on the mean.
+MEAN_TOLERANCE = 1e-4
+LARGEST_TOLERANCE = 1e-2
+# Of greedy replies; measured 95 of 96, the other one being cut at another place.
+SAME_REPLIES = 0.95
+# vLLM's log-probabilities are those of the tokens that the form allows, ours those of all: measured 0.004.
+CONFIDENCE_TOLERANCE = 0.02
 CONTEXT_TOKENS = 1024
 
 
@@ -145,7 +148,7 @@ def test_log_probabilities_agree_with_peft(
         assert apart.max() < LARGEST_TOLERANCE
     between = (adapted - plain).abs().mean()
     print(f"between adapter and base {between:.3f}")
-    assert between > 100 * MEAN_TOLERANCE
+    assert between > 0.5
 
 
 def test_greedy_replies_agree_with_the_embedded_engine(
@@ -174,18 +177,16 @@ def test_greedy_replies_agree_with_the_embedded_engine(
     ]
     embedded = [future.result(timeout=120) for future in futures]
     answers = asyncio.run(by_vllm())
-    same = [a.text == e.text for a, e in zip(answers, embedded, strict=True)]
-    print(f"same replies {sum(same)} of {len(same)}")
-    assert sum(same) / len(same) >= 0.95
     apart = []
-    for record, answer, reply, equal in zip(records, answers, embedded, same, strict=True):
+    for record, answer, reply in zip(records, answers, embedded, strict=True):
         said = parse_reply(answer.text, record.metadata.insight_type, record.metadata.language).reply
-        assert said is not None
-        if equal:
+        if answer.text == reply.text and said is not None:
             ours = reply_confidence(said.confidence, reply.message_logprobs)
             apart.append(abs(ours - reply_confidence(said.confidence, answer.message_logprobs)))
+    print(f"same replies {len(apart)} of {len(records)}")
     print(f"confidences apart: mean {sum(apart) / len(apart):.4f}, largest {max(apart):.4f}")
-    assert max(apart) < 0.05
+    assert len(apart) / len(records) >= SAME_REPLIES
+    assert max(apart) < CONFIDENCE_TOLERANCE
 
 
 def _by_transformers(model: Any, pairs: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> torch.Tensor:

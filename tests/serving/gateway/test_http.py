@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from serving.llm.api import Answer, Question
+from serving.llm.replicas import ReplicaSet
 from serving.protocol import InsightEvent, Start
 from serving.storage.api import StorageUnavailable
 from serving.streaming import CallStream, Pacing, Target
@@ -103,6 +105,31 @@ def test_metrics_need_a_token_of_every_tenant(tmp_path: Path, monkeypatch: pytes
     play(tmp_path, scenario, api_token="telecom=secret-t")
 
 
+class ScriptedReplica:
+    def __init__(self, name: str, *, up: bool) -> None:
+        self.name = name
+        self._up = up
+
+    async def answer(self, question: Question) -> Answer:
+        raise NotImplementedError
+
+    async def healthy(self) -> bool:
+        return self._up
+
+    async def close(self) -> None: ...
+
+
+def test_health_tells_of_each_replica(tmp_path: Path) -> None:
+    async def scenario(gateway: Running, http: httpx.AsyncClient) -> None:
+        health = (await http.get("/api/v1/health")).json()
+        assert health["models"] == {"llm_fp16": "ok", "llm_int4": "absent"}
+        assert health["replicas"] == {"llm_fp16": {"llm_fp16@a": "ok", "llm_fp16@b": "down"}}
+        assert health["status"] == "ok"
+
+    replicas = [ScriptedReplica("llm_fp16@a", up=True), ScriptedReplica("llm_fp16@b", up=False)]
+    play(tmp_path, scenario, models={"llm_fp16": ReplicaSet("llm_fp16", replicas)})
+
+
 def test_health_names_each_component_and_both_aliases(tmp_path: Path) -> None:
     async def scenario(gateway: Running, http: httpx.AsyncClient) -> None:
         page = await http.get("/api/v1/health")
@@ -110,6 +137,7 @@ def test_health_names_each_component_and_both_aliases(tmp_path: Path) -> None:
         health = page.json()
         assert health["components"] == {"asr": "ok", "storage": "ok", "state": "ok", "queue": "ok"}
         assert health["models"] == {"llm_fp16": "absent", "llm_int4": "absent"}
+        assert health["replicas"] == {}
         assert (await http.get("/api/v1/health/live")).json() == {"live": True}
         gateway.gateway.registry.draining = True
         going = await http.get("/api/v1/health")

@@ -10,16 +10,13 @@ from typing import Any
 import pytest
 
 from inference.engine import Engine
-from inference.model import open_base
-from inference.settings import EngineSettings
 from insights.confidence import reply_confidence
 from insights.records import InsightType, Message
 from serving.llm.api import Llm, LlmError, LlmFault, Question
 from serving.llm.embedded import EmbeddedLlm, open_embedded
 from serving.llm.openai import OpenAiLlm
 from serving.llm.settings import EmbeddedSettings, OpenAiSettings
-from tests.eval.tiny import record, save_model
-from tests.inference.conftest import save_adapter
+from tests.eval.tiny import record
 from tests.serving.llm.chat_test_server import BASE, ChatTestServer
 
 TIMEOUT_S = 60.0
@@ -36,21 +33,6 @@ class Subject:
     @property
     def busy(self) -> int:
         return len(self.engine._flying) + self.engine.waiting()
-
-
-@pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    root = tmp_path_factory.mktemp("llm")
-    model = save_model(root / "model")
-    return model, save_adapter(model, root / "adapter", 1)
-
-
-@pytest.fixture(scope="module")
-def engine(folders: tuple[Path, Path]) -> Any:
-    running = Engine(open_base(folders[0]), EngineSettings(max_message_chars=40, gather_ms=1))
-    running.start()
-    yield running
-    running.close()
 
 
 Run = Callable[[Callable[[Subject], Awaitable[None]]], None]
@@ -91,12 +73,6 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not condition():
             await asyncio.sleep(0.005)
-
-
-@pytest.fixture(autouse=True)
-def short_replies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server's schema has no shorter message than ours; a random model fills it."""
-    monkeypatch.setattr("insights.reply.MAX_MESSAGE_CHARS", 40)
 
 
 def test_an_answer_has_the_shape_of_a_reply(run: Run) -> None:
