@@ -6,6 +6,7 @@
 # make setup   the virtual environment alone
 #
 # make test-vllm              the tests that need a real vLLM server, on the CPU
+# make quantize-env           what `python -m pipelines.export quantize=gptq` needs, in .venv-quantize
 # make loadtest-insights      calls at once against a gateway it starts: SESSIONS=50 RAMP=10 AUDIO=FILE@SECOND
 # make loadtest-insights-max  500 calls; `python -m loadtests --help` tells the variables
 #
@@ -24,11 +25,13 @@ LLM ?=
 DEVICE ?= $(if $(shell nvidia-smi -L 2>/dev/null),gpu,cpu)
 VLLM_VENV := .venv-vllm
 VLLM_STAMP = $(VLLM_VENV)/.installed-$(DEVICE)
+QUANTIZE_VENV := .venv-quantize
+QUANTIZE_STAMP := $(QUANTIZE_VENV)/requirements.sha256
 
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: demo serve vllm loadtest-insights loadtest-insights-max test test-vllm check format setup lock clean
+.PHONY: demo serve vllm quantize-env loadtest-insights loadtest-insights-max test test-vllm check format setup lock clean
 
 setup: $(STAMP)
 
@@ -61,10 +64,16 @@ $(VLLM_VENV)/.installed-%: serving/vllm/requirements-%.txt
 	@$(VLLM_VENV)/bin/python -m pip install -qq --no-compile $(if $(filter cpu,$*),--no-deps) --requirement $<
 	@rm -f $(VLLM_VENV)/.installed-* && touch $@
 
+quantize-env: $(QUANTIZE_STAMP)
+
+# Small: it shares torch with $(VENV).
+$(QUANTIZE_STAMP): training/quantisation/requirements.txt | $(STAMP)
+	@$(BIN)/python -m training.quantisation.environment $(QUANTIZE_VENV)
+
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
-test-vllm: $(STAMP) $(VLLM_VENV)/.installed-cpu
+test-vllm: $(STAMP) $(VLLM_VENV)/.installed-cpu $(QUANTIZE_STAMP)
 	@$(BIN)/python -m pytest -m vllm tests/vllm $(ARGS)
 
 check: $(STAMP)
