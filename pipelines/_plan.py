@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from insights.resources import data_dir
-from pipelines._dataset import DatasetConfig, Files, prepare, synthesise
+from pipelines._dataset import DatasetConfig, Files, prepare, synthesise, with_feedback
 from training.settings import ModelSettings, Plan
 
 # torch and what needs it are imported where they are used: `--help` stays quick.
@@ -124,11 +124,13 @@ def sample(dataset: DatasetConfig, scratch: Path) -> tuple[Files, float]:
     """The records, or those of a few generated calls in `scratch` and how many times more the whole set
     holds.
     """
+    whole = replace(dataset, out=str(scratch))  # a dry run leaves no mixed files behind
     if dataset.source == "jsonl":
-        return prepare(dataset), 1.0
+        return prepare(whole), 1.0
     made = Path(dataset.out) / f"synthetic-{dataset.calls}-{dataset.seed}" / "split" / "train.jsonl"
     if made.is_file():
-        return Files(made, None, None), 1.0
+        files = Files(made, made.with_name("val.jsonl"), made.with_name("test.jsonl"))
+        return with_feedback(files, whole, scratch), 1.0
     calls = min(SAMPLE_CALLS, dataset.calls)
     return synthesise(calls, dataset.seed, scratch), dataset.calls / calls
 

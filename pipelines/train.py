@@ -38,6 +38,7 @@ ADAPTER = "adapter"
 CHECKPOINTS = "checkpoints"
 CURVE = "curve.jsonl"
 EVALUATION = "evaluation"
+EVALUATION_RECENT = "evaluation_recent"
 STARTED = "started.json"
 
 
@@ -108,7 +109,7 @@ def run(config: TrainConfig) -> Manifest | None:
     # 2. The data, and whether all this has been done before.
     files = prepare(config.dataset)
     inputs = {name: file_digest(path) for name, path in files.all().items()}
-    inputs["base"] = base_digest(plan.model)
+    inputs |= {**files.sources, "base": base_digest(plan.model)}
     settings = {
         **_settings(plan),
         "prompt_digest": prompt_digest(),
@@ -168,7 +169,7 @@ def run(config: TrainConfig) -> Manifest | None:
             base=plan.model.name,
             base_digest=inputs["base"],
             data={name: digest for name, digest in inputs.items() if name != "base"},
-            records={"train": len(data), **({"val": len(held)} if held else {})},
+            records={"train": len(data), **({"val": len(held)} if held else {}), **files.mixed},
             dropped=data.dropped,
             plan=plan,
             config=_shown(config),
@@ -187,7 +188,9 @@ def run(config: TrainConfig) -> Manifest | None:
 
         # 6. How good it is, on phrasings it has not seen.
         if config.evaluate and files.test is not None:
-            _evaluate(config, plan, files, tracking)
+            _evaluate(config, plan, files, tracking, files.test, EVALUATION)
+        if config.evaluate and files.recent is not None:
+            _evaluate(config, plan, files, tracking, files.recent, EVALUATION_RECENT)
 
         # 7. A version that can be promoted.
         version = _register(config, adapter, tags, tracking)
@@ -217,19 +220,19 @@ def run(config: TrainConfig) -> Manifest | None:
     return manifest
 
 
-def _evaluate(config: TrainConfig, plan: Plan, files: Files, tracking: Run) -> None:
-    """Evaluate into `evaluation/`, as a run below the training's, whose headline scores the training's run
-    shows too.
+def _evaluate(config: TrainConfig, plan: Plan, files: Files, tracking: Run, records: Path, into: str) -> None:
+    """Evaluate into a folder beside the adapter, as a run below the training's, whose headline scores the
+    training's run shows too.
     """
     from pipelines import evaluate
 
     out = Path(config.out)
     settings = {
-        "records": files.test,
+        "records": records,
         "training": files.train,
         "adapter": out / ADAPTER,
-        "name": out.name,
-        "out": out / EVALUATION,
+        "name": out.name if into == EVALUATION else f"{out.name}, recent calls",
+        "out": out / into,
         "limit": config.evaluate_records,
         "threads": config.threads,
         "parent_run": tracking.run_id,
@@ -240,10 +243,11 @@ def _evaluate(config: TrainConfig, plan: Plan, files: Files, tracking: Run) -> N
     )
     chosen = replace(defaults, model=plan.model, precision=plan.precision, tracking=config.tracking)
     evaluate.run(chosen)
-    scores, _ = evaluate.scores(out / EVALUATION)
+    scores, _ = evaluate.scores(out / into)
+    shown = "test" if into == EVALUATION else "recent"
     tracking.metrics(
         {
-            f"test/{name}/{part}": estimate.value
+            f"{shown}/{name}/{part}": estimate.value
             for key, part in evaluate.PARTS.items()
             for name, estimate in scores.get(key, {}).items()
         }
@@ -312,7 +316,7 @@ def _shown(config: TrainConfig) -> dict[str, Any]:
     shown: dict[str, Any] = json.loads(json.dumps(asdict(config), default=str))
     shown.pop("tracking")
     shown["model"].pop("path")
-    for name in ("train", "val", "test", "out"):
+    for name in ("train", "val", "test", "out", "feedback", "recent"):
         shown["dataset"].pop(name)
     shown.pop("out")
     return shown

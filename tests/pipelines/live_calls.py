@@ -1,6 +1,7 @@
 """A small live database, kept by the real store; what models and operators said is given."""
 
 import asyncio
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,29 +17,16 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 RIGHT_MESSAGE = "Cliente quer cancelar o plano."
 WRONG_MESSAGE = "Cliente pergunta pelo tempo de amanhã."
 
-_THINGS = (
-    "fatura",
-    "internet",
-    "celular",
-    "cartão",
-    "seguro",
-    "chip",
-    "boleto",
-    "roteador",
-    "plano",
-    "multa",
+_WORDS = (
+    "fatura internet celular cartão seguro chip boleto roteador plano multa contrato desconto loja caro "
+    "agora ontem ninguém avisou sempre depois linha sinal conta valor cobrança pedido entrega senha"
 )
 
 
 def said_in(call_id: str) -> tuple[Turn, ...]:
     """The turns of a call, no two calls alike; its id ends in its number."""
-    number = int(call_id.rpartition("-")[2])
-    thing, other = _THINGS[number % len(_THINGS)], _THINGS[(number * 5 + 3) % len(_THINGS)]
-    texts = (
-        f"bom dia em que posso ajudar sobre {other}",
-        f"quero cancelar {thing} número {number} porque {other} ficou caro e ninguém me avisou do {thing}",
-        f"entendo vou verificar {thing} e também {other} no sistema um momento",
-    )
+    chance = random.Random(int(call_id.rpartition("-")[2]))
+    texts = [" ".join(chance.choices(_WORDS.split(), k=14)) for _ in range(3)]
     return tuple(
         Turn(
             turn_id=f"s{index:04}",

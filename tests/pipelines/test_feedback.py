@@ -1,16 +1,13 @@
 """From a live database to labelled records: collect, review, take back."""
 
-import csv
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from commandline.command import load
 from insights import jsonl
 from insights.errors import EscutaError
-from insights.insight import Usefulness
 from insights.manifest import Manifest
 from insights.prompts import ABSTENTION, prompt_for
 from insights.records import InsightType, Record
@@ -18,6 +15,7 @@ from insights.reply import Reply
 from pipelines.feedback import FeedbackConfig
 from pipelines.feedback import run as collect
 from tests.pipelines.live_calls import WRONG_MESSAGE, live_database, said_in
+from tests.pipelines.reviewing import review
 from tests.pipelines.stage_samples import run_command
 
 CALLS = 12
@@ -119,7 +117,7 @@ def test_reviewed_records_come_back_labelled_and_know_where_they_are_from(
 ) -> None:
     collected(database, tmp_path, "name=first", "policy.recent_share=0.5")
     queued = {record.metadata.record_id: record for record in read(tmp_path / "first/records.jsonl")}
-    manifest = reviewed(tmp_path)
+    manifest = review(tmp_path / "first", tmp_path / "reviewed")
     assert manifest.dropped == {"not_reviewed": 4}
     records = read(tmp_path / "reviewed/records.jsonl")
     for record in records:
@@ -148,23 +146,3 @@ def test_a_queue_that_nobody_looked_at_is_no_review(database: str, tmp_path: Pat
                 f"reviewed={untouched}",
                 f"out={tmp_path}/out",
             )
-
-
-def reviewed(folder: Path) -> Manifest:
-    """A person corrects what was wrong, leaves what was confirmed, and does not get to the silent ones."""
-    with (folder / "first/review.csv").open(newline="", encoding="utf-8") as stream:
-        table: list[dict[str, Any]] = list(csv.DictReader(stream))
-    for row in table:
-        if row["why"] == Usefulness.WRONG:
-            row["message"] = ABSTENTION[row["language"]]
-    with (folder / "done.csv").open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, table[0])
-        writer.writeheader()
-        writer.writerows(table)
-    return run_command(
-        "label",
-        "source=review",
-        f"records={folder}/first/records.jsonl",
-        f"reviewed={folder}/done.csv",
-        f"out={folder}/reviewed",
-    )
