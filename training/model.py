@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, PreTrainedModel
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    BitsAndBytesConfig,
+    PreTrainedModel,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+)
 from transformers.utils.logging import disable_progress_bar
 
 from insights.errors import EscutaError
@@ -119,6 +126,25 @@ def load_base(settings: ModelSettings, precision: PrecisionSettings) -> PreTrain
         ) from error
     model.config.use_cache = False
     return model
+
+
+def random_base(architecture: Architecture, *, attention_name: str, context_tokens: int = 2048) -> Any:
+    """A model of these shapes with random weights, where torch makes things by default; for measurements."""
+    if attention_name == attention.NAME:
+        attention.register()
+    config = Qwen2Config(
+        vocab_size=architecture.vocab_size,
+        hidden_size=architecture.hidden_size,
+        intermediate_size=architecture.intermediate_size,
+        num_hidden_layers=architecture.layers,
+        num_attention_heads=architecture.heads,
+        num_key_value_heads=architecture.kv_heads,
+        tie_word_embeddings=architecture.tied_embeddings,
+        max_position_embeddings=context_tokens,
+    )
+    return Qwen2ForCausalLM._from_config(  # type: ignore[no-untyped-call]
+        config, attn_implementation=attention_name
+    )
 
 
 def _require_4bit() -> None:

@@ -3,13 +3,13 @@ operations.
 """
 
 import time
+from dataclasses import replace
 
 import torch
-from transformers import Qwen2Config, Qwen2ForCausalLM
 
-from training import attention
 from training.lora import attach
 from training.memory import parameters, training_flops
+from training.model import random_base
 from training.packing import Batch
 from training.settings import Architecture, Plan
 from training.trainer import reply_loss
@@ -34,20 +34,8 @@ def seconds_per_batch(
 
 
 def _measured(architecture: Architecture, plan: Plan, batch: Batch) -> float:
-    if plan.model.attention == attention.NAME:
-        attention.register()
-    base = Qwen2ForCausalLM._from_config(  # type: ignore[no-untyped-call]
-        Qwen2Config(
-            vocab_size=max(architecture.vocab_size, int(batch.input_ids.max()) + 1),
-            hidden_size=architecture.hidden_size,
-            intermediate_size=architecture.intermediate_size,
-            num_hidden_layers=architecture.layers,
-            num_attention_heads=architecture.heads,
-            num_key_value_heads=architecture.kv_heads,
-            tie_word_embeddings=architecture.tied_embeddings,
-        ),
-        attn_implementation=plan.model.attention,
-    )
+    vocabulary = max(architecture.vocab_size, int(batch.input_ids.max()) + 1)
+    base = random_base(replace(architecture, vocab_size=vocabulary), attention_name=plan.model.attention)
     model = attach(base, plan.lora, base_name=plan.model.name, quantised=False)
     autocast = torch.autocast(
         "cpu", dtype=torch.bfloat16, enabled=plan.precision.compute == "bfloat16", cache_enabled=True
