@@ -1,9 +1,10 @@
-"""Look after the database: schema, erasure, retention, tokens; after adapters on trial.
+"""Look after the database: schema, erasure, retention, tokens; after adapters.
 
     python -m serving.admin migrate
     python -m serving.admin erase --tenant banco --conversation c-123
     python -m serving.admin purge --days 90 --tenant-days saude=30
     python -m serving.admin token new --tenant banco
+    python -m serving.admin adapters
     python -m serving.admin adapters trial --digest 3f9a… --mode shadow --share 0.2 --why "better on alerts"
     python -m serving.admin adapters report
 
@@ -36,7 +37,10 @@ DATABASE_URL = "DATABASE_URL"
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--url", help="sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
+    # Without a default, or an ACTION's would stand in for one that was given before it.
+    shared.add_argument(
+        "--url", default=argparse.SUPPRESS, help="sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME"
+    )
     found = argparse.ArgumentParser(
         prog="python -m serving.admin",
         description=__doc__,
@@ -72,10 +76,15 @@ def parser() -> argparse.ArgumentParser:
     revoke = actions.add_parser("revoke", help="Let a token open nothing more.", parents=[shared])
     revoke.add_argument("token_id", metavar="ID", help="as `token list` shows it")
 
+    from serving.adapters.listing import add_listing_commands
     from serving.adapters.trial_commands import add_trial_commands
 
-    adapters = commands.add_parser("adapters", help="Which LoRA weights answer, and which are on trial.")
-    add_trial_commands(adapters.add_subparsers(dest="action", required=True, metavar="ACTION"), shared)
+    adapters = commands.add_parser(
+        "adapters", help="Which LoRA weights answer, and which are on trial.", parents=[shared]
+    )
+    deeds = adapters.add_subparsers(dest="action", metavar="ACTION")
+    add_listing_commands(deeds, shared)
+    add_trial_commands(deeds, shared)
     return found
 
 
@@ -94,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _run(options: argparse.Namespace) -> None:
-    url = options.url or os.environ.get(DATABASE_URL) or _default_url()
+    url = getattr(options, "url", None) or os.environ.get(DATABASE_URL) or _default_url()
     match options.command, getattr(options, "action", None):
         case "migrate", _:
             await _migrate(url)
@@ -102,6 +111,11 @@ async def _run(options: argparse.Namespace) -> None:
             await _erase(url, options.tenant, options.conversation)
         case "purge", _:
             await _purge(url, options.days, _days_by_tenant(options.tenant_days))
+        case "adapters", None | "list" | "prune":
+            from serving.adapters.listing import run_listing_command
+
+            _refuse_missing(url)
+            await run_listing_command(options, url)
         case "adapters", _:
             from serving.adapters.trial_commands import run_trial_command
 

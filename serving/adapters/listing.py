@@ -1,4 +1,4 @@
-"""`python -m serving.admin adapters list | prune`: what answers where, who has it, what was changed."""
+"""`python -m serving.admin adapters [list | prune]`: what answers where, who has it, what was changed."""
 
 import argparse
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from serving.adapters.api import Change, Presence, Wanted
 
 _SHORT: Final = 12
+_CHANGES: Final = 10
 
 
 def add_listing_commands(actions: Any, shared: argparse.ArgumentParser) -> None:
@@ -20,7 +21,7 @@ def add_listing_commands(actions: Any, shared: argparse.ArgumentParser) -> None:
         description="What answers where, which processes and servers have it, and what was changed last.",
         parents=[shared],
     )
-    listed.add_argument("--changes", type=int, default=10, help="how many of the last changes")
+    listed.add_argument("--changes", type=int, default=_CHANGES, help="how many of the last changes")
 
     prune = actions.add_parser(
         "prune",
@@ -52,7 +53,7 @@ async def run_listing_command(options: argparse.Namespace, url: str) -> None:
                 await ledger.wanted(),
                 await ledger.present(settings.present_s),
                 await ledger.held(),
-                await ledger.changes(options.changes),
+                await ledger.changes(getattr(options, "changes", _CHANGES)),
             )
             print("\n".join(lines))
     except StorageUnavailable:
