@@ -7,7 +7,7 @@ By language, on the frozen test set and on recent calls where there are enough o
   the difference must stay above the margin (non-inferiority).
 - `floor`: lowest values that hold whatever the champion's are.
 - `personal`: nothing in any reply that the scrubber takes for personal data.
-- `latency`: seconds and tokens of a reply against the champion's.
+- `latency`: seconds and tokens of a reply against the champion's; seconds count when slower beyond doubt.
 
 A first champion has nobody to be held against: only evidence, floors and personal data count.
 """
@@ -280,29 +280,40 @@ def _latency(test: Answers, latency: Latency | None, settings: GateSettings) -> 
     if latency is not None:
         mine = latency.challenger.p95_s
         if latency.champion is not None:
-            theirs = latency.champion.p95_s
-            facts = {"mine": f"{mine:.3f}", "theirs": f"{theirs:.3f}"}
-            rows.append(_ratio("p95_s", mine / theirs, budget.ratio, facts))
+            facts = {"mine": f"{mine:.3f}", "theirs": f"{latency.champion.p95_s:.3f}"}
+            rows.append(_ratio("p95_s", latency.ratio(settings.bootstrap), budget.ratio, facts))
         rows.append(_seconds(mine, budget.max_s))
     if test.champion is not None:
         lengths = [_mean_tokens(answers) for answers in (test.challenger, test.champion)]
         facts = {"mine": f"{lengths[0]:.1f}", "theirs": f"{lengths[1]:.1f}"}
-        rows.append(_ratio("reply_tokens", lengths[0] / max(lengths[1], 1.0), budget.tokens_ratio, facts))
+        value = lengths[0] / max(lengths[1], 1.0)
+        rows.append(
+            _ratio("reply_tokens", Estimate(value, math.nan, math.nan, 1), budget.tokens_ratio, facts)
+        )
     return rows
 
 
-def _ratio(metric: str, value: float, bound: float, facts: Mapping[str, object]) -> Row:
-    inside = value <= bound + _ROUNDING
+def _ratio(metric: str, ratio: Estimate, bound: float, facts: Mapping[str, object]) -> Row:
+    """Above the bound beyond doubt: a machine that does other things makes single seconds uncertain."""
+    surely = ratio.value if math.isnan(ratio.low) else min(ratio.value, ratio.low)
+    inside = surely <= bound + _ROUNDING
     return Row(
         rule="latency",
         metric=metric,
         on="test",
         part="all",
         outcome=Outcome.PASSED if inside else Outcome.FAILED,
-        value=value,
+        value=ratio.value,
         bound=bound,
+        low=ratio.low,
+        high=ratio.high,
         why=f"gate_{metric}_{'inside' if inside else 'above'}",
-        facts={**facts, "value": f"{value:.2f}", "bound": f"{bound:.2f}"},
+        facts={
+            **facts,
+            "value": f"{ratio.value:.2f}",
+            "bound": f"{bound:.2f}",
+            "low": f"{ratio.low:.2f}",
+        },
     )
 
 

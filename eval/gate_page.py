@@ -65,6 +65,8 @@ def _track(row: Row) -> Markup:
         return Markup("")
     colour = "var(--c1)" if row.passed else "var(--bad)"
     estimate = Estimate(row.value, row.low, row.high, 0)
+    if row.rule == "latency":
+        return Markup(charts.interval_track(estimate, colour, high=max(2.0, row.high), marker=row.bound))
     if row.rule != "margin":
         return Markup(charts.interval_track(estimate, colour, marker=row.bound))
     reach = max(abs(value) for value in (row.low, row.high, row.bound))

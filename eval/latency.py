@@ -1,10 +1,11 @@
 """Seconds of a reply, challenger and champion side by side: the same questions in turn, on the same machine.
 
 Each question is asked of both, one at a time, several times; the quickest counts, since what makes an answer
-slower than it needs to be is the machine's other work. Adapters stay beside the base, as a serving engine
-holds them, so a larger one shows.
+slower than it needs to be is the machine's other work. What is left of that is in the interval. Adapters stay
+beside the base, as a serving engine holds them, so a larger one shows.
 """
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from eval.predictions import Prediction
+from eval.settings import Bootstrap
+from eval.statistics import Estimate
 from insights.records import Record
 
 Ask = Callable[[Sequence[Record]], list[Prediction]]
@@ -34,6 +37,18 @@ class Latency:
 
     challenger: Pace
     champion: Pace | None = None
+
+    def ratio(self, settings: Bootstrap) -> Estimate:
+        """Challenger's p95 over the champion's, questions resampled for both together."""
+        if self.champion is None:
+            return Estimate(math.nan, math.nan, math.nan, 0)
+        both = np.array([self.challenger.seconds, self.champion.seconds])  # (2, N)
+        count = both.shape[1]
+        draws = np.random.default_rng(settings.seed).integers(0, count, (settings.resamples, count))
+        mine, theirs = np.percentile(both[:, draws], 95, axis=2)  # (R,), (R,)
+        tail = 100 * (1 - settings.level) / 2
+        low, high = np.percentile(mine / theirs, [tail, 100 - tail])
+        return Estimate(self.challenger.p95_s / self.champion.p95_s, float(low), float(high), count)
 
 
 def side_by_side(

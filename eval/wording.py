@@ -5,6 +5,72 @@
 LANGUAGES = ("en", "pt", "es")
 
 WORDS: dict[str, tuple[str, str, str]] = {
+    "loop_story": ("What happened", "O que aconteceu", "Qué pasó"),
+    "loop_failed": (
+        "Failed questions and calls in the swap",
+        "Perguntas e chamadas com falha na troca",
+        "Preguntas y llamadas fallidas en el cambio",
+    ),
+    "loop_of": (
+        "of {questions} questions, {calls} calls",
+        "de {questions} perguntas, {calls} chamadas",
+        "de {questions} preguntas, {calls} llamadas",
+    ),
+    "loop_first_answer": (
+        "From the alias to its first answer",
+        "Do alias à primeira resposta",
+        "Del alias a la primera respuesta",
+    ),
+    "loop_promote_took": (
+        "promote took {seconds} s",
+        "promote levou {seconds} s",
+        "promote tardó {seconds} s",
+    ),
+    "loop_learnt": (
+        "The first adapter learnt from {records} records of a few labelled calls and became the champion.",
+        "O primeiro adaptador aprendeu com {records} registros de poucas chamadas rotuladas e virou o campeão.",
+        "El primer adaptador aprendió de {records} registros de pocas llamadas etiquetadas y fue el campeón.",
+    ),
+    "loop_live": (
+        "{calls} live calls asked {questions} questions; operators judged the {insights} insights they were shown.",
+        "{calls} chamadas ao vivo fizeram {questions} perguntas; operadores julgaram os {insights} insights exibidos.",
+        "{calls} llamadas en vivo hicieron {questions} preguntas; los operadores juzgaron los {insights} insights mostrados.",
+    ),
+    "loop_reviewed": (
+        "{review} of {cases} answers went to review, {reviewed} came back labelled",
+        "{review} de {cases} respostas foram para revisão, {reviewed} voltaram rotuladas",
+        "{review} de {cases} respuestas fueron a revisión, {reviewed} volvieron etiquetadas",
+    ),
+    "loop_again": (
+        "The second adapter learnt from {records} records: the first's, and these.",
+        "O segundo adaptador aprendeu com {records} registros: os do primeiro e estes.",
+        "El segundo adaptador aprendió de {records} registros: los del primero y estos.",
+    ),
+    "loop_gate": (
+        "It passed all {rules} rules of the gate against the champion.",
+        "Passou em todas as {rules} regras do portão contra o campeão.",
+        "Pasó las {rules} reglas de la compuerta frente al campeón.",
+    ),
+    "loop_swapped": (
+        "It went live while calls went on: {through} of them had answers of both.",
+        "Entrou no ar com chamadas em curso: {through} delas tiveram respostas dos dois.",
+        "Entró en servicio con llamadas en curso: {through} tuvieron respuestas de ambos.",
+    ),
+    "loop_timeline": ("Answers a second", "Respostas por segundo", "Respuestas por segundo"),
+    "loop_mark_began": ("promote starts", "promote começa", "promote empieza"),
+    "loop_mark_moved": ("the alias moves", "o alias muda", "el alias cambia"),
+    "loop_mark_first": (
+        "the second's first answer",
+        "primeira resposta do segundo",
+        "primera respuesta del segundo",
+    ),
+    "loop_judged": ("What operators said", "O que os operadores disseram", "Qué dijeron los operadores"),
+    "loop_useful": ("useful", "útil", "útil"),
+    "loop_not_useful": ("not useful", "não útil", "no útil"),
+    "loop_wrong": ("wrong", "errado", "incorrecto"),
+    "loop_part_live": ("before", "antes", "antes"),
+    "loop_part_swap": ("in the swap", "na troca", "en el cambio"),
+    "loop_of_judged": ("useful of {count}", "útil de {count}", "útil de {count}"),
     "records": ("records", "registros", "registros"),
     "calls": ("calls", "chamadas", "llamadas"),
     "intervals": (
@@ -178,14 +244,14 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "{count} hallazgos en {hit} de {replies} respuestas (registros {records}). Mire los registros de entrenamiento de donde vienen.",
     ),
     "gate_p95_s_inside": (
-        "{mine} s against {theirs} s: {value} times; up to {bound} is let through.",
-        "{mine} s contra {theirs} s: {value} vezes; até {bound} passa.",
-        "{mine} s contra {theirs} s: {value} veces; hasta {bound} pasa.",
+        "{mine} s against {theirs} s: {value} times, surely {low}; up to {bound} is let through.",
+        "{mine} s contra {theirs} s: {value} vezes, com certeza {low}; até {bound} passa.",
+        "{mine} s contra {theirs} s: {value} veces, con certeza {low}; hasta {bound} pasa.",
     ),
     "gate_p95_s_above": (
-        "{mine} s against {theirs} s: {value} times, more than {bound}. Train a smaller adapter or shorter replies.",
-        "{mine} s contra {theirs} s: {value} vezes, mais que {bound}. Treine um adaptador menor ou respostas mais curtas.",
-        "{mine} s contra {theirs} s: {value} veces, más que {bound}. Entrene un adaptador menor o respuestas más cortas.",
+        "{mine} s against {theirs} s: {value} times, surely {low}, more than {bound}. Train a smaller adapter or shorter replies.",
+        "{mine} s contra {theirs} s: {value} vezes, com certeza {low}, mais que {bound}. Treine um adaptador menor ou respostas mais curtas.",
+        "{mine} s contra {theirs} s: {value} veces, con certeza {low}, más que {bound}. Entrene un adaptador menor o respuestas más cortas.",
     ),
     "gate_reply_tokens_inside": (
         "{mine} tokens against {theirs}: {value} times; up to {bound} is let through.",

@@ -8,9 +8,18 @@ from typing import Any, TypeVar
 
 from insights.adapter import origin
 from insights.errors import EscutaError
-from serving.adapters.api import ANY, Scope
+from serving.adapters.api import ANY, Mode, Scope, Trial
 from serving.adapters.ledger import open_ledger
-from serving.adapters.rollout import PRESENT_S, Progress, RolledOut, refuse_misfit, roll_back, roll_out
+from serving.adapters.rollout import (
+    PRESENT_S,
+    Progress,
+    RolledOut,
+    Started,
+    refuse_misfit,
+    roll_back,
+    roll_out,
+    start_trial,
+)
 from serving.adapters.shelf import Shelf
 from serving.settings import StorageSettings
 from serving.storage.api import StorageUnavailable
@@ -82,6 +91,24 @@ class LivePath:
                     )
 
         return _awaited(move())
+
+    def start_trial(self, digest: str, mode: Mode, share: float, why: str) -> Started:
+        """Try it on a share of the conversations; every process takes it, or none."""
+
+        async def start() -> Started:
+            async with open_ledger(self._url) as ledger:
+                with _Bar() as bar:
+                    return await start_trial(
+                        ledger,
+                        self._shelf,
+                        Trial(self._scope, digest, mode, share),
+                        who=self._who,
+                        why=why,
+                        timeout_s=self._timeout_s,
+                        progress=bar,
+                    )
+
+        return _awaited(start())
 
     def roll_back(self, why: str) -> RolledOut:
         """Undo the last promotion."""

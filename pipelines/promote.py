@@ -3,6 +3,7 @@
     python -m pipelines.promote                      # the alias challenger
     python -m pipelines.promote +run=MLFLOW_RUN_ID   # what this run trained; or version=3
     python -m pipelines.promote dry_run              # the gate's verdict only
+    python -m pipelines.promote shadow=0.2           # only tried, silently; canary=0.1: visibly
     python -m pipelines.promote rollback             # back to the champion before
 
 The challenger and the champion answer the same records; the gate (gate=default, or your own file) says
@@ -11,7 +12,8 @@ Then every serving process loads it and checks it against its sheet of probes, a
 progress get their next answers from it. tenant=… and insight_type=… promote it for these only.
 
 The live path is found by its database: DATABASE_URL, else storage=sqlite|postgresql. Exit code 1: the gate
-refused; force=true reason=… promotes all the same and the audit says so.
+refused; force=true reason=… promotes all the same and the audit says so. A shadow is shown to nobody, so the
+gate's verdict does not stop it.
 """
 
 import getpass
@@ -30,7 +32,7 @@ from insights.records import InsightType
 from pipelines._contest import ANY, Contender, GateWork, probed
 from pipelines._gating import PAGE, Judgement, judged
 from pipelines._live_path import LivePath
-from serving.adapters.api import Scope
+from serving.adapters.api import Mode, Scope
 from serving.adapters.rollout import RolledOut
 from serving.adapters.shelf import Shelf
 from serving.settings import StorageSettings
@@ -53,7 +55,15 @@ class PromoteConfig:
     records: str | None = option(
         None, help="frozen test set; null: the one it was trained beside, found by its digest"
     )
-    recent: str | None = option(None, help="records of recent calls with known answers; null: none")
+    recent: str | None = option(
+        None, help="records of recent calls with known answers; null: those it was trained beside, if any"
+    )
+    shadow: float | None = option(
+        None, help="only try it, silently, on this share of the conversations, 0 to 1"
+    )
+    canary: float | None = option(
+        None, help="only try it, visibly, on this share of the conversations, 0 to 1"
+    )
     force: bool = option(False, help="promote whatever the gate says; needs a reason")
     reason: str | None = option(None, help="why, for the audit")
     who: str | None = option(None, help="who, for the audit; null: the user of this machine")
@@ -78,12 +88,21 @@ class PromoteConfig:
                 field="insight_type",
                 remedy=f"one of {', '.join(InsightType)}, or * for all",
             )
+        if self.shadow is not None and self.canary is not None:
+            raise EscutaError("two ways to try it", field="shadow, canary", remedy="give one of them")
         if self.force and not self.reason:
             raise EscutaError("the audit needs a reason", field="reason", remedy='reason="why it must be"')
 
     @property
     def scope(self) -> Scope:
         return Scope(self.tenant, self.insight_type)
+
+    @property
+    def mode(self) -> Mode | None:
+        """How it is only tried; None: it becomes the champion."""
+        if self.shadow is not None:
+            return Mode.SHADOW
+        return Mode.CANARY if self.canary is not None else None
 
     @property
     def by(self) -> str:
@@ -166,7 +185,7 @@ def _promote(config: PromoteConfig) -> Promotion:
     _show(judgement)
     verdict = "passed" if judgement.passed else "refused"
     registry.tag(version, {"escuta.gate": verdict, "escuta.gate_run": judgement.run_id or ""})
-    allowed = judgement.passed or config.force
+    allowed = judgement.passed or config.force or config.mode is Mode.SHADOW
     if not allowed or config.dry_run:
         if allowed:
             print("promote: dry run: the live path stays as it is")
@@ -179,9 +198,18 @@ def _promote(config: PromoteConfig) -> Promotion:
         shelf.put_probes(probed(work, challenger))
 
     # 4. Live, on every process or none; then the aliases.
-    why = f"version {version.number}: passed the gate" if judgement.passed else f"forced: {config.reason}"
-    if judgement.passed and config.reason:
-        why = f"{why}; {config.reason}"
+    how = "passed the gate" if judgement.passed else "forced" if config.force else "refused by the gate"
+    why = f"version {version.number}: {how}{f'; {config.reason}' if config.reason else ''}"
+    if config.mode is not None:
+        share = config.shadow or config.canary or 0.0
+        begun = config.live.start_trial(version.digest, config.mode, share, why)
+        registry.tag(version, {"escuta.trial": f"{config.mode} {share:g}, {_named(config.scope)}"})
+        print(
+            f"promote: {_short(version.digest)} is a {config.mode} on {share:.0%} of conversations, "
+            f"{_named(config.scope)}; {_where(begun.processes, begun.late)}\n"
+            "  how it does: python -m serving.admin adapters report"
+        )
+        return Promotion(version.digest, judgement)
     live = config.live.roll_out(version.digest, why)
     _crown(config, registry, version.digest)
     print(_summary(live, config.scope, time.monotonic() - started))
@@ -255,16 +283,32 @@ def _sets(config: PromoteConfig, version: Version) -> dict[str, Path]:
     for field_name, given in named.items():
         if given is not None and not Path(given).is_file():
             raise EscutaError("no such file", file=given, field=field_name, remedy="check the path")
-    recent = {"recent": Path(config.recent)} if config.recent is not None else {}
-    if config.records is not None:
-        return {"test": Path(config.records), **recent}
-    wanted = version.tags.get("escuta.data.test")
-    for path in sorted(DATA.glob("*/split/test.jsonl")) if wanted else []:
+    found = {
+        "test": Path(config.records)
+        if config.records is not None
+        else _made(version, "test", "split/test.jsonl"),
+        "recent": Path(config.recent)
+        if config.recent is not None
+        else _made(version, "recent", "recent.jsonl"),
+    }
+    if found["test"] is None:
+        raise EscutaError(
+            "the test set that it was trained beside is not here", field="records", remedy="records=PATH"
+        )
+    if found["recent"] is None and "escuta.data.recent" in version.tags:
+        print(
+            "promote: the recent calls that it was trained beside are not here: judged without (recent=PATH)"
+        )
+    return {name: path for name, path in found.items() if path is not None}
+
+
+def _made(version: Version, use: str, name: str) -> Path | None:
+    """The file that training made for a use, by the digest among the version's tags."""
+    wanted = version.tags.get(f"escuta.data.{use}")
+    for path in sorted(DATA.glob(f"*/{name}")) if wanted else []:
         if file_digest(path) == wanted:
-            return {"test": path, **recent}
-    raise EscutaError(
-        "the test set that it was trained beside is not here", field="records", remedy="records=PATH"
-    )
+            return path
+    return None
 
 
 def _crown(config: PromoteConfig, registry: Registry, digest: str | None) -> None:
@@ -300,13 +344,17 @@ def _short(digest: str | None) -> str:
     return digest[:12] if digest is not None else "what a wider scope says, or the configuration"
 
 
+def _where(processes: int, late: int) -> str:
+    if not processes:
+        return "no serving process is up"
+    return f"on {processes} serving processes" + (f", {late} of them have not said so yet" if late else "")
+
+
 def _summary(live: RolledOut, scope: Scope, seconds: float) -> str:
-    where = f"on {live.processes} serving processes" if live.processes else "no serving process is up"
-    late = f", {live.late} of them have not said so yet" if live.late else ""
     return (
         f"promote: {_short(live.digest)} answers {_named(scope)}, in place of {_short(live.before)}\n"
-        f"  {where}{late}; ready in {live.load_s:.1f} s, switched in {live.switch_s:.1f} s, "
-        f"{seconds:.1f} s in all"
+        f"  {_where(live.processes, live.late)}; ready in {live.load_s:.1f} s, "
+        f"switched in {live.switch_s:.1f} s, {seconds:.1f} s in all"
     )
 
 

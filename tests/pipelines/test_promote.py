@@ -22,7 +22,7 @@ from insights.probes import read_probes
 from insights.prompts import prompt_digest
 from pipelines import promote
 from pipelines.promote import PromoteConfig
-from serving.adapters.api import Action, Presence
+from serving.adapters.api import Action, Mode, Presence
 from serving.adapters.ledger import open_ledger
 from serving.adapters.shelf import Shelf
 from serving.settings import StorageSettings
@@ -206,9 +206,26 @@ def test_a_refusal_changes_nothing_and_ends_with_1(place, capsys, monkeypatch):
 def test_force_goes_live_and_into_the_audit(place):
     place.run(version=2, gate=HARD, force=True, reason="the old one is worse")
     assert place.aliases == {("*", "*"): place.second.digest}
-    assert place.changes[0].why == "forced: the old one is worse"
+    assert place.changes[0].why == "version 2: forced; the old one is worse"
     with pytest.raises(EscutaError, match="the audit needs a reason"):
         place.config(force=True)
+
+
+def test_a_challenger_can_be_tried_first(place, capsys):
+    place.run(version=1)
+    done = place.run(version=2, gate=HARD, shadow=0.25)
+    assert done.allowed, "nobody is shown what a shadow says"
+    assert place.aliases == {("*", "*"): place.first.digest}
+    (trial,) = place.ledger(lambda ledger: ledger.wanted()).trials
+    assert (trial.digest, trial.mode, trial.share) == (place.second.digest, Mode.SHADOW, 0.25)
+    assert place.changes[0].why == "version 2: refused by the gate"
+    assert "shadow on 25% of conversations" in capsys.readouterr().out
+    assert place.registry.version(2).tags["escuta.trial"].startswith("shadow 0.25")
+    assert not place.run(version=2, gate=HARD, canary=0.1).allowed, "a canary is shown"
+    place.run(version=2)
+    assert place.ledger(lambda ledger: ledger.wanted()).trials == ()
+    with pytest.raises(EscutaError, match="two ways to try it"):
+        place.config(shadow=0.1, canary=0.1)
 
 
 def test_a_dry_run_judges_and_leaves_the_live_path(place, capsys):
@@ -302,12 +319,23 @@ def test_what_is_not_there_is_named(place, monkeypatch):
         place.config(insight_type="alert")
 
 
-def test_the_frozen_set_is_found_by_its_digest(place, monkeypatch):
-    found = place.folder / "outputs/data/synthetic-9-9/split"
-    found.mkdir(parents=True)
-    (found / "test.jsonl").write_bytes((place.material.test).read_bytes())
+def test_what_it_was_trained_beside_is_found_by_digest(place, monkeypatch):
+    data = place.folder / "outputs/data"
+    for name, source in (
+        ("synthetic-9-9/split/test.jsonl", place.material.test),
+        ("mixed-1/recent.jsonl", None),
+    ):
+        (data / name).parent.mkdir(parents=True)
+        if source is None:
+            jsonl.write(records(8), data / name)
+        else:
+            shutil.copy(source, data / name)
     monkeypatch.chdir(place.folder)
-    assert place.run(version=1, records=None, dry_run=True).judgement.passed
+    recent = {"escuta.data.recent": file_digest(data / "mixed-1/recent.jsonl")}
+    place.registry.tag(place.registry.version(1), recent)
+    done = place.run(version=1, records=None, dry_run=True)
+    assert done.judgement.passed
+    assert set(done.judgement.document["scores"]) == {"test", "recent"}
 
 
 def arguments(place, *more):
