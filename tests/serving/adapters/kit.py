@@ -148,6 +148,7 @@ def process(
     *servers: Any,
     shared: bool = True,
     given: Given | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     **settings: Any,
 ) -> Process:
     routes = LiveRoutes(Table(aliases=dict((given or Given()).aliases)))
@@ -164,6 +165,7 @@ def process(
         places=[Place(server, shared, allowing(server.name)) for server in servers],
         settings=AdapterSettings(**({"poll_s": 10.0, "present_s": 60.0, "retry_s": 0.01} | settings)),
         given=given,
+        sleep=sleep,
     )
     return Process(control, routes, allowed)
 
