@@ -6,8 +6,9 @@
 
 A run is a folder that evaluate wrote or the id of its MLflow run; several joined by `+` are one system,
 trained with several seeds, judged by all of its answers together. Only records that all of them answered
-are compared; calls are resampled for all systems together. Writes `compare.json`, `report.html` and
-`manifest.json`.
+are compared; calls are resampled for all systems together. Where all of them were also judged by recent
+calls (`evaluation_recent` beside `evaluation`, as train writes it), these are compared too. Writes
+`compare.json`, `report.html` and `manifest.json`.
 """
 
 import re
@@ -17,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from commandline.command import command, option
 from eval import results
@@ -29,8 +31,13 @@ from insights.manifest import Manifest, outputs_of, run_key
 from pipelines.evaluate import PARTS
 from pipelines.runner import disk_errors, reuse, summary
 
+if TYPE_CHECKING:
+    from eval.report import Group
+
 COMPARISON = "compare.json"
 SEEDS = "+"
+RECENT = "_recent"
+"""What the folder of an evaluation on recent calls is called beside the one on the test records."""
 
 _RUN_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -72,6 +79,27 @@ class Comparison:
     differences: Mapping[str, Scores]
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """The evaluations of each system on one set of records, a folder for each seed."""
+
+    title: str
+    folders: Mapping[str, Sequence[Path]]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        return {
+            name: SEEDS.join(file_digest(folder / results.PREDICTIONS) for folder in parts)
+            for name, parts in self.folders.items()
+        }
+
+    def said(self) -> dict[str, list[Prediction]]:
+        return {
+            name: [prediction for folder in parts for prediction in results.read_predictions(folder)]
+            for name, parts in self.folders.items()
+        }
+
+
 @command("compare", CompareConfig)
 def main(config: CompareConfig) -> None:
     manifest = run(config)
@@ -89,10 +117,11 @@ def run(config: CompareConfig) -> Manifest:
             [_folder(part, config.tracking, stack) for part in run.split(SEEDS)] for run in config.runs
         ]
         names = config.names or _names(folders)
-        digests = {
-            name: SEEDS.join(file_digest(folder / results.PREDICTIONS) for folder in parts)
-            for name, parts in zip(names, folders, strict=True)
-        }
+        judged = _Judged("Scores", dict(zip(names, folders, strict=True)))
+        recent = _recent(judged)
+        digests = judged.digests
+        if recent is not None:
+            digests |= {f"{name}, recent": digest for name, digest in recent.digests.items()}
         settings = {"metrics": asdict(config.metrics), "names": list(names)}
         key = run_key("compare", digests, settings)
         if config.dry_run:
@@ -100,14 +129,17 @@ def run(config: CompareConfig) -> Manifest:
             return Manifest(command="compare", key=key, inputs=digests, settings=settings, outputs={})
         if (done := reuse("compare", key, out, overwrite=config.overwrite)) is not None:
             return done
-        said = {
-            name: [prediction for folder in parts for prediction in results.read_predictions(folder)]
-            for name, parts in zip(names, folders, strict=True)
-        }
+        said = judged.said()
         found = _compare(said, folders[0][0], config)
+        groups = [_group(judged, found, config)]
+        document = _document(found, config)
+        if recent is not None:
+            lately = _compare(recent.said(), next(iter(recent.folders.values()))[0], config)
+            groups.append(_group(recent, lately, config))
+            document["recent"] = _document(lately, config)
         with disk_errors(out):
-            results.write_json(_document(found, config), out / COMPARISON)
-            _write_report(found, said, config)
+            results.write_json(document, out / COMPARISON)
+            _write_report(found, groups, config)
             largest = max(len(_distinct(predictions)) for predictions in said.values())
             manifest = Manifest(
                 command="compare",
@@ -161,23 +193,37 @@ def _document(found: Comparison, config: CompareConfig) -> dict[str, object]:
     }
 
 
-def _write_report(found: Comparison, said: Mapping[str, list[Prediction]], config: CompareConfig) -> None:
+def _recent(judged: _Judged) -> _Judged | None:
+    """The evaluations on recent calls beside these; None unless every system has them."""
+    beside = {
+        name: [folder.with_name(folder.name + RECENT) for folder in parts]
+        for name, parts in judged.folders.items()
+    }
+    whole = all((folder / results.PREDICTIONS).is_file() for parts in beside.values() for folder in parts)
+    return _Judged("Recent calls", beside) if whole else None
+
+
+def _group(judged: _Judged, found: Comparison, config: CompareConfig) -> "Group":
+    from eval import report
+
+    return report.Group(
+        title=judged.title,
+        records=found.records,
+        calls=found.calls,
+        systems=found.systems,
+        trivial=found.trivial,
+        differences=found.differences,
+        examples=report.examples(judged.said(), config.metrics.examples),
+    )
+
+
+def _write_report(found: Comparison, groups: Sequence["Group"], config: CompareConfig) -> None:
     from eval import report
 
     page = report.Report(
         title=" · ".join(found.systems),
         subtitle="Evaluations side by side",
-        groups=[
-            report.Group(
-                title="Scores",
-                records=found.records,
-                calls=found.calls,
-                systems=found.systems,
-                trivial=found.trivial,
-                differences=found.differences,
-                examples=report.examples(said, config.metrics.examples),
-            )
-        ],
+        groups=groups,
         bootstrap=config.metrics.bootstrap,
         facts=dict(zip(found.systems, config.runs, strict=True)),
     )
@@ -217,18 +263,24 @@ def _names(folders: list[list[Path]]) -> tuple[str, ...]:
 def _show(out: Path) -> None:
     import json
 
+    document = json.loads((out / COMPARISON).read_text(encoding="utf-8"))
+    _show_set(document, "")
+    if "recent" in document:
+        _show_set(document["recent"], "recent ")
+    print(f"report: {out / results.REPORT}")
+
+
+def _show_set(document: Mapping[str, Any], which: str) -> None:
     from eval.terminal import console, differences_table, roomy, scores_table
 
-    document = json.loads((out / COMPARISON).read_text(encoding="utf-8"))
     systems = {name: results.scores_of(scores) for name, scores in document["systems"].items()}
     trivial = {name: results.scores_of(scores) for name, scores in document["trivial"].items()}
     screen = console()
-    title = f"{document['records']} records of {document['calls']} calls"
+    title = f"{document['records']} records of {document['calls']} {which}calls"
     screen.print(scores_table(title, systems | trivial, PARTS, intervals=roomy(screen)))
     for name, scores in document["differences"].items():
         title = f"{name} − {document['reference']}, paired by call (* leaves zero out)"
         screen.print(differences_table(title, results.scores_of(scores), PARTS))
-    print(f"report: {out / results.REPORT}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,6 +109,25 @@ def test_compare_folders(place):
     assert document["trivial"]["no_data"]["all"]["rouge_l_nonempty"]["value"] == 0
     assert manifest.records_out == 24
     assert "</html>" in (place / "compare/report.html").read_text()
+
+
+def test_recent_calls_are_compared_where_all_were_judged_by_them(place, tmp_path, capsys):
+    for name in ("one", "two"):
+        shutil.copytree(place / "base", tmp_path / name / "evaluation")
+    runs = [str(tmp_path / name / "evaluation") for name in ("one", "two")]
+    shutil.copytree(place / "shorter", tmp_path / "one/evaluation_recent")
+    alone = replace(comparison(place, *runs, names=("one", "two")), out=str(tmp_path / "alone"))
+    compare.run(alone)
+    assert "recent" not in json.loads((tmp_path / "alone/compare.json").read_text())
+    shutil.copytree(place / "shorter", tmp_path / "two/evaluation_recent")
+    both = replace(alone, out=str(tmp_path / "both"))
+    manifest = compare.run(both)
+    document = json.loads((tmp_path / "both/compare.json").read_text())
+    assert list(document["recent"]["systems"]) == ["one", "two"]
+    assert set(manifest.inputs) == {"one", "two", "one, recent", "two, recent"}
+    assert "Recent calls" in (tmp_path / "both/report.html").read_text()
+    compare._show(tmp_path / "both")
+    assert "recent calls" in capsys.readouterr().out
 
 
 def test_several_seeds_are_one_system(place, tmp_path):
