@@ -7,16 +7,24 @@ from typing import Any
 
 import pytest
 
+from insights import jsonl
 from insights.cases import Case, question
 from insights.errors import EscutaError
 from insights.insight import Usefulness
 from insights.jobs import Asked, InsightJob, Outcome
 from insights.prompts import ABSTENTION, prompt_digest, prompt_for
-from insights.records import InsightType, Turn
+from insights.records import GoldCall, InsightType, Turn
+from insights.resources import data_dir
+from insights.session.call import Alert, CallLogic
+from insights.session.settings import LimitSettings, SessionSettings, TriggerSettings
 from serving.adapters.api import Arm
+from serving.gateway.asking import Asking, Moment, Names
+from serving.gateway.parts import Clock
+from serving.gateway.settings import StreamSettings
 from serving.storage.cases import Span, count_cases, opened, read_cases
 from serving.storage.store import SqlStore, open_store
 from serving.storage.trials import TrialOutcome
+from serving.worker.results import result_of
 from tests.serving.storage.conftest import (
     NOON,
     PATIENT_S,
@@ -191,3 +199,41 @@ def test_spans_have_zones_and_a_length() -> None:
         Span(since=NOON.replace(tzinfo=None))
     with pytest.raises(EscutaError, match="before until"):
         Span(since=NOON, until=NOON)
+
+
+@pytest.mark.parametrize("retain_tokens", [400, 12])
+def test_every_question_of_real_calls_is_built_again_to_the_letter(url: str, retain_tokens: int) -> None:
+    """The session's own logic asks; with a small window the first turn is often cut short."""
+    trigger = TriggerSettings(min_tokens=5, min_interval_s=5, retain_tokens=retain_tokens, final_tokens=30)
+    settings = SessionSettings(trigger=trigger, limits=LimitSettings(session_interval_s=5))
+    jobs: list[InsightJob] = []
+
+    async def body(store: SqlStore) -> None:
+        for number, call in enumerate(jsonl.read(GoldCall, data_dir() / "demo/gold.jsonl")):
+            logic = CallLogic(settings, session_id=f"s{number}", language=call.language)
+            names = Names(f"s{number}", call.call_id, call.tenant, "g1")
+            asking = Asking(names, StreamSettings(), Clock(now=lambda: NOON))
+            actions = [action for turn in call.turns for action in logic.heard([turn], turn.end_s)]
+            await store.add_segments(names.session_id, call.call_id, call.tenant, call.turns)
+            for action in (*actions, *logic.finish(call.turns[-1].end_s)):
+                if isinstance(action, Alert):
+                    await store.save_insight(asking.alert(action, call.language))
+                    continue
+                job = asking.job(action, call.language, Moment(0, 0), {})
+                jobs.append(job)
+                done = result_of(job, Outcome.ABSTAINED, prompt_digest=prompt_digest())
+                await store.save_result(call.call_id, done)
+
+    filled(url, body)
+    found = {(case.tenant, case.job_id): case for case in cases(url, page_rows=7)}
+    assert len(found) == len(jobs) > 60
+    for job in jobs:
+        case = found[job.tenant, job.job_id]
+        assert question(case) == prompt_for(job.insight_type, job.language).messages(job.turns)
+    cut = [
+        job
+        for job in jobs
+        if job.turns[0].text not in {turn.text for turn in found[job.tenant, job.job_id].turns}
+    ]
+    assert bool(cut) == (retain_tokens == 12)
+    assert any(case.alert is not None for case in found.values())
