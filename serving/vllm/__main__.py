@@ -10,6 +10,7 @@ SIGTERM and SIGINT end it as a whole. With LLM_API_KEY in the environment, reque
 """
 
 import os
+import re
 import shlex
 import time
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from serving.vllm.settings import VllmConfig
 from serving.vllm.supervision import Stopped, Supervised, signals_raise
 
 _HEALTH_S = 1.0
+_ERROR = re.compile(r"(?:^|\] )(\w+(?:Error|Exception): .*)$", re.MULTILINE)
 
 
 @command("vllm", VllmConfig)
@@ -78,17 +80,20 @@ def _failure(config: VllmConfig, server: Supervised) -> EscutaError:
         if status is None
         else f"vLLM ended with status {status} before it was ready"
     )
-    said = "" if config.log == "-" else _last_error(Path(config.log))
+    said = "" if config.log == "-" else cause(_text(config.log))
     return EscutaError(
         f"{problem}: {said}" if said else problem, file=config.log, remedy="its log says what it did"
     )
 
 
-def _last_error(log: Path) -> str:
-    """Of a log of a server that has answered nothing yet."""
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    errors = [line.strip() for line in lines if "Error" in line]
-    return errors[-1][-300:] if errors else ""
+def cause(log: str) -> str:
+    """The first error in the log of a server that has answered nothing yet; later ones are of who waited."""
+    found = _ERROR.search(log)
+    return found[1].strip()[:300] if found else ""
+
+
+def _text(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8", errors="replace")
 
 
 @contextmanager

@@ -76,8 +76,8 @@ def launch_of(config: VllmConfig, *, port: int) -> Launch:
     environment = {**_PRIVATE, "VLLM_ALLOW_RUNTIME_LORA_UPDATING": "True", "PYTHONSAFEPATH": "1"}
     flags = ["--enable-lora", "--disable-uvicorn-access-log", "--no-enable-log-requests"]
     if device == "cpu":
-        # Compiling costs 47 s at the first question and 18 s at the first log-probabilities; one process is
-        # enough, and nothing of it can outlive the other.
+        # Compiling costs 47 s at the first question and 18 s at the first log-probabilities. The engine needs
+        # no workers beside it.
         flags.append("--enforce-eager")
         options["--distributed-executor-backend"] = "uni"
         environment |= {

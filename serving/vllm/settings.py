@@ -35,7 +35,7 @@ class VllmConfig:
         None, help="interpreter of vLLM's environment; null: VLLM_PYTHON, else .venv-vllm (make vllm)"
     )
     log: str = option("outputs/vllm/llm_fp16.log", help="file for what vLLM writes; -: here")
-    start_timeout_s: float = option(300.0, help="until it must be ready, seconds")
+    start_timeout_s: float = option(600.0, help="until it must be ready, seconds")
     stop_timeout_s: float = option(15.0, help="after a signal, to end by itself, seconds")
     dry_run: bool = option(False, help="print the command line and the environment, start nothing")
 

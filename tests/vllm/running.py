@@ -15,7 +15,6 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from serving.vllm.supervision import die_with_parent
 
-START_TIMEOUT_S = 300.0
 _READY = re.compile(r"is ready on (http://\S+/v1)")
 _ROOT = Path(__file__).parents[2]
 

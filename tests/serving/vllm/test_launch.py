@@ -15,6 +15,7 @@ from insights.errors import EscutaError
 from insights.render import CHAT_TEMPLATE
 from serving.llm.settings import HostedSettings
 from serving.settings import ServeSettings
+from serving.vllm.__main__ import cause
 from serving.vllm.launch import free_port, launch_of
 from serving.vllm.settings import VllmConfig
 
@@ -131,6 +132,16 @@ def test_a_dry_run_prints_what_could_be_typed(installed: Path) -> None:
     assert str(installed) in words
     assert words[words.index("--port") + 1] == "8123"
     assert "HF_HUB_OFFLINE=1" in words
+
+
+def test_of_what_a_server_wrote_the_cause_is_shown() -> None:
+    log = """(APIServer pid=7) WARNING 11-22 [system_utils.py:255] This can cause errors like `OSError: [Errno 24]`
+(EngineCore pid=8) ERROR 11-22 [core.py:1510]     raise RuntimeError(
+(EngineCore pid=8) ERROR 11-22 [core.py:1510] RuntimeError: Cannot find any model weights
+RuntimeError: Engine core initialization failed. See root cause above.
+"""
+    assert cause(log) == "RuntimeError: Cannot find any model weights"
+    assert cause("all is well") == ""
 
 
 def test_help_tells_every_option() -> None:
