@@ -1,11 +1,13 @@
 """Questions asked once more of a challenger, silently, after their answer has been given.
 
-They come after everybody else: with the lowest priority, few at a time, and not at all while the process is
-busy. What is being asked when it gets busy is given up. Slots, limits and breakers know nothing of them.
+They come after everybody else: with the lowest priority, few at a time, and only while the process is not
+busy. What is being asked when it gets busy is given up and waits again; of too many that wait the oldest are
+dropped, and counted. Slots, limits and breakers know nothing of them.
 """
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,15 @@ _LOG = logger(__name__)
 
 SILENT: Final = max(Priority) + 1
 """The priority of silent questions: after all others."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class _Waiting:
+    """A question for `model`, and what was shown."""
+
+    job: InsightJob
+    shown: JobResult
+    model: Llm
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,7 +61,7 @@ class Shadow:
         dropped: Callable[[], None],
         clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`heard` is told of each silent answer, `dropped` of each question that was not asked to its end."""
+        """`heard` is told of each silent answer, `dropped` of each question given up for good."""
         self._routes = routes
         self._settings = settings
         self._answering = answering
@@ -58,7 +69,9 @@ class Shadow:
         self._dropped = dropped
         self._clock_s = clock_s
         self._jobs = 0
-        self._asking: set[asyncio.Task[None]] = set()
+        self._closed = False
+        self._waiting: deque[_Waiting] = deque()
+        self._asking: dict[asyncio.Task[None], _Waiting] = {}
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -70,20 +83,18 @@ class Shadow:
             yield
         finally:
             self._jobs -= 1
+            self._start()
 
     def follow(self, job: InsightJob, shown: JobResult, model: Llm) -> None:
         """Ask the same model with the challenger's adapter, if there is one for this conversation."""
-        if self._choice(job, shown) is None:
-            return
-        if self._busy or len(self._asking) >= self._settings.at_once:
-            self._dropped()
-            return
-        task = asyncio.create_task(self._follow(job, shown, model))
-        self._asking.add(task)
-        task.add_done_callback(self._done)
+        if not self._closed and self._choice(job, shown) is not None:
+            self._waiting.append(_Waiting(job, shown, model))
+            self._start()
 
     async def close(self) -> None:
         tasks = list(self._asking)
+        self._closed = True
+        self._waiting.clear()
         self._give_up()
         if tasks:
             await asyncio.wait(tasks)
@@ -100,16 +111,30 @@ class Shadow:
         choice = self._routes.shadow(job.tenant, job.insight_type, job.conversation_id)
         return None if choice is None or choice.adapter == shown.adapter else choice
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._asking.discard(task)
-        if task.cancelled():
+    def _start(self) -> None:
+        """Ask the oldest of those that wait, as far as there is room; drop those there is no room for."""
+        while self._waiting and not self._busy and len(self._asking) < self._settings.at_once:
+            next_ = self._waiting.popleft()
+            task = asyncio.create_task(self._follow(next_))
+            self._asking[task] = next_
+            task.add_done_callback(self._done)
+        while len(self._waiting) > self._settings.waiting:
+            self._waiting.popleft()
             self._dropped()
 
-    async def _follow(self, job: InsightJob, shown: JobResult, model: Llm) -> None:
+    def _done(self, task: asyncio.Task[None]) -> None:
+        asked = self._asking.pop(task)
+        if self._closed:
+            return
+        if task.cancelled():
+            self._waiting.appendleft(asked)
+        self._start()
+
+    async def _follow(self, asked: _Waiting) -> None:
         try:
-            await self._ask(job, shown, model)
+            await self._ask(asked.job, asked.shown, asked.model)
         except Exception as error:  # a bug here is no operator's business
-            _LOG.error("shadow_failed", job_id=job.job_id, error=type(error).__name__)
+            _LOG.error("shadow_failed", job_id=asked.job.job_id, error=type(error).__name__)
 
     async def _ask(self, job: InsightJob, shown: JobResult, model: Llm) -> None:
         # Again: the trial may have ended since, and between choosing and `using` there must be no wait.

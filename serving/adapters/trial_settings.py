@@ -39,18 +39,21 @@ class GuardSettings:
 class ShadowSettings:
     """How much of the models silent questions may have."""
 
-    at_once: int = field(default=2, metadata={"help": "silent questions at once; more are dropped"})
+    at_once: int = field(default=2, metadata={"help": "silent questions asked at once; the others wait"})
+    waiting: int = field(default=100, metadata={"help": "silent questions that wait; more are dropped"})
     busy_jobs: int = field(
-        default=4,
-        metadata={"help": "with as many questions for operators being answered, silent ones are dropped"},
+        default=1,
+        metadata={
+            "help": "with as many questions for operators being answered here, silent ones wait; "
+            "more than 1 for a server that has room and goes by priorities"
+        },
     )
     timeout_s: float = field(default=20.0, metadata={"help": "longest wait for a silent answer, seconds"})
 
     def __post_init__(self) -> None:
-        if self.at_once < 0:
-            raise EscutaError("must be at least 0", field="trials.shadow.at_once")
-        if self.busy_jobs < 1:
-            raise EscutaError("must be at least 1", field="trials.shadow.busy_jobs")
+        for name in ("at_once", "waiting", "busy_jobs"):
+            if getattr(self, name) < 1:
+                raise EscutaError("must be at least 1", field=f"trials.shadow.{name}")
         if not self.timeout_s > 0:
             raise EscutaError("must be above 0", field="trials.shadow.timeout_s")
 

@@ -98,7 +98,7 @@ class Metrics:
 
         self._arms = counter("insight_arm_answers", "Answers of models, by arm of a trial.", "arm", "outcome")
         self._arm_s = histogram("insight_arm_seconds", "Asked to answered, by arm.", _LATENCY_S, "arm")
-        self._shadows_dropped = counter("insight_shadow_dropped", "Silent questions given up under load.")
+        self._shadows_dropped = counter("insight_shadow_dropped", "Silent questions dropped under load.")
         self._trials_ended = counter("insight_trials_ended", "Trials ended by this process.", "breach")
 
         self._adapter_loads = counter("adapter_loads", "Adapters taken by servers.", "rung")

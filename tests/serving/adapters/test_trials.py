@@ -205,7 +205,7 @@ def test_the_shown_answer_does_not_wait_for_a_silent_one(tmp_path: Path) -> None
     in_process(tmp_path, llm, body, SHADOW)
 
 
-def test_under_load_silent_questions_are_dropped_and_counted(tmp_path: Path) -> None:
+def test_a_silent_question_makes_room_at_once_and_waits_for_a_quiet_moment(tmp_path: Path) -> None:
     llm = model(valid)
 
     async def body(process: Process) -> None:
@@ -215,25 +215,51 @@ def test_under_load_silent_questions_are_dropped_and_counted(tmp_path: Path) -> 
         llm.gate.clear()
         while not llm.running:  # the silent question is being answered
             await asyncio.sleep(0)
-        busy = [asyncio.create_task(process.answerer.answer(job(number))) for number in (2, 3)]
-        while not process.counted("insight_shadow_dropped_total"):  # given up for those
+        busy = asyncio.create_task(process.answerer.answer(job(2)))
+        while not llm.cancelled or not llm.running:  # given up for the operator's, which is
             await asyncio.sleep(0)
-        assert llm.cancelled == 1
+        assert [question.adapter for question in llm.asked] == [A, B, A]
         llm.gate.set()
-        assert {(await task).outcome for task in busy} == {Outcome.ANSWERED}
-        assert process.counted("insight_shadow_dropped_total") == 2  # the first to end found the other
+        assert (await busy).outcome is Outcome.ANSWERED
         await process.settled(5)
-        assert [question.adapter for question in llm.asked].count(B) == 2
+        assert [question.adapter for question in llm.asked] == [A, B, A, B, B]
+        assert (await process.report())[Arm.SHADOW].answers == 2
+        assert process.counted("insight_shadow_dropped_total") == 0
 
-    in_process(tmp_path, llm, body, SHADOW, shadow=ShadowSettings(busy_jobs=2, at_once=1))
+    in_process(tmp_path, llm, body, SHADOW)
+
+
+def test_under_load_the_oldest_silent_questions_are_dropped_and_counted(tmp_path: Path) -> None:
+    llm = model(valid)
+
+    async def body(process: Process) -> None:
+        with process.trials.answering():  # somebody is always being answered
+            for number in range(5):
+                assert (await process.answerer.answer(job(number))).outcome is Outcome.ANSWERED
+            assert {question.adapter for question in llm.asked} == {A}
+            assert process.counted("insight_shadow_dropped_total") == 3
+        await process.settled(7)
+        silent = [row["job_id"] for row in await process.rows() if row["arm"] == "shadow"]
+        assert silent == [job(3).job_id, job(4).job_id]
+
+    in_process(tmp_path, llm, body, SHADOW, shadow=ShadowSettings(waiting=2))
 
 
 def test_no_more_silent_questions_at_once_than_allowed(tmp_path: Path) -> None:
-    async def body(process: Process) -> None:
-        await process.answerer.answer(job(1))
-        assert process.counted("insight_shadow_dropped_total") == 1
+    llm = model(valid)
 
-    in_process(tmp_path, model(valid), body, SHADOW, shadow=ShadowSettings(at_once=0))
+    async def body(process: Process) -> None:
+        with process.trials.answering():
+            for number in range(6):
+                await process.answerer.answer(job(number))
+            llm.gate = asyncio.Event()
+        while llm.running < 3:
+            await asyncio.sleep(0)
+        llm.gate.set()
+        await process.settled(12)
+        assert llm.most == 3
+
+    in_process(tmp_path, llm, body, SHADOW, shadow=ShadowSettings(at_once=3))
 
 
 def test_a_silent_question_that_fails_is_nobodys_business(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from insights.reply import reply_text
 from serving.adapters.api import Mode, Scope, Trial
 from serving.adapters.ledger import SqlLedger
 from serving.adapters.routes import LiveRoutes, Table
-from serving.adapters.trial_settings import ShadowSettings, TrialSettings
+from serving.adapters.trial_settings import TrialSettings
 from serving.adapters.trials import Trials
 from serving.llm.api import Question
 from serving.observability.logs import configure_logs
@@ -58,7 +58,7 @@ def test_a_whole_call_shows_nothing_of_a_shadow(tmp_path: Path, log: io.StringIO
             routes,
             SqlLedger(store.engine),
             store,
-            TrialSettings(shadow=ShadowSettings(at_once=20, busy_jobs=20)),
+            TrialSettings(),
             answering=AnswererSettings(),
             observer=metrics,
         )
