@@ -34,6 +34,7 @@ from insights.errors import EscutaError
 from insights.resources import data_dir
 from loadtests.report import percentile
 from loadtests.steady import TENANT, Overheard, Reply, Subject, Taken, overlapping, steady_load, subjects
+from loadtests.vllm_server import started_vllm
 from serving.adapters.api import Scope
 from serving.adapters.control import AdapterControl, Place
 from serving.adapters.ledger import open_ledger
@@ -48,7 +49,6 @@ from serving.state.memory import MemoryState
 from serving.state.settings import StateSettings
 from serving.worker.answering import Answerer
 from serving.worker.settings import AnswererSettings
-from tests.vllm.running import started_vllm
 
 ADAPTER = data_dir() / "models" / "adapter"
 _POLL_S = 0.25

@@ -19,7 +19,9 @@ class Supervised:
     """A running server. Its process leads a group in which its helpers are."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: IO[bytes] | None) -> None:
-        """`environment` is added to ours. `log` takes what it writes; None leaves it on our own streams."""
+        """For the main thread: on Linux the server ends with the thread that started it.
+
+        `environment` is added to ours. `log` takes what it writes; None leaves it on our own streams."""
         self._process = subprocess.Popen(
             command,
             env={**os.environ, **environment},
@@ -27,7 +29,7 @@ class Supervised:
             stdout=log,
             stderr=None if log is None else subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
 
     @property
@@ -94,6 +96,6 @@ def signals_raise() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def die_with_parent() -> None:
+def _die_with_parent() -> None:
     """In the child: a SIGKILL of the supervisor asks the server to end."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -9,10 +9,10 @@ import pytest
 from insights.fingerprint import tree_digest
 from insights.records import InsightType, Record
 from insights.resources import data_dir
+from loadtests.vllm_server import VllmServer, started_vllm
 from pipelines._dataset import synthesise
 from serving.llm.settings import HostedSettings, OpenAiSettings
 from serving.llm.vllm import VllmReplica
-from tests.vllm.running import VllmServer, started_vllm
 from training.datasets import numbered_records
 
 ADAPTER = data_dir() / "models" / "adapter"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from insights.fingerprint import tree_digest
+from loadtests.vllm_server import VllmServer
 from serving.adapters.api import Scope
 from serving.adapters.control import AdapterControl, Given, places_of
 from serving.adapters.ledger import SqlLedger, open_ledger
@@ -21,7 +22,6 @@ from serving.llm.settings import EmbeddedSettings, OpenAiSettings
 from serving.llm.vllm import VllmReplica
 from tests.serving.adapters.kit import BY, KIND, SHIPPED, scaled_adapter
 from tests.serving.adapters.test_control import SAID, question, sheet_of
-from tests.vllm.running import VllmServer
 
 pytestmark = pytest.mark.vllm
 

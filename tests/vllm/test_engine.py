@@ -13,6 +13,7 @@ import pytest
 from insights.confidence import reply_confidence
 from insights.records import InsightType, Message, Record
 from insights.reply import parse_reply
+from loadtests.vllm_server import VllmServer
 from serving.adapters.api import Unloadable
 from serving.llm import vllm
 from serving.llm.api import Answer, LlmError, LlmFault, Question
@@ -21,7 +22,6 @@ from serving.llm.replicas import ReplicaSet, open_server
 from serving.llm.settings import HostedSettings, OpenAiSettings
 from serving.llm.vllm import VllmReplica
 from tests.vllm.conftest import ADAPTER
-from tests.vllm.running import VllmServer
 
 pytestmark = pytest.mark.vllm
 

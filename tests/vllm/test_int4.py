@@ -16,11 +16,11 @@ from insights.fingerprint import tree_digest
 from insights.records import AlertCategory, InsightType, Record
 from insights.reply import Verdict, alert_category, is_abstention, parse_reply
 from insights.resources import data_dir
+from loadtests.vllm_server import VllmServer, started_vllm
 from pipelines import export
 from serving.llm.settings import HostedSettings, OpenAiSettings
 from serving.llm.vllm import VllmReplica
 from tests.vllm.conftest import ADAPTER
-from tests.vllm.running import VllmServer, started_vllm
 from tests.vllm.test_engine import question
 
 pytestmark = pytest.mark.vllm

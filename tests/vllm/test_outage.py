@@ -9,6 +9,7 @@ import pytest
 from insights.insight import Insight, Source
 from insights.synthetic import CorpusSettings, generate_call, transcript
 from loadtests.gateway import started_gateway
+from loadtests.vllm_server import VllmServer, started_vllm
 from serving.adapters.api import Scope
 from serving.adapters.ledger import open_ledger
 from serving.adapters.rollout import roll_out
@@ -17,7 +18,6 @@ from serving.protocol import EndReason, InsightEvent, SessionEnded, Start, TextF
 from serving.streaming import CallStream, Pacing, Target
 from serving.transcripts import messages_of
 from tests.vllm.conftest import ADAPTER
-from tests.vllm.running import VllmServer, started_vllm
 
 pytestmark = pytest.mark.vllm
 

@@ -20,11 +20,11 @@ from insights.confidence import reply_confidence
 from insights.records import Record
 from insights.reply import parse_reply
 from insights.resources import data_dir
+from loadtests.vllm_server import VllmServer
 from serving.llm.api import Answer
 from serving.llm.settings import OpenAiSettings
 from serving.llm.vllm import VllmReplica
 from tests.vllm.conftest import ADAPTER
-from tests.vllm.running import VllmServer
 from tests.vllm.test_engine import question
 from training import datasets
 from training.model import load_tokenizer

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loadtests.swap_bench import SwapBenchConfig, bench
-from tests.vllm.running import VllmServer
+from loadtests.vllm_server import VllmServer
 
 pytestmark = pytest.mark.vllm
 

@@ -135,7 +135,7 @@ def test_a_dry_run_prints_what_could_be_typed(installed: Path) -> None:
 
 
 def test_of_what_a_server_wrote_the_cause_is_shown() -> None:
-    log = """(APIServer pid=7) WARNING 11-22 [system_utils.py:255] This can cause errors like `OSError: [Errno 24]`
+    log = """(APIServer pid=7) WARNING 11-22 [system_utils.py:255] This can cause `OSError: [Errno 24]`
 (EngineCore pid=8) ERROR 11-22 [core.py:1510]     raise RuntimeError(
 (EngineCore pid=8) ERROR 11-22 [core.py:1510] RuntimeError: Cannot find any model weights
 RuntimeError: Engine core initialization failed. See root cause above.

@@ -1,4 +1,4 @@
-"""vLLM servers for tests, started as users start them: `python -m serving.vllm`."""
+"""A vLLM server for a measurement or a test, started as an operator starts one: `python -m serving.vllm`."""
 
 import os
 import re
@@ -13,10 +13,9 @@ from pathlib import Path
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
-from serving.vllm.supervision import die_with_parent
+from insights.errors import EscutaError
 
 _READY = re.compile(r"is ready on (http://\S+/v1)")
-_ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -32,15 +31,13 @@ class VllmServer:
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def start(self) -> None:
-        """Until it is ready."""
+        """Until it is ready; `EscutaError` with what it said if it ends before."""
         port = [f"port={self.port}"] if self.url else []
         process = subprocess.Popen(
             [sys.executable, "-m", "serving.vllm", *self.options, *port, f"log={self.log}"],
-            cwd=_ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            preexec_fn=die_with_parent if sys.platform == "linux" else None,
         )
         assert process.stdout is not None
         said = []
@@ -49,7 +46,8 @@ class VllmServer:
             if found := _READY.search(line):
                 self.url, self._process = found[1], process
                 return
-        raise RuntimeError(f"vLLM did not start, status {process.wait()}: {''.join(said)}")
+        process.wait()
+        raise EscutaError("".join(said).strip())
 
     @property
     def port(self) -> int:
@@ -89,9 +87,9 @@ class VllmServer:
 def started_vllm(
     log: Path, *, base: str | Path | None = None, name: str = "llm_fp16", port: int = 0, **options: object
 ) -> Iterator[VllmServer]:
-    """A server with the base that ships or another. `options` are those of `conf/vllm.yaml`.
+    """A server with the base that ships or another, on the CPU if `device` does not say otherwise.
 
-    `log` is the file for what it writes.
+    `options` are those of `conf/vllm.yaml`, `log` is the file for what it writes.
     """
     given = {"name": name, "port": port, "device": "cpu", **options}
     if base is not None:
