@@ -1,13 +1,20 @@
 """`python -m serving` is told everything by conf/serve.yaml, the command line and the environment."""
 
+import dataclasses
 import subprocess
 import sys
+import typing
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hydra import compose, initialize_config_dir
+from omegaconf import OmegaConf
 
 from commandline.command import load
 from insights.errors import EscutaError
+from insights.resources import conf_dir
 from serving.__main__ import invitation, is_loopback
 from serving.models import with_found_adapter
 from serving.settings import ServeSettings, known_tenants
@@ -36,6 +43,23 @@ def test_every_choice_composes(group: str) -> None:
             ["llm.critical.url=http://a/v1", "llm.fast.url=http://b/v1"] if path.stem == "endpoints" else []
         )
         load("serve", ServeSettings, [f"{group}={path.stem}", *urls])
+
+
+def test_the_files_name_every_key() -> None:
+    """What can be set can be seen in `conf/`, without reading code."""
+
+    def missing(schema: Any, plain: Any, prefix: str) -> Iterator[str]:
+        hints = typing.get_type_hints(schema)
+        for field in dataclasses.fields(schema):
+            if field.name not in plain:
+                yield prefix + field.name
+            for kind in (hints[field.name], *typing.get_args(hints[field.name])):
+                if dataclasses.is_dataclass(kind) and isinstance(plain.get(field.name), dict):
+                    yield from missing(kind, plain[field.name], f"{prefix}{field.name}.")
+
+    with initialize_config_dir(config_dir=str(conf_dir()), version_base="1.3"):
+        plain = OmegaConf.to_container(compose("serve"), resolve=False)
+    assert sorted(missing(ServeSettings, plain, "")) == []
 
 
 def test_the_plans_profile_and_the_fast_one() -> None:

@@ -56,9 +56,9 @@ def cluster(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
     prefix = f"test-{secrets.token_hex(4)}"
     options = [
         f"llm.embedded.base={model}",
-        "+llm.embedded.engine.max_message_chars=40",
+        "llm.embedded.engine.max_message_chars=40",
         "answering.min_confidence=0",
-        f"+worker.prefix={prefix}",
+        f"worker.prefix={prefix}",
     ]
     with running_redis() as redis:
         folder = tmp_path_factory.mktemp("worker")
