@@ -1,4 +1,5 @@
 # make demo    everything set up, then the whole offline loop on synthetic calls, with a report
+# make loop-demo  live calls make the next adapter better, which goes live while calls go on, with a report
 # make serve   everything set up, then the live path: prints a page and a command to try
 # make vllm    everything set up, vLLM too (.venv-vllm), then a vLLM server; make serve LLM=vllm asks it
 # make test    everything set up, then the tests
@@ -31,7 +32,7 @@ QUANTIZE_STAMP := $(QUANTIZE_VENV)/requirements.sha256
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: demo serve vllm quantize-env loadtest-insights loadtest-insights-max test test-vllm check format setup lock clean
+.PHONY: demo loop-demo serve vllm quantize-env loadtest-insights loadtest-insights-max test test-vllm check format setup lock clean
 
 setup: $(STAMP)
 
@@ -43,6 +44,9 @@ $(STAMP): pyproject.toml requirements.lock
 
 demo: $(STAMP)
 	@$(BIN)/python -m pipelines.demo $(ARGS)
+
+loop-demo: $(STAMP)
+	@$(BIN)/python -m pipelines.loop_demo $(ARGS)
 
 loadtest-insights: export SESSIONS ?= 50
 loadtest-insights: export RAMP ?= 10

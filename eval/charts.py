@@ -82,6 +82,64 @@ def curve(series: Mapping[str, Sequence[tuple[float, float]]], colours: Sequence
     return f'<svg viewBox="0 0 {width} {_CURVE_HEIGHT}" class="curve" role="img">{"".join(parts)}</svg>'
 
 
+def rhythm(
+    times: Mapping[str, Sequence[float]], marks: Mapping[str, float], colours: Mapping[str, str]
+) -> str:
+    """How often something happened in each second: stacked bars by name, `marks` as numbered lines."""
+    last_s = max((at for series in times.values() for at in series), default=0.0)
+    bins = int(max(last_s, *marks.values(), 1.0) if marks else max(last_s, 1.0)) + 1
+    counts = {name: [0] * bins for name in times}
+    for name, series in times.items():
+        for at in series:
+            counts[name][int(at)] += 1
+    most = max((sum(column) for column in zip(*counts.values(), strict=True)), default=1) or 1
+    width, top, floor = 2 * WIDTH, 26, _CURVE_HEIGHT - 24
+    step = (width - 2 * _MARGIN) / bins
+    parts = [
+        f'<line x1="{_MARGIN}" x2="{width - _MARGIN}" y1="{floor}" y2="{floor}" class="rail"/>',
+        f'<text x="{_MARGIN - 6}" y="{top + 4}" text-anchor="end">{most}</text>',
+        f'<text x="{_MARGIN}" y="{_CURVE_HEIGHT - 6}" text-anchor="middle">0 s</text>',
+        f'<text x="{width - _MARGIN}" y="{_CURVE_HEIGHT - 6}" text-anchor="middle">{bins} s</text>',
+    ]
+    for number in range(bins):
+        y = float(floor)
+        for name in counts:
+            height = counts[name][number] * (floor - top) / most
+            y -= height
+            if height:
+                x, wide = _MARGIN + number * step + 0.5, max(step - 1, 0.5)
+                parts.append(
+                    f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{height:.1f}" '
+                    f'fill="{colours[name]}"><title>{escape(name)}</title></rect>'
+                )
+    for number, (name, at) in enumerate(marks.items(), start=1):
+        x = _MARGIN + at * step
+        parts.append(
+            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top - 6}" y2="{floor}" class="marker">'
+            f"<title>{escape(name)}</title></line>"
+            f'<text x="{x:.1f}" y="{top - 12 + (number % 2) * 2}" text-anchor="middle">{number}</text>'
+        )
+    return f'<svg viewBox="0 0 {width} {_CURVE_HEIGHT}" class="curve" role="img">{"".join(parts)}</svg>'
+
+
+def shares(counts: Mapping[str, int], colours: Mapping[str, str]) -> str:
+    """One bar, divided as the counts are."""
+    total = sum(counts.values()) or 1
+    parts, x = [], 0.0
+    for name, count in counts.items():
+        width = WIDTH * count / total
+        if count:
+            parts.append(
+                f'<rect x="{x:.1f}" y="2" width="{width:.1f}" height="{_TRACK_HEIGHT - 4}" '
+                f'fill="{colours[name]}"><title>{escape(name)} {count}</title></rect>'
+            )
+        x += width
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {_TRACK_HEIGHT}" class="track" role="img" preserveAspectRatio="none">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
 def standalone(rows: Sequence[tuple[str, Estimate]], title: str) -> str:
     """One picture by itself, for a tracking server: a labelled interval a row, between 0 and 1."""
     height = 44 + 26 * len(rows)

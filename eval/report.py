@@ -94,8 +94,8 @@ def environment() -> Environment:
     return found
 
 
-def render(report: Report) -> str:
-    """The page as text."""
+def render(report: Report, template: str = _TEMPLATE, **more: Any) -> str:
+    """The page as text. `template` may be one that extends ours, `more` what it needs."""
     jinja = environment()
     jinja.globals.update(
         plotted=_PLOTTED,
@@ -108,7 +108,7 @@ def render(report: Report) -> str:
         curve=lambda series: Markup(charts.curve(series, _COLOURS)),
         slice_names=_slice_names,
     )
-    return jinja.get_template(_TEMPLATE).render(report=report)
+    return jinja.get_template(template).render(report=report, **more)
 
 
 def write(report: Report, path: Path) -> None:

@@ -276,12 +276,12 @@ def _document(
 
 
 def _by_system(compared: Mapping[str, Any]) -> dict[str, Any]:
-    systems = {name: _table(results.scores_of(compared["systems"][name])) for name in SYSTEMS}
-    trivial = {name: _table(results.scores_of(compared["trivial"][name])) for name in TRIVIAL}
+    systems = {name: table_of(results.scores_of(compared["systems"][name])) for name in SYSTEMS}
+    trivial = {name: table_of(results.scores_of(compared["trivial"][name])) for name in TRIVIAL}
     return {**systems, "trivial": trivial}
 
 
-def _table(scores: Scores) -> dict[str, dict[str, float | None]]:
+def table_of(scores: Scores) -> dict[str, dict[str, float | None]]:
     return {
         metric: {name: _value(scores, part, metric) for name, part in PARTS.items()} for metric in REPORTED
     }
@@ -331,7 +331,7 @@ def _write_report(
         groups=groups,
         bootstrap=config.metrics.bootstrap,
         wer=wer,
-        curves=_curves(out / "train"),
+        curves=curves(out / "train"),
         stages=clock.stages,
         facts={
             "experiment": config.experiment,
@@ -343,7 +343,7 @@ def _write_report(
     report.write(page, out / results.REPORT)
 
 
-def _curves(folder: Path) -> dict[str, list[tuple[float, float]]]:
+def curves(folder: Path) -> dict[str, list[tuple[float, float]]]:
     """Losses by step, from the training's `curve.jsonl`."""
     from pipelines.train import CURVE
 

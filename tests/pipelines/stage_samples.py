@@ -22,7 +22,7 @@ from insights.records import (
 SCHEMAS = {
     name: f"{name.title()}Config"
     for name in ("transcribe", "scrub", "segment", "label", "split", "topics", "feedback")
-}
+} | {"loop_demo": "LoopDemoConfig"}
 
 
 def run_command(name: str, *overrides: str) -> Manifest:
