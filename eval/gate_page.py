@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from eval import charts
 from eval.changes import Change, counted
-from eval.gate import Row, Verdict
+from eval.gate import Verdict
+from eval.gate_rules import Row
 from eval.report import environment, number
 from eval.settings import GateSettings
 from eval.statistics import Estimate

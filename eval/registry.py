@@ -7,7 +7,7 @@ is compared with it byte for byte before anybody uses it.
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +70,7 @@ class Registry:
                     f"runs:/{run_id}/{ARTIFACT}",
                     run_id=run_id,
                     tags={**tags, DIGEST_TAG: digest},
+                    await_creation_for=0,  # nothing is copied: it is ready at once
                 )
                 known = _version(made)
         self.point(CHALLENGER, known)
@@ -225,17 +226,7 @@ _REMEDY = "python -m pipelines.train registers adapters; the page of `mlflow ui`
 
 def _refused(error: Any) -> EscutaError:
     return EscutaError(
-        f"the model registry refused: {error.error_code}", field="tracking", remedy="check tracking.uri"
+        f"the model registry refused, or is away: {error.error_code}",
+        field="tracking",
+        remedy="check tracking.uri, and that the server is up",
     )
-
-
-__all__: Sequence[str] = [
-    "ARTIFACT",
-    "CHALLENGER",
-    "CHAMPION",
-    "DIGEST_TAG",
-    "PREVIOUS",
-    "Registry",
-    "Version",
-    "lineage",
-]

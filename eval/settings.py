@@ -107,7 +107,7 @@ class GateSettings:
         default=("pt", "es"), metadata={"help": "each is judged by itself; all of them must pass"}
     )
     margins: dict[str, float] = field(
-        default_factory=lambda: {"rouge_l_nonempty": 0.03, "alert_recall": 0.10},
+        default_factory=lambda: {"rouge_l_nonempty": 0.05, "alert_recall": 0.10},
         metadata={"help": "metric → how much below the champion the interval of the difference may reach"},
     )
     floors: dict[str, float] = field(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.gate import Answers, Outcome, judge, plain
+from eval.gate import Answers, judge, plain
+from eval.gate_rules import Outcome
 from eval.latency import Latency, Pace
 from eval.settings import Bootstrap, Evidence, GateSettings, LatencyBudget
 from insights.errors import EscutaError
@@ -136,6 +137,12 @@ def test_a_language_without_records_is_not_passed():
     found = verdict(answers(right=1, languages=("pt",)), answers(right=1, languages=("pt",)))
     assert ("evidence", "records", "language=es") in failed(found)
     assert verdict(answers(right=1, languages=("pt",)), gate=replace(GATE, languages=("pt",))).passed
+
+
+def test_no_records_at_all_is_too_little_evidence():
+    for champion in ([], None):
+        found = verdict([], champion)
+        assert {row.rule for row in found.failed} == {"evidence"}
 
 
 def test_a_challenger_that_never_alerts_has_no_precision_to_pass_by():

@@ -45,5 +45,6 @@ def test_a_first_champion_and_one_put_through_by_force():
     html = gate_page.render(page(champion=None), judge(Answers(answers(right=1)), GATE, lambda *_: 0))
     assert "Passed" in html
     assert "there is nobody to hold it against" in html
+    assert "Refused" in gate_page.render(page(), judge(Answers([], []), GATE, lambda *_: 0))
     refused = judge(Answers(answers(right=0.3)), GATE, lambda *_: 0)
     assert "put through by force" in gate_page.render(page(champion=None, forced=True), refused)
