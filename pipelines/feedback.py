@@ -3,7 +3,9 @@
     python -m pipelines.feedback
     python -m pipelines.feedback since=2026-11-20 tenants=[banco] policy.per_tenant=50
     python -m pipelines.label source=review records=outputs/feedback/DATE/records.jsonl reviewed=review.csv
-    python -m pipelines.train +exp=NAME dataset.feedback=[REVIEWED] dataset.recent=REVIEWED
+    python -m pipelines.split records=outputs/label/records.jsonl out=outputs/reviewed
+    python -m pipelines.train +exp=NAME dataset.feedback=[outputs/reviewed/train.jsonl] \\
+        dataset.recent=outputs/reviewed/test.jsonl
 
 Reads the live path's database and changes nothing in it. Goes to review: answers judged wrong or not useful;
 alerts by rule that the model took back or changed; answers that a silent challenger would not have given;
@@ -12,8 +14,9 @@ sent; a question that cannot be built again is counted, not guessed.
 
 Writes below `root` a folder with `records.jsonl`, `label_studio.json` (tasks to import), `label_studio.xml`
 (the labelling screen), `review.csv` and `manifest.json`. What a collection holds is not collected again.
-Some calls (`policy.recent_share`) are marked to judge adapters by and never trained on. The files hold clean
-text; erasing a conversation in the database does not reach them.
+Some calls (`policy.recent_share`, by hash, the same in every round) are marked to judge adapters by: split
+puts them in `test.jsonl`, and train never learns them. The files hold clean text; erasing a conversation in
+the database does not reach them.
 """
 
 import asyncio

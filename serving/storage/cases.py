@@ -114,6 +114,7 @@ async def read_cases(engine: AsyncEngine, span: Span, *, page_rows: int = PAGE_R
 def _within(span: Span) -> Sequence[ColumnElement[bool]]:
     judged = exists().where(
         feedback.c.tenant == answers.c.tenant,
+        feedback.c.conversation_id == answers.c.conversation_id,  # it is indexed
         feedback.c.insight_id == answers.c.insight_id,
         *_between(feedback, span),
     )
@@ -136,8 +137,9 @@ async def _cases(connection: AsyncConnection, asked: Sequence[RowMapping]) -> li
     judged: dict[tuple[str, str], list[Feedback]] = defaultdict(list)
     for row in await _rows(connection, _of(insights, tenants, insight_id=ids).order_by(insights.c.rev)):
         revisions[row["tenant"], row["insight_id"]].append(rows.insight_of(row))
-    order = (feedback.c.created_at, feedback.c.row_id)
-    for row in await _rows(connection, _of(feedback, tenants, insight_id=ids).order_by(*order)):
+    conversations = sorted({row["conversation_id"] for row in asked})
+    wanted = _of(feedback, tenants, conversation_id=conversations, insight_id=ids)
+    for row in await _rows(connection, wanted.order_by(feedback.c.created_at, feedback.c.row_id)):
         judged[row["tenant"], row["insight_id"]].append(rows.feedback_of(row))
     challenged = await _challenged(connection, asked)
     turns = await _segments(connection, asked)

@@ -134,6 +134,15 @@ def test_reviewed_records_come_back_labelled_and_know_where_they_are_from(
         assert said == ABSTENTION[record.metadata.language]
 
 
+def test_split_puts_the_calls_kept_to_judge_by_apart(database: str, tmp_path: Path) -> None:
+    collected(database, tmp_path, "name=first", "policy.recent_share=0.5")
+    review(tmp_path / "first", tmp_path / "reviewed")
+    run_command("split", f"records={tmp_path}/reviewed/records.jsonl", f"out={tmp_path}/split")
+    for name in ("train", "test"):
+        found = read(tmp_path / f"split/{name}.jsonl")
+        assert {record.metadata.partition for record in found} == {name}
+
+
 def test_a_queue_that_nobody_looked_at_is_no_review(database: str, tmp_path: Path) -> None:
     collected(database, tmp_path, "name=first", "policy.confirmed_share=0")
     folder = tmp_path / "first"
