@@ -52,12 +52,12 @@ class LoopDemoConfig:
     out: str = option("outputs/loop_demo", help="folder to write into")
     seed: int = option(0, help="seed of the calls and of both trainings")
     first_calls: int = option(30, help="labelled calls that the first adapter learns from")
-    live_calls: int = option(140, help="live calls that operators judge")
+    live_calls: int = option(120, help="live calls that operators judge")
     test_calls: int = option(120, help="calls with phrasings that no adapter has seen")
     experiment: str = option("smoke_cpu", help="experiment of both trainings: conf/exp/NAME.yaml")
     steps: int = option(400, help="optimiser steps of each training")
-    at_once: int = option(20, help="live calls at the same time")
-    speed: float = option(14.0, help="of live calls: so many times as fast as they were spoken")
+    at_once: int = option(16, help="live calls at the same time")
+    speed: float = option(8.0, help="of live calls: so many times as fast as they were spoken")
     swap_at_once: int = option(8, help="calls at the same time while the second adapter goes live")
     swap_speed: float = option(6.0, help="speed of these calls")
     settle: int = option(
@@ -148,7 +148,7 @@ def run(config: LoopDemoConfig) -> dict[str, Any]:
     )
     if second.recent is None:
         raise EscutaError(
-            "no recent calls to judge by", field="live_calls", remedy="play more calls: live_calls=140"
+            "no recent calls to judge by", field="live_calls", remedy="play more calls: live_calls=120"
         )
 
     # 5. Both answer the same records; the gate judges.
@@ -295,7 +295,7 @@ def _reviewed(config: LoopDemoConfig, gold: Path, clock: Clock) -> Path:
     with clock.stage("feedback", collected):
         found = feedback.run(_load("feedback", feedback.FeedbackConfig, asked))
     if not found.records_out:
-        raise EscutaError("nothing to review", field="live_calls", remedy="play more calls: live_calls=140")
+        raise EscutaError("nothing to review", field="live_calls", remedy="play more calls: live_calls=120")
     folder = out / "review"
     with clock.stage("review", folder):
         folder.mkdir(parents=True, exist_ok=True)
