@@ -2,24 +2,20 @@
 
 A question goes to review when an operator found its answer wrong or not useful, when the model took back or
 changed what a rule had said, when a challenger answered otherwise, or when the model was unsure. Nobody
-judges what is not shown, so a sample of abstentions goes too, and one of answers found useful. The choice
-depends on the policy and its seed only, not on the order in which cases come.
+judges what is not shown, so a sample of abstentions goes too, and one of answers found useful.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from heapq import nsmallest
 from typing import Final
 
 from insights import reviewing
-from insights.cases import Case, Lost, partition_of, record_of
+from insights.cases import Case
 from insights.errors import EscutaError
 from insights.insight import Source, Standing, Usefulness
 from insights.jobs import Outcome
 from insights.labelling import unit_hash
-from insights.records import InsightType, Record
+from insights.records import InsightType
 from insights.reply import alert_category, is_abstention
 
 
@@ -35,18 +31,8 @@ class Why(StrEnum):
     CONFIRMED = reviewing.CONFIRMED
 
 
-_RANK: Final = {why: rank for rank, why in enumerate(Why)}
-
-
-class Left(StrEnum):
-    """Why a case is not in the queue, beside those of `Lost`; the values are reasons in manifests."""
-
-    NO_REASON = "no_reason"
-    COLLECTED_BEFORE = "collected_before"
-    DUPLICATE = "same_prompt"
-    STRATUM_FULL = "over_per_stratum"
-    TENANT_FULL = "over_per_tenant"
-    FULL = "over_most"
+SAMPLED: Final = frozenset({Why.SILENT, Why.CONFIRMED})
+"""Reasons that are samples: nothing speaks against the answer."""
 
 
 @dataclass(frozen=True)
@@ -137,117 +123,3 @@ def _gist(message: str, insight_type: InsightType, language: str) -> str:
 
 def _drawn(case: Case, why: Why, share: float, seed: int) -> bool:
     return unit_hash(seed, why.value, case.record_id) < share
-
-
-Stratum = tuple[str, str, str]  # tenant, language, insight type
-
-
-@dataclass(frozen=True, order=True, repr=False)
-class _Candidate:
-    """Sorts by how pressing it is, then by hash."""
-
-    rank: int
-    draw: float
-    record_id: str
-    record: Record = field(compare=False)
-    whys: tuple[Why, ...] = field(compare=False)
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """Records for review, the most pressing first; how many have which reason (one may have several), and
-    why others are not among them."""
-
-    records: tuple[Record, ...]
-    reasons: dict[str, int]
-    left: dict[str, int]
-
-
-class Queue:
-    """What is worth a person's time, within the policy's limits. Memory: twice what the limits let through.
-
-    `before` are earlier queues' records: neither their cases nor their prompts come again.
-    """
-
-    def __init__(self, policy: RelabelPolicy, before: Iterable[Record] = ()) -> None:
-        self._policy = policy
-        self._before: set[str] = set()
-        for record in before:
-            self._before |= {record.metadata.record_id, _prompt_key(record)}
-        self._pools: dict[Stratum, dict[str, _Candidate]] = defaultdict(dict)
-        self.read = 0
-        self.left: Counter[str] = Counter()
-
-    def offer(self, case: Case) -> None:
-        """Take in a case, or count why not."""
-        self.read += 1
-        whys = reasons(case, self._policy)
-        if not whys:
-            self.left[Left.NO_REASON] += 1
-            return
-        if case.record_id in self._before:
-            self.left[Left.COLLECTED_BEFORE] += 1
-            return
-        record = record_of(
-            case,
-            partition=partition_of(case.call_id, self._policy.recent_share),
-            lineage={"why": ",".join(whys)},
-        )
-        if isinstance(record, Lost):
-            self.left[record] += 1
-            return
-        key = _prompt_key(record)
-        if key in self._before:
-            self.left[Left.COLLECTED_BEFORE] += 1
-            return
-        draw = unit_hash(self._policy.seed, "queue", case.record_id)
-        self._put(key, _Candidate(_RANK[whys[0]], draw, case.record_id, record, whys))
-
-    def _put(self, key: str, candidate: _Candidate) -> None:
-        metadata = candidate.record.metadata
-        pool = self._pools[metadata.tenant, metadata.language, metadata.insight_type.value]
-        if (same := pool.get(key)) is not None:
-            self.left[Left.DUPLICATE] += 1
-            candidate = min(same, candidate)
-        pool[key] = candidate
-        if len(pool) > 2 * self._policy.per_stratum:
-            self._cut(pool)
-
-    def _cut(self, pool: dict[str, _Candidate]) -> None:
-        """Nothing that is cut could come back: what is kept only gets better."""
-        kept = nsmallest(self._policy.per_stratum, pool.values())
-        self.left[Left.STRATUM_FULL] += len(pool) - len(kept)
-        keys = {candidate.record_id for candidate in kept}
-        for key in [key for key, candidate in pool.items() if candidate.record_id not in keys]:
-            del pool[key]
-
-    def chosen(self) -> Chosen:
-        """What is within the limits; more may be offered afterwards."""
-        left = Counter(self.left)
-        kept: list[_Candidate] = []
-        tenants: Counter[str] = Counter()
-        for candidate in sorted(self._within_strata(left)):
-            tenant = candidate.record.metadata.tenant
-            if tenants[tenant] == self._policy.per_tenant:
-                left[Left.TENANT_FULL] += 1
-            elif len(kept) == self._policy.most:
-                left[Left.FULL] += 1
-            else:
-                tenants[tenant] += 1
-                kept.append(candidate)
-        whys = Counter(why for candidate in kept for why in candidate.whys)
-        return Chosen(
-            tuple(candidate.record for candidate in kept),
-            {why.value: whys[why] for why in Why if whys[why]},
-            dict(sorted(left.items())),
-        )
-
-    def _within_strata(self, left: Counter[str]) -> Iterator[_Candidate]:
-        for pool in self._pools.values():
-            yield from nsmallest(self._policy.per_stratum, pool.values())
-            if (surplus := len(pool) - self._policy.per_stratum) > 0:
-                left[Left.STRATUM_FULL] += surplus
-
-
-def _prompt_key(record: Record) -> str:
-    return f"{record.metadata.tenant} {record.metadata.lineage.get('question')}"

@@ -40,7 +40,8 @@ from insights.manifest import NAME as MANIFEST
 from insights.manifest import Manifest, outputs_of, run_key
 from insights.prompts import prompt_digest
 from insights.records import Record
-from insights.relabelling import Chosen, Queue, RelabelPolicy
+from insights.relabelling import RelabelPolicy
+from insights.review_queue import Chosen, Queue
 from pipelines.label import RECORDS, review_files
 from pipelines.runner import disk_errors, reuse, summary, write_lines
 from serving.storage.cases import Span, count_cases, database_state, opened, read_cases
