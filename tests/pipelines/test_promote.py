@@ -287,6 +287,16 @@ def test_what_does_not_fit_is_refused_before_any_work(place):
     assert not (place.folder / "promote" / "answers").exists()
 
 
+def test_a_champion_on_another_base_cannot_be_asked_any_more(place, capsys):
+    old = place.material.trained(5, place.tracking, base_digest="0" * 64)
+    place.registry.crown(old.digest)
+    done = place.run(version=1)
+    assert "on another base or with other prompts" in capsys.readouterr().out
+    assert "champion" not in done.judgement.document["names"]
+    assert place.version_at(CHAMPION) == 1
+    assert place.version_at(PREVIOUS) == old.number
+
+
 def test_recent_calls_are_judged_beside_the_frozen_set(place):
     jsonl.write(records(8), place.folder / "recent.jsonl")
     done = place.run(version=1, recent=str(place.folder / "recent.jsonl"))
