@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from insights.errors import EscutaError
 from insights.prompts import prompt_digest
-from serving.adapters.api import Alias, Ledger, Mode, Presence, Scope, Trial, Unloadable
+from serving.adapters.api import Alias, Ledger, Mode, Presence, Scope, Trial, Unloadable, Wanted
 from serving.adapters.control import Given
 from serving.adapters.ledger import SqlLedger, open_ledger
 from serving.adapters.pruning import needed, prune
@@ -18,7 +18,17 @@ from serving.adapters.rollout import Progress, roll_back, roll_out
 from serving.adapters.shelf import Shelf
 from serving.llm.api import Question
 from serving.storage.api import StorageUnavailable
-from tests.serving.adapters.kit import BASE, BY, ScriptedServer, nonsense, process, put_adapters, turns, valid
+from tests.serving.adapters.kit import (
+    BASE,
+    BY,
+    Process,
+    ScriptedServer,
+    nonsense,
+    process,
+    put_adapters,
+    turns,
+    valid,
+)
 from tests.serving.storage.conftest import PATIENT_S
 
 ALL = Scope()
@@ -373,6 +383,101 @@ def test_a_trial_begins_when_it_is_ready(run: Run) -> None:
         assert (await ledger.present(60))[0].seen == 2
 
     run(body)
+
+
+def hold_up_unloading(server: ScriptedServer) -> tuple[asyncio.Event, asyncio.Event]:
+    """When an unloading has begun, and what lets it go on."""
+    begun, gate, unload = asyncio.Event(), asyncio.Event(), server.unload
+
+    async def held_up(digest: str) -> None:
+        begun.set()
+        await gate.wait()
+        await unload(digest)
+
+    server.unload = held_up  # type: ignore[method-assign]
+    return begun, gate
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_wanted_again_while_it_is_being_unloaded(run: Run, shared: bool) -> None:
+    async def body(ledger: SqlLedger, shelf: Shelf) -> None:
+        old, new = put_adapters(shelf, "old", "new")
+        server = ScriptedServer()
+        names = ("p1", "p2") if shared else ("p1",)
+        processes = [
+            process(name, ledger, shelf, server, shared=shared, poll_s=0.05, sleep=lambda _: asyncio.sleep(0))
+            for name in names
+        ]
+        begun, gate = hold_up_unloading(server)
+        await ledger.promote(old, ALL, **BY)
+        await settled(processes, old)
+        await ledger.promote(new, ALL, **BY)
+        await settled(processes, new)
+        async with asyncio.timeout(PATIENT_S):
+            while not begun.is_set():
+                await turns(*processes, count=1)
+        await ledger.promote(old, ALL, **BY)
+        await turns(*processes, count=5)
+        assert [each.champion() for each in processes] == [new] * len(processes)
+        gate.set()
+        await settled(processes, old)
+        assert old in server.held
+
+    run(body)
+
+
+async def settled(processes: Sequence[Process], digest: str) -> None:
+    async with asyncio.timeout(PATIENT_S):
+        while any(each.champion() != digest for each in processes):
+            await turns(*processes, count=1)
+
+
+def test_a_process_says_that_it_is_there_before_it_reads(run: Run) -> None:
+    """Else what it is about to route to could be unloaded by those who do not know of it."""
+
+    async def body(ledger: SqlLedger, shelf: Shelf) -> None:
+        old, new = put_adapters(shelf, "old", "new")
+        server = ScriptedServer()
+        one = process("p1", ledger, shelf, server)
+        await ledger.promote(old, ALL, **BY)
+        await turns(one)
+        scripted: Any = ScriptedSlow(ledger)
+        newcomer = process("p2", scripted, shelf, server)
+        starting = asyncio.create_task(newcomer.control.turn())
+        async with asyncio.timeout(PATIENT_S):
+            while newcomer.champion() != old:
+                await asyncio.sleep(0.001)
+        await ledger.promote(new, ALL, **BY)
+        await turns(one)
+        assert one.champion() == new
+        assert server.held == {old, new}  # the newcomer routes to it, and has had no time to say so
+        scripted.gate.set()
+        await starting
+        await turns(newcomer, one)
+        assert server.held == {new}
+
+    run(body)
+
+
+class ScriptedSlow:
+    """A ledger that takes down what a process says only at `gate`, once the process has read."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._read = False
+        self.gate = asyncio.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    async def wanted(self) -> Wanted:
+        self._read = True
+        return await self._ledger.wanted()
+
+    async def say(self, presence: Presence) -> None:
+        if self._read:
+            await self.gate.wait()
+        await self._ledger.say(presence)
 
 
 class ScriptedAway:
