@@ -1,6 +1,8 @@
 """A causal LM for judging: base, or base with a LoRA adapter, in evaluation mode on the device there is."""
 
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,8 @@ def judged(base: Any, tokenizer: Any, adapter: Path | None = None) -> Judged:
     model, quantised = _placed(base)
     if adapter is not None:
         check_adapter(adapter)
-        adapted = PeftModel.from_pretrained(model, str(adapter))
+        with _peft_as_it_is():
+            adapted = PeftModel.from_pretrained(model, str(adapter))
         model = adapted if quantised else adapted.merge_and_unload()
     return Judged(model.eval(), tokenizer, int(base.config.max_position_embeddings))
 
@@ -39,10 +42,19 @@ def beside_one_base(
     """A model that holds several adapters on one base, and the switch between them, by name."""
     placed, _ = _placed(base)
     (first, path), *others = adapters.items()
-    model = PeftModel.from_pretrained(placed, str(path), adapter_name=first)
-    for name, folder in others:
-        model.load_adapter(str(folder), adapter_name=name)
+    with _peft_as_it_is():
+        model = PeftModel.from_pretrained(placed, str(path), adapter_name=first)
+        for name, folder in others:
+            model.load_adapter(str(folder), adapter_name=name)
     return Judged(model.eval(), tokenizer, int(base.config.max_position_embeddings)), model.set_adapter
+
+
+@contextmanager
+def _peft_as_it_is() -> Iterator[None]:
+    """PEFT asks transformers by names that these call old; nobody who judges can mend that."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
 
 
 def _placed(base: Any) -> tuple[Any, bool]:
