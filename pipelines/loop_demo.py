@@ -152,10 +152,9 @@ def run(config: LoopDemoConfig) -> dict[str, Any]:
         )
 
     # 5. Both answer the same records; the gate judges.
-    sets = {"test": test, "recent": second.recent}
-    for name, records in sets.items():
-        for trained in (first, second):
-            _evaluate(config, trained, name, records, clock)
+    _evaluate(config, second, "test", test, clock)
+    for trained in (first, second):
+        _evaluate(config, trained, "recent", second.recent, clock)
     promoting = _promoting(config, second, test, recent=second.recent)
     gate = _gate(promoting, first, out, clock)
 
