@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mlflow import MlflowClient
 
 from commandline.command import load
 from eval import results
@@ -55,9 +56,11 @@ def configured(folder: Path, out: Path, **more: Any) -> TrainConfig:
         "optim.steps": 2,
         "optim.batch_tokens": 1500,
         "optim.log_every_steps": 1,
+        "tracking.uri": f"sqlite:///{out.parent}/mlflow.db",
+        "tracking.artifacts": out.parent / "artifacts",
         **more,
     }
-    groups = ["dataset=jsonl", "tracking=none", "precision=fp32"]
+    groups = ["dataset=jsonl", "precision=fp32"]
     return load("train", TrainConfig, groups + [override(key, value) for key, value in settings.items()])
 
 
@@ -83,6 +86,12 @@ def test_what_people_labelled_is_learnt_and_what_was_kept_judges(reviewed: Path,
     asked = {each.record_id for each in results.read_predictions(tmp_path / "out/evaluation_recent")}
     assert asked <= {record.metadata.record_id for record in labelled if record.metadata.partition == "test"}
     assert len(asked) == len(results.read_predictions(tmp_path / "out/evaluation")) == 2
+    client = MlflowClient(f"sqlite:///{tmp_path}/mlflow.db")
+    tracked = client.get_run(manifest.notes["mlflow_run_id"]).data
+    assert tracked.tags["data.feedback"] == feedback
+    assert {"test/format_valid/all", "recent/format_valid/all"} <= set(tracked.metrics)
+    version = client.get_model_version("escuta-insights", str(manifest.notes["version"]))
+    assert version.tags["escuta.data.feedback"] == feedback
     # Given the same again, nothing is done again; other feedback is other work.
     assert trained(configured(reviewed, tmp_path / "out")) == manifest
     with pytest.raises(EscutaError, match="made from other inputs or settings"):
