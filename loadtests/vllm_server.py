@@ -21,20 +21,21 @@ _READY = re.compile(r"is ready on (http://\S+/v1)")
 @dataclass
 class VllmServer:
     """One server. `url` ends in /v1; `name` is the base's. `stop`, `kill` and `start` play an outage: the
-    address stays.
+    address stays. `port` 0 takes any free one.
     """
 
     options: list[str]
     name: str
     log: Path
+    port: int = 0
     url: str = ""
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Until it is ready; `EscutaError` with what it said if it ends before."""
-        port = [f"port={self.port}"] if self.url else []
+        options = [*self.options, f"port={self.port}", f"log={self.log}"]
         process = subprocess.Popen(
-            [sys.executable, "-m", "serving.vllm", *self.options, *port, f"log={self.log}"],
+            [sys.executable, "-m", "serving.vllm", *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -45,13 +46,10 @@ class VllmServer:
             said.append(line)
             if found := _READY.search(line):
                 self.url, self._process = found[1], process
+                self.port = int(self.url.removesuffix("/v1").rpartition(":")[2])
                 return
         process.wait()
         raise EscutaError("".join(said).strip())
-
-    @property
-    def port(self) -> int:
-        return int(self.url.removesuffix("/v1").rpartition(":")[2])
 
     @property
     def pid(self) -> int:
@@ -91,10 +89,10 @@ def started_vllm(
 
     `options` are those of `conf/vllm.yaml`, `log` is the file for what it writes.
     """
-    given = {"name": name, "port": port, "device": "cpu", **options}
+    given = {"name": name, "device": "cpu", **options}
     if base is not None:
         given["base"] = base
-    server = VllmServer([f"{key}={value}" for key, value in given.items()], name, log)
+    server = VllmServer([f"{key}={value}" for key, value in given.items()], name, log, port)
     server.start()
     try:
         yield server
