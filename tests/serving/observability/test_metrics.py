@@ -7,6 +7,7 @@ from insights.insight import Insight, Source, Usefulness
 from insights.jobs import JobResult, Outcome
 from insights.records import InsightType
 from insights.reply import Fault
+from serving.adapters.api import Refusal, Scope
 from serving.asr.api import AsrFault
 from serving.llm.api import LlmFault
 from serving.observability.metrics import Metrics
@@ -133,6 +134,23 @@ def test_labels_are_bounded_whatever_comes() -> None:
     page = used().render()[0].decode()
     assert 'asr_stream_sessions_total{tenant="other"} 1.0' in page
     assert not any(text in page for text in ("stranger", "c-personal", "cancelar", "made up"))
+
+
+def test_adapters_by_alias_are_those_of_now() -> None:
+    metrics = Metrics(tenants=["banco"])
+    metrics.routes_swapped({Scope(): "a" * 64, Scope("unknown", "upsell"): "b" * 64})
+    metrics.routes_swapped({Scope(): "c" * 64, Scope("banco"): None})
+    metrics.adapter_loaded("llm_fp16@127.0.0.1:8100", 0.02)
+    metrics.adapter_refused("embedded", Refusal.FULL)
+    text = metrics.render()[0].decode()
+    routed = [line for line in text.splitlines() if line.startswith("adapter_routed{")]
+    assert routed == [
+        'adapter_routed{adapter="cccccccccccc",insight_type="*",tenant="*"} 1.0',
+        'adapter_routed{adapter="base",insight_type="*",tenant="banco"} 1.0',
+    ]
+    assert 'adapter_loads_total{rung="llm_fp16"} 1.0' in text
+    assert 'adapter_refusals_total{reason="full",rung="embedded"} 1.0' in text
+    assert "adapter_swaps_total 2.0" in text
 
 
 def test_two_sets_do_not_meet() -> None:
