@@ -164,7 +164,7 @@ def _story(config: "LoopDemoConfig", found: Mapping[str, Any]) -> list[str]:
     lines = [
         f"Live:    {live['calls']} calls, {live['questions']} questions, {live['insights']} insights; "
         f"{feedback['to_review']} went to review ({_counted(feedback['reasons'])})",
-        f"Gate:    {'passed' if found['gate']['passed'] else 'refused'}, {found['gate']['rules']} rules",
+        f"Gate:    {'passed' if found['gate']['passed'] else 'refused, put through by force'}, {found['gate']['rules']} rules",
         f"Swap:    {swap['calls']} calls, {swap['calls_through_the_swap']} of them with answers of both; "
         f"{swap['questions']} questions, {swap['failed_questions']} failed; "
         f"{swap['failed_calls']} calls failed",
