@@ -161,10 +161,11 @@ def _story(config: "LoopDemoConfig", found: Mapping[str, Any]) -> list[str]:
     live, feedback, swap = found["live"], found["feedback"], found["swap"]
     second = found["adapters"]["second"]["digest"]
     first = swap["alias_to_first_answer_s"]
+    verdict = "passed" if found["gate"]["passed"] else "refused, put through by force"
     lines = [
         f"Live:    {live['calls']} calls, {live['questions']} questions, {live['insights']} insights; "
         f"{feedback['to_review']} went to review ({_counted(feedback['reasons'])})",
-        f"Gate:    {'passed' if found['gate']['passed'] else 'refused, put through by force'}, {found['gate']['rules']} rules",
+        f"Gate:    {verdict}, {found['gate']['rules']} rules",
         f"Swap:    {swap['calls']} calls, {swap['calls_through_the_swap']} of them with answers of both; "
         f"{swap['questions']} questions, {swap['failed_questions']} failed; "
         f"{swap['failed_calls']} calls failed",
