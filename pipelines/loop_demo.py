@@ -55,7 +55,7 @@ class LoopDemoConfig:
     live_calls: int = option(120, help="live calls that operators judge")
     test_calls: int = option(120, help="calls with phrasings that no adapter has seen")
     experiment: str = option("smoke_cpu", help="experiment of both trainings: conf/exp/NAME.yaml")
-    steps: int = option(400, help="optimiser steps of each training")
+    steps: int = option(700, help="optimiser steps of each training")
     at_once: int = option(16, help="live calls at the same time")
     speed: float = option(8.0, help="of live calls: so many times as fast as they were spoken")
     swap_at_once: int = option(8, help="calls at the same time while the second adapter goes live")
