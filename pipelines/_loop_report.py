@@ -102,7 +102,7 @@ def write(
         stages=clock.stages,
         facts={
             "first": f"{counts['first_train_records']} records of {config.first_calls} labelled calls",
-            "second": f"the same and what {config.live_calls} live calls taught: "
+            "second": f"goes on from the first: the same and what {config.live_calls} live calls taught, "
             f"{counts['second_train_records']} records in all",
             "same for both": f"base, {config.steps} steps, settings and seed",
             "operators": "simulated: they judge by the calls' known answers, and so does the reviewer",

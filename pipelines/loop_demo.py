@@ -6,7 +6,8 @@ A first adapter learns from a few labelled calls and becomes the champion. Synth
 a real gateway (`python -m serving`), as text; simulated operators, who know the true answers, judge what they
 are shown. `feedback` collects, a reviewer who knows them too labels, `train` mixes that in, and the second
 adapter passes the gate and goes live while other calls go on. Both are compared on phrasings that neither has
-seen and on recent calls. The second has learnt from more records; base, steps and settings are the same.
+seen and on recent calls. The second goes on from the first's weights, with more records; base, steps and
+settings are the same.
 
 Writes `report.html` and `report.json`; ends with the second adapter live. A second run reuses what is done.
 """
@@ -144,6 +145,7 @@ def run(config: LoopDemoConfig) -> dict[str, Any]:
             "dataset.test": test,
             "dataset.feedback": [str(reviewed)],
             "dataset.recent": reviewed,
+            "start_from": first.folder / "adapter",
         },
     )
     if second.recent is None:

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from commandline.command import command, load, option
 from eval.tracking import Run, Tracking, tracked
+from insights.adapter import check_adapter
+from insights.adapter import origin as origin_of
 from insights.errors import EscutaError
 from insights.fingerprint import file_digest, tree_digest
 from insights.manifest import Manifest, outputs_of, run_key
@@ -48,6 +50,7 @@ class TrainConfig:
 
     name: str = option(help="names the output folder and the MLflow run")
     seed: int = option(0, help="seed of LoRA's initial weights, dropout and the order of records")
+    start_from: str | None = option(None, help="adapter folder whose weights to go on from; null: fresh ones")
     out: str = option(help="folder to write into")
     overwrite: bool = option(False, help="replace work made from other data or settings")
     dry_run: bool = option(False, help="report sizes, memory, steps and time; load and write nothing")
@@ -110,6 +113,9 @@ def run(config: TrainConfig) -> Manifest | None:
     files = prepare(config.dataset)
     inputs = {name: file_digest(path) for name, path in files.all().items()}
     inputs |= {**files.sources, "base": base_digest(plan.model)}
+    start = None if config.start_from is None else _start_of(Path(config.start_from), inputs["base"])
+    if start is not None:
+        inputs["start"] = tree_digest(start)
     settings = {
         **_settings(plan),
         "prompt_digest": prompt_digest(),
@@ -143,6 +149,7 @@ def run(config: TrainConfig) -> Manifest | None:
         plan.lora,
         base_name=plan.model.name,
         quantised=plan.precision.weights == "nf4",
+        start_from=start,
     )
 
     # 4. Training, seen by MLflow from the first step on.
@@ -267,6 +274,20 @@ def _register(config: TrainConfig, adapter: Path, tags: Mapping[str, str], track
     return version.number
 
 
+def _start_of(folder: Path, base: str) -> Path:
+    """An adapter to go on from: of this base and these prompts."""
+    check_adapter(folder)
+    trained = origin_of(folder)
+    if trained is not None and trained.base_digest not in (None, base):
+        raise EscutaError(
+            "this adapter was trained on another base",
+            file=folder,
+            field="start_from",
+            remedy="give one of this base, or train without start_from",
+        )
+    return folder
+
+
 def _use_threads(threads: int | None) -> None:
     if threads is not None:
         import torch
@@ -319,6 +340,7 @@ def _shown(config: TrainConfig) -> dict[str, Any]:
     for name in ("train", "val", "test", "out", "feedback", "recent"):
         shown["dataset"].pop(name)
     shown.pop("out")
+    shown.pop("start_from")
     return shown
 
 

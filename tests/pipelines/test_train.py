@@ -24,6 +24,7 @@ from pipelines._plan import forecast, report
 from pipelines.train import ADAPTER, CHECKPOINTS, CURVE, STARTED, TrainConfig, run
 from tests.tiny_model import make_records, save_tiny_model
 
+ROOMS = ("pipelines.", "serving", "loadtests.")
 EXPERIMENTS = sorted(path.stem for path in (conf_dir() / "exp").glob("*.yaml"))
 LARGE = [name for name in EXPERIMENTS if "14b" in name]
 STEPS = 60
@@ -91,7 +92,7 @@ def test_every_choice_of_a_group_composes(group, choice):
 def test_every_file_opens_with_its_launch_command():
     for path in conf_dir().rglob("*.yaml"):
         head = [line for line in path.read_text().splitlines()[:2] if not line.startswith("# @package")]
-        assert head[0].startswith(("# python -m pipelines.", "# python -m serving")), path
+        assert head[0].startswith(tuple(f"# python -m {room}" for room in ROOMS)), path
 
 
 def test_an_unknown_key_in_an_experiment_is_named_with_its_line(tmp_path, monkeypatch):
@@ -188,6 +189,15 @@ def test_registering_can_be_left_out(material, tmp_path):
     manifest = run(configured(material, tmp_path / "out", register=False, **folder))
     assert manifest.notes["version"] is None
     assert list(MlflowClient(uri).search_registered_models()) == []
+
+
+def test_a_run_goes_on_from_an_earlier_adapter_and_says_so(material, tmp_path):
+    earlier = run(configured(material, tmp_path / "first"))
+    first = tmp_path / "first" / ADAPTER
+    manifest = run(configured(material, tmp_path / "second", start_from=first))
+    assert manifest.inputs["start"] == tree_digest(first)
+    assert json.loads((tmp_path / "second" / ADAPTER / "escuta.json").read_text())["data"]["start"]
+    assert manifest.notes["val_loss"] < earlier.notes["val_loss"]
 
 
 @pytest.mark.e2e
