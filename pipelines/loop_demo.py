@@ -145,7 +145,7 @@ def run(config: LoopDemoConfig) -> dict[str, Any]:
             "dataset.test": test,
             "dataset.feedback": [str(reviewed)],
             "dataset.recent": reviewed,
-            "start_from": first.folder / "adapter",
+            "start_from": first.folder,
         },
     )
     if second.recent is None:
