@@ -78,7 +78,7 @@ test: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 test-vllm: $(STAMP) $(VLLM_VENV)/.installed-cpu $(QUANTIZE_STAMP)
-	@$(BIN)/python -m pytest -m vllm tests/vllm $(ARGS)
+	@$(BIN)/python -m pytest -m vllm -n 2 --dist loadfile tests/vllm $(ARGS)
 
 check: $(STAMP)
 	@$(BIN)/ruff format --check .
