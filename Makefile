@@ -1,10 +1,10 @@
-# make demo    everything set up, then the whole offline loop on synthetic calls, with a report
-# make loop-demo  live calls make the next adapter better, which goes live while calls go on, with a report
-# make serve   everything set up, then the live path: prints a page and a command to try
-# make vllm    everything set up, vLLM too (.venv-vllm), then a vLLM server; make serve LLM=vllm asks it
-# make test    everything set up, then the tests
-# make check   format, lint, types, import directions (seconds)
-# make setup   the virtual environment alone
+# make demo      everything set up, then the whole offline loop on synthetic calls, with a report
+# make loop-demo live calls make the next adapter better, which goes live while calls go on, with a report
+# make serve     everything set up, then the live path: prints a page and a command to try
+# make vllm      everything set up, vLLM too (.venv-vllm), then a vLLM server; make serve LLM=vllm asks it
+# make test      everything set up, then the tests
+# make check     format, lint, types, import directions (seconds)
+# make setup     the virtual environment alone
 #
 # make test-vllm              the tests that need a real vLLM server, on the CPU
 # make quantize-env           what `python -m pipelines.export quantize=gptq` needs, in .venv-quantize
