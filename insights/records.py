@@ -57,19 +57,30 @@ class PiiType(StrEnum):
     CNPJ = "CNPJ"
     RG = "RG"
     CNH = "CNH"
-    DNI = "DNI"
+    CC = "CC"  # cartão de cidadão (Portugal)
+    NIF = "NIF"  # Portugal
+    DNI = "DNI"  # Spain, Argentina, Peru
     NIE = "NIE"
-    NIF = "NIF"
+    CIF = "CIF"
+    CURP = "CURP"
+    RFC = "RFC"
+    CUIT = "CUIT"  # also CUIL
+    CEDULA = "CEDULA"  # cédula de ciudadanía (Colombia)
+    NIT = "NIT"
+    RUT = "RUT"
+    DOCUMENTO = "DOCUMENTO"  # other numbers of a person: passport, social security, health card, plate
     TELEFONE = "TELEFONE"
     EMAIL = "EMAIL"
     CARTAO = "CARTAO"
+    VALIDADE = "VALIDADE"  # expiry of a card
+    CVV = "CVV"
     IBAN = "IBAN"
     ENDERECO = "ENDERECO"
     CEP = "CEP"
     NASCIMENTO = "NASCIMENTO"
-    CONTA = "CONTA"
-    PROTOCOLO = "PROTOCOLO"
-    SENHA = "SENHA"
+    CONTA = "CONTA"  # bank branch and account, contract, customer number
+    PROTOCOLO = "PROTOCOLO"  # protocol, order, ticket, case
+    SENHA = "SENHA"  # password, PIN, one-time code
     PIX = "PIX"
 
 

@@ -28,7 +28,7 @@ class AddressRecogniser:
     def find(self, document: Document) -> Iterator[Finding]:
         taken = 0
         for index, norm in enumerate(document.norms):
-            if index < taken or norm not in self._pack.street_types:
+            if index < taken or norm not in self._pack.addresses.street_types:
                 continue
             if document.kinds[index] is not Kind.WORD or (
                 len(norm) == 1 and not self._abbreviated(document, index)
@@ -76,9 +76,11 @@ class AddressRecogniser:
         while position < stop:
             norm = norms[position]
             if kinds[position] is Kind.WORD:
-                if (norm in pack.number_words and norm != "no") or (norm in pack.complements and words):
+                if (norm in pack.addresses.number_words and norm != "no") or (
+                    norm in pack.addresses.complements and words
+                ):
                     break
-                if norm in pack.name_particles or norm in ("el", "o", "a", "as", "os"):
+                if norm in pack.names.name_particles or norm in ("el", "o", "a", "as", "os"):
                     if norm in ("e", "y") and not words:
                         break
                     position += 1
@@ -87,10 +89,10 @@ class AddressRecogniser:
                 number = pack.numerals.is_number(norm)
                 if number and words:
                     break
-                if words >= 4 or (norm in pack.not_names and not capital and words):
+                if words >= 4 or (norm in pack.names.not_names and not capital and words):
                     break
-                risky = risky or (norm in pack.not_names and not capital)
-                if words >= 1 and norm in pack.street_types:
+                risky = risky or (norm in pack.names.not_names and not capital)
+                if words >= 1 and norm in pack.addresses.street_types:
                     break
                 sure = sure or capital
                 words += 1
@@ -117,14 +119,16 @@ class AddressRecogniser:
         position = index
         stop = min(len(norms), index + 4)
         while position < stop and (
-            norms[position] in (",", ".", "º", "°", "-") or norms[position] in pack.number_words
+            norms[position] in (",", ".", "º", "°", "-") or norms[position] in pack.addresses.number_words
         ):
             position += 1
         end = self._spoken_number(document, position)
         if end == position:
             return index
         follow = norms[end] if end < len(norms) else ""
-        if follow not in pack.complement_values and (follow in pack.units or follow in pack.months):
+        if follow not in pack.addresses.complement_values and (
+            follow in pack.identifiers.units or follow in pack.dates.months
+        ):
             return index
         # A letter right after the number: 23B, 23 B.
         if (
@@ -175,16 +179,16 @@ class AddressRecogniser:
             if position >= len(norms) or kinds[position] not in (Kind.WORD, Kind.NUMBER):
                 break
             norm = norms[position]
-            if norm in pack.complements:
+            if norm in pack.addresses.complements:
                 value = position + 1
-                if value < len(norms) and norms[value] in pack.number_words:
+                if value < len(norms) and norms[value] in pack.addresses.number_words:
                     value += 1
                 after = self._spoken_number(document, value)
                 if (
                     after == value
                     and value < len(norms)
                     and (
-                        norms[value] in pack.complement_values
+                        norms[value] in pack.addresses.complement_values
                         or (len(norms[value]) == 1 and norms[value].isalpha())
                     )
                 ):
@@ -202,26 +206,28 @@ class AddressRecogniser:
                     "direito",
                 ):
                     end += 1
-            elif norm in pack.complement_values and position == end and len(norm) > 1:
+            elif norm in pack.addresses.complement_values and position == end and len(norm) > 1:
                 # "vinte e três, segundo esquerdo"
                 end = position + 1
-            elif norm in pack.districts:
+            elif norm in pack.addresses.districts:
                 after = position + 1
                 while (
                     after < min(len(norms), position + 5)
                     and kinds[after] is Kind.WORD
-                    and (norms[after] not in pack.not_names or norms[after] in pack.name_particles)
-                    and norms[after] not in pack.context
+                    and (
+                        norms[after] not in pack.names.not_names or norms[after] in pack.names.name_particles
+                    )
+                    and norms[after] not in pack.identifiers.context
                 ):
                     after += 1
-                while after > position and norms[after - 1] in pack.name_particles:
+                while after > position and norms[after - 1] in pack.names.name_particles:
                     after -= 1
                 if after <= position + 1:
                     break
                 end = after
             elif kinds[position] is Kind.NUMBER and position > end and len(norm) <= 5:
                 follow = norms[position + 1] if position + 1 < len(norms) else ""
-                if follow in pack.units or follow in pack.months or follow == "-":
+                if follow in pack.identifiers.units or follow in pack.dates.months or follow == "-":
                     break
                 end = position + 1
                 while end < len(norms) and norms[end] in ("º", "ª", "°"):
@@ -241,17 +247,21 @@ class AddressRecogniser:
         capital = end < len(norms) and kinds[end] is Kind.WORD and document.capitalised(end)
         while end < min(len(norms), position + _TOWN_TOKENS) and kinds[end] is Kind.WORD:
             norm = norms[end]
-            common = norm in pack.not_names and norm not in pack.name_particles and norm not in _TOWN_WORDS
+            common = (
+                norm in pack.names.not_names
+                and norm not in pack.names.name_particles
+                and norm not in _TOWN_WORDS
+            )
             if (
-                norm in pack.context
+                norm in pack.identifiers.context
                 or pack.numerals.is_number(norm)
                 or (common and not document.capitalised(end))
             ):
                 break
-            if capital and not document.capitalised(end) and norm not in pack.name_particles:
+            if capital and not document.capitalised(end) and norm not in pack.names.name_particles:
                 break
             end += 1
-        while end > position and norms[end - 1] in pack.name_particles:
+        while end > position and norms[end - 1] in pack.names.name_particles:
             end -= 1
         if end == position:
             return index
@@ -268,7 +278,7 @@ class AddressRecogniser:
                 if turns > 2:
                     return False
                 limit = _EARLIER_TOKENS
-            elif norms[position] in self._pack.address_context:
+            elif norms[position] in self._pack.addresses.address_context:
                 return True
             distance += 1
             position -= 1
@@ -286,6 +296,6 @@ class AddressRecogniser:
             if words:
                 out.append(read_digits(words, pack.numerals).text)
                 words = []
-            if norm.isalnum() and norm not in pack.number_words:
+            if norm.isalnum() and norm not in pack.addresses.number_words:
                 out.append(norm)
         return " ".join(out)

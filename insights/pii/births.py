@@ -60,7 +60,7 @@ class BirthRecogniser:
                 continue
             if kinds[index] is Kind.NUMBER and (length := written_date(document, index)):
                 span = (index, index + length)
-            elif norm in pack.months and kinds[index] is Kind.WORD:
+            elif norm in pack.dates.months and kinds[index] is Kind.WORD:
                 span = self._around_month(document, index, taken)
             elif self._starts_number(document, index):
                 span = self._all_numbers(document, index)
@@ -113,7 +113,7 @@ class BirthRecogniser:
 
     def _linked(self, document: Document, index: int) -> int:
         """The token after the "de", "del ano" or comma at `index`."""
-        skip = self._pack.date_links
+        skip = self._pack.dates.date_links
         norms = document.norms
         position = index
         while position < min(len(norms), index + 3) and (
@@ -124,7 +124,9 @@ class BirthRecogniser:
 
     def _around_month(self, document: Document, month: int, floor: int) -> tuple[int, int]:
         start = month
-        while start > floor and start > month - 2 and document.norms[start - 1] in self._pack.date_links:
+        while (
+            start > floor and start > month - 2 and document.norms[start - 1] in self._pack.dates.date_links
+        ):
             start -= 1
         day = self._number_before(document, start, floor)
         if day == start:
@@ -138,7 +140,7 @@ class BirthRecogniser:
         norms = document.norms
         end = self._number_from(document, index)
         for _ in range(2):
-            if end + 1 >= len(norms) or (norms[end] not in self._pack.date_links and norms[end] != "/"):
+            if end + 1 >= len(norms) or (norms[end] not in self._pack.dates.date_links and norms[end] != "/"):
                 return index, index
             follow = self._number_from(document, end + 1)
             if follow == end + 1:
@@ -158,7 +160,7 @@ class BirthRecogniser:
                 if turns > 3:
                     return False
                 limit = _EARLIER_TOKENS
-            elif self._pack.context.get(norms[position]) is PiiType.NASCIMENTO:
+            elif self._pack.identifiers.context.get(norms[position]) is PiiType.NASCIMENTO:
                 return True
             elif norms[position] in _OTHER_DATES:
                 return False
@@ -172,12 +174,12 @@ class BirthRecogniser:
         parts: list[str] = []
         words: list[str] = []
         for norm in [*document.norms[first:last], "/"]:
-            if norm in pack.date_links or norm in pack.months or not (norm.isalnum()):
+            if norm in pack.dates.date_links or norm in pack.dates.months or not (norm.isalnum()):
                 if words:
                     parts.append(read_digits(words, pack.numerals).text)
                     words = []
-                if norm in pack.months:
-                    parts.append(str(pack.months[norm]))
+                if norm in pack.dates.months:
+                    parts.append(str(pack.dates.months[norm]))
             else:
                 words.append(norm)
         return "-".join(part.lstrip("0") for part in parts)

@@ -57,15 +57,15 @@ def kinds_around(
 def named(document: Document, index: int, pack: LanguagePack) -> PiiType | None:
     """The kind a word names, alone or with one of the three words before or after it."""
     norm = document.norms[index]
-    kind = pack.context.get(norm)
+    kind = pack.identifiers.context.get(norm)
     norms = document.norms
     for before in range(max(0, index - 3), index):
-        paired = pack.context_pairs.get((norms[before], norm))
+        paired = pack.identifiers.context_pairs.get((norms[before], norm))
         if paired is not None:
             return paired
     if kind is not None:
         for after in range(index + 1, min(len(norms), index + 4)):
-            paired = pack.context_pairs.get((norm, norms[after]))
+            paired = pack.identifiers.context_pairs.get((norm, norms[after]))
             if paired is not None:
                 return paired
     return kind

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from insights.pii.context import kinds_around
 from insights.pii.findings import Finding
-from insights.pii.packs import MAIL_ENDS, LanguagePack
+from insights.pii.packs import LanguagePack
+from insights.pii.words.emails import MAIL_ENDS
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
@@ -49,7 +50,7 @@ class EmailRecogniser:
                 continue
             if norm == "@":
                 first, last = self._written(document, index, barrier)
-            elif norm in self._pack.at_words and document.kinds[index] is Kind.WORD:
+            elif norm in self._pack.emails.at_words and document.kinds[index] is Kind.WORD:
                 first, last = self._spoken(document, index, barrier)
             else:
                 continue
@@ -85,10 +86,10 @@ class EmailRecogniser:
     def _separator(self, document: Document, end: int, barrier: int) -> int:
         """Where the spoken separator that ends before token `end` begins, or `end` when there is none."""
         norms = document.norms
-        if end - 2 >= barrier and (norms[end - 2], norms[end - 1]) in self._pack.email_joins:
+        if end - 2 >= barrier and (norms[end - 2], norms[end - 1]) in self._pack.emails.email_joins:
             return end - 2
         if end - 1 >= barrier and (
-            (norms[end - 1],) in self._pack.email_joins or norms[end - 1] in ("-", "_", ".")
+            (norms[end - 1],) in self._pack.emails.email_joins or norms[end - 1] in ("-", "_", ".")
         ):
             return end - 1
         return end
@@ -103,7 +104,7 @@ class EmailRecogniser:
             if separator < first and separator > lowest and separator < at:
                 before = separator - 1
                 if kinds[before] in (Kind.WORD, Kind.NUMBER) and (
-                    norms[before] not in pack.email_stops or (len(norms[before]) == 1 and first != at)
+                    norms[before] not in pack.emails.email_stops or (len(norms[before]) == 1 and first != at)
                 ):
                     first, loose = before, 0
                     continue
@@ -118,18 +119,18 @@ class EmailRecogniser:
             if connected:
                 first = before - 1
                 continue
-            if kinds[before] not in (Kind.WORD, Kind.NUMBER) or norms[before] in pack.email_stops:
+            if kinds[before] not in (Kind.WORD, Kind.NUMBER) or norms[before] in pack.emails.email_stops:
                 break
             numeric = (
                 kinds[before] is Kind.NUMBER
                 or pack.numerals.is_number(norms[before])
                 or len(norms[before]) == 1
-                or norms[before] in pack.spelled
+                or norms[before] in pack.identifiers.spelled
             )
             loose += not numeric
             if loose > _LOOSE_WORDS:
                 break
-            if norms[before] in pack.not_names and not numeric and first != at:
+            if norms[before] in pack.names.not_names and not numeric and first != at:
                 break
             first = before
         last = self._domain(document, at + 1)
@@ -143,7 +144,7 @@ class EmailRecogniser:
         words = 0
         dotted = False
         while position < limit and kinds[position] in (Kind.WORD, Kind.NUMBER) and words < 3:
-            if norms[position] in pack.dot_words:
+            if norms[position] in pack.emails.dot_words:
                 break
             words += 1
             position += 1
@@ -152,7 +153,7 @@ class EmailRecogniser:
         if words == 0:
             return start
         end = start + 1 if norms[start] in _PROVIDERS else position
-        while position + 1 < limit and (norms[position] in pack.dot_words or norms[position] == "."):
+        while position + 1 < limit and (norms[position] in pack.emails.dot_words or norms[position] == "."):
             if norms[position + 1] in MAIL_ENDS:
                 position += 2
                 end, dotted = position, True
@@ -170,13 +171,13 @@ class EmailRecogniser:
         out: list[str] = []
         index = first
         while index < last:
-            pair = pack.email_joins.get((norms[index], norms[index + 1])) if index + 1 < last else None
+            pair = pack.emails.email_joins.get((norms[index], norms[index + 1])) if index + 1 < last else None
             if pair is not None:
                 out.append(pair)
                 index += 2
                 continue
-            single = pack.email_joins.get((norms[index],))
-            if norms[index] in pack.at_words:
+            single = pack.emails.email_joins.get((norms[index],))
+            if norms[index] in pack.emails.at_words:
                 out.append("@")
             elif single is not None:
                 out.append(single)

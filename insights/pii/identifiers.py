@@ -287,7 +287,10 @@ class IdentifierRecogniser:
         index = 0
         while index < len(norms):
             norm = norms[index]
-            if self._pack.context.get(norm) is T.SENHA and (secret := _secret(document, index)) is not None:
+            if (
+                self._pack.identifiers.context.get(norm) is T.SENHA
+                and (secret := _secret(document, index)) is not None
+            ):
                 yield Finding(T.SENHA, (secret,), document.raw(*secret), 0.85)
                 index = secret[1]
                 continue

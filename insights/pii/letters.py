@@ -30,7 +30,7 @@ def letter_after(document: Document, index: int, pack: LanguagePack) -> tuple[st
             return pair, 2
     if len(norm) == 1:
         return norm, 1
-    letter = pack.spelled.get(norm)
+    letter = pack.identifiers.spelled.get(norm)
     return (letter, 1) if letter else ("", 0)
 
 

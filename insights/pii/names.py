@@ -62,14 +62,14 @@ class NameRecogniser:
 
     def __init__(self, pack: LanguagePack, gazetteer: Gazetteer) -> None:
         self._pack = pack
-        ambiguous = pack.ambiguous_names | pack.not_names
+        ambiguous = pack.names.ambiguous_names | pack.names.not_names
         self._known = gazetteer.given | gazetteer.surnames
         self._any_given = gazetteer.given
         self._given = gazetteer.given - ambiguous
         self._plain = self._known - ambiguous
-        self._closers = {phrase[-1] for phrase in pack.name_closers}
+        self._closers = {phrase[-1] for phrase in pack.names.name_closers}
         self._triggers: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
-        for phrases, weak in ((pack.name_triggers, False), (pack.weak_name_triggers, True)):
+        for phrases, weak in ((pack.names.name_triggers, False), (pack.names.weak_name_triggers, True)):
             for phrase in phrases:
                 self._triggers.setdefault(phrase[-1], []).append((phrase, weak))
         for options in self._triggers.values():
@@ -92,11 +92,11 @@ class NameRecogniser:
                 pass
             elif (spelled := self._spelled(document, index)) > index:
                 span, score = (self._said_before(document, index, spelled), spelled), 0.7
-            elif norm in self._pack.titles:
+            elif norm in self._pack.names.titles:
                 span, score = self._titled(document, index + 1), 0.8
             elif norm in self._given:
                 span, score = self._listed(document, index), 0.7
-            elif norm in self._known and norm not in self._pack.not_names:
+            elif norm in self._known and norm not in self._pack.names.not_names:
                 span, score = self._listed(document, index), 0.6
             if span is not None and span[1] > span[0]:
                 taken = max(span[1], index + 1)
@@ -114,7 +114,7 @@ class NameRecogniser:
             if phrase in _BARE_ANSWERS and not self._near_turn_start(document, start):
                 continue
             name = self._skip(document, index + 1)
-            if name < len(norms) and norms[name] in self._pack.titles:
+            if name < len(norms) and norms[name] in self._pack.names.titles:
                 name = self._skip(document, name + 1)
             strong = not weak and (len(phrase) > 1 or norms[index + 1 : index + 2] == [":"])
             end = self._extent(document, name, strong=strong)
@@ -144,7 +144,7 @@ class NameRecogniser:
         stop = max(-1, position - _QUESTION_TOKENS)
         position -= 1
         while position > stop and kinds[position] is not Kind.BREAK:
-            if norms[position] in self._pack.name_questions:
+            if norms[position] in self._pack.names.name_questions:
                 return True
             position -= 1
         return False
@@ -152,12 +152,14 @@ class NameRecogniser:
     def _opens(self, document: Document, index: int) -> bool:
         """Whether words follow that agents say after their name."""
         norms = document.norms
-        return any(tuple(norms[index : index + len(phrase)]) == phrase for phrase in self._pack.name_openings)
+        return any(
+            tuple(norms[index : index + len(phrase)]) == phrase for phrase in self._pack.names.name_openings
+        )
 
     def _closed(self, document: Document, index: int, floor: int) -> tuple[int, int] | None:
         """The name before a closer ("…, sou eu") that ends at `index`."""
         pack, norms, kinds = self._pack, document.norms, document.kinds
-        for phrase in pack.name_closers:
+        for phrase in pack.names.name_closers:
             end = index + 1 - len(phrase)
             if end <= floor or tuple(norms[end : index + 1]) != phrase:
                 continue
@@ -167,15 +169,18 @@ class NameRecogniser:
             while (
                 start > max(floor, end - _CLOSED_TOKENS)
                 and kinds[start - 1] is Kind.WORD
-                and (norms[start - 1] not in pack.not_names or norms[start - 1] in pack.name_particles)
+                and (
+                    norms[start - 1] not in pack.names.not_names
+                    or norms[start - 1] in pack.names.name_particles
+                )
                 and not pack.numerals.is_number(norms[start - 1])
-                and norms[start - 1] not in pack.context
+                and norms[start - 1] not in pack.identifiers.context
                 and len(norms[start - 1]) > 1
             ):
                 start -= 1
-            while start < end and norms[start] in pack.name_particles:
+            while start < end and norms[start] in pack.names.name_particles:
                 start += 1
-            if start < end and norms[end - 1] not in pack.name_particles:
+            if start < end and norms[end - 1] not in pack.names.name_particles:
                 return start, end
         return None
 
@@ -204,7 +209,7 @@ class NameRecogniser:
         ):
             return index  # an acronym has an article, a spelled surname has none
         window = norms[max(0, index - _SPELLING_TOKENS) : index]
-        return end if self._pack.spelling_context.intersection(window) else index
+        return end if self._pack.names.spelling_context.intersection(window) else index
 
     def _said_before(self, document: Document, index: int, end: int) -> int:
         """Where the word begins that is spelled from `index` on, when it was said just before; else
@@ -215,7 +220,7 @@ class NameRecogniser:
         spelled = spelled_stretch(document, index, self._pack)[1]
         if before < 0 or document.norms[before] != spelled:
             return index
-        while before > 0 and document.norms[before - 1] in self._known - self._pack.not_names:
+        while before > 0 and document.norms[before - 1] in self._known - self._pack.names.not_names:
             before -= 1
         return before
 
@@ -254,8 +259,8 @@ class NameRecogniser:
         before = norms[index - 1] if index else ""
         two = norms[index - 2] if index > 1 else ""
         return (
-            before in self._pack.street_types
-            or (two in self._pack.street_types and before in self._pack.name_particles)
+            before in self._pack.addresses.street_types
+            or (two in self._pack.addresses.street_types and before in self._pack.names.name_particles)
             or before
             in (
                 "loja",
@@ -291,9 +296,9 @@ class NameRecogniser:
                     continue
                 break
             capital = document.capitalised(index)
-            if norm in self._known and (index > start or capital or norm not in pack.not_names):
+            if norm in self._known and (index > start or capital or norm not in pack.names.not_names):
                 end = index + 1
-            elif index > start and norm in pack.name_particles:
+            elif index > start and norm in pack.names.name_particles:
                 # A particle belongs to the name only with a name after it.
                 if (
                     norm in ("e", "y", "los", "las")
@@ -306,11 +311,11 @@ class NameRecogniser:
                 index += 1
                 continue
             elif (
-                norm in pack.not_names
-                or norm in pack.context
-                or norm in pack.titles
+                norm in pack.names.not_names
+                or norm in pack.identifiers.context
+                or norm in pack.names.titles
                 or pack.numerals.is_number(norm)
-            ) or (index > start and norms[index - 1] in pack.name_particles):
+            ) or (index > start and norms[index - 1] in pack.names.name_particles):
                 break
             elif capital and (strong or index > start or not self._starts_sentence(document, index)):
                 if not strong and index == start and not self._after_person_word(document, index):
@@ -345,7 +350,7 @@ class NameRecogniser:
                 "hablar",
                 "hablando",
             )
-        return before in self._pack.titles or before in ("sou", "soy")
+        return before in self._pack.names.titles or before in ("sou", "soy")
 
     def _starts_sentence(self, document: Document, index: int) -> bool:
         return index == 0 or document.kinds[index - 1] is Kind.BREAK or document.norms[index - 1] in ".?!¿¡"
@@ -353,7 +358,7 @@ class NameRecogniser:
     def _again(self, document: Document, found: list[Finding]) -> Iterator[Finding]:
         """Other mentions of words that were part of a name in this call."""
         norms, kinds = document.norms, document.kinds
-        avoid = self._pack.not_names | self._pack.name_particles | self._pack.months.keys()
+        avoid = self._pack.names.not_names | self._pack.names.name_particles | self._pack.dates.months.keys()
         words = {
             norms[k]
             for finding in found

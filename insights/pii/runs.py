@@ -131,8 +131,8 @@ def _spell(words: list[str], pack: LanguagePack) -> Iterator[str]:
     for word in words:
         if word == numerals.connector or numerals.is_number(word) or word.isdecimal():
             yield word
-        elif word in pack.spelled:
-            yield pack.spelled[word]
+        elif word in pack.identifiers.spelled:
+            yield pack.identifiers.spelled[word]
         elif (len(word) == 1 and word.isalpha()) or any(c.isdigit() for c in word):
             yield word
         else:
@@ -144,7 +144,7 @@ def _letter(norm: str, pack: LanguagePack, *, strict: bool) -> bool:
     words."""
     if len(norm) == 1:
         return norm.isalpha() and norm not in "aeouy"
-    if norm in pack.spelled:
+    if norm in pack.identifiers.spelled:
         return not (
             strict
             and norm in ("de", "ele", "esse", "te", "que", "ese", "ve", "ca", "be", "ye", "cu", "pe", "ce")
@@ -199,7 +199,11 @@ def _bridge(document: Document, pack: LanguagePack, index: int) -> tuple[int, bo
             position, new_turn = resume, True
             continue
         elif kind is Kind.WORD:
-            if norm != pack.numerals.connector and norm not in pack.separators and norm not in pack.fillers:
+            if (
+                norm != pack.numerals.connector
+                and norm not in pack.identifiers.separators
+                and norm not in pack.identifiers.fillers
+            ):
                 return -1, False
             if (
                 norm == pack.numerals.connector
@@ -226,7 +230,7 @@ def _after_backchannel(document: Document, pack: LanguagePack, position: int) ->
     while scan < len(norms) and kinds[scan] is not Kind.BREAK:
         if kinds[scan] is Kind.WORD:
             words += 1
-            if norms[scan] not in pack.backchannels or words > _BACKCHANNEL_TOKENS:
+            if norms[scan] not in pack.identifiers.backchannels or words > _BACKCHANNEL_TOKENS:
                 return -1
         elif kinds[scan] is not Kind.PUNCT or norms[scan] == "?":
             return -1
@@ -253,12 +257,12 @@ def is_measure(document: Document, run: Run, pack: LanguagePack) -> bool:
     if after == "de" and run.last + 1 < len(norms) and short:
         after = (
             norms[run.last + 1]
-            if norms[run.last + 1] in pack.units or norms[run.last + 1] in pack.months
+            if norms[run.last + 1] in pack.identifiers.units or norms[run.last + 1] in pack.dates.months
             else after
         )
-    if short and (after in pack.units or after in pack.months):
+    if short and (after in pack.identifiers.units or after in pack.dates.months):
         return True
-    if short and (before in pack.before_amount or (before == "$" or before == "€")):
+    if short and (before in pack.identifiers.before_amount or (before == "$" or before == "€")):
         return True
     raw = document.raw(run.first, run.last)
     return bool(_PRICE.fullmatch(raw)) or bool(_CLOCK.fullmatch(raw))

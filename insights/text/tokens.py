@@ -57,7 +57,10 @@ def fold(text: str) -> str:
 
 @dataclass(slots=True)
 class Document:
-    """Parallel lists, one entry a token: `[starts[i], ends[i])` in `text`, its folded form and its kind."""
+    """Parallel lists, one entry a token: `[starts[i], ends[i])` in `text`, its folded form and its kind.
+
+    Tokens before `floor` were judged already: they are there to be looked back at, nothing is found in them.
+    """
 
     text: str
     language: str
@@ -65,6 +68,7 @@ class Document:
     ends: list[int]
     norms: list[str]
     kinds: list[Kind]
+    floor: int = 0
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -73,6 +77,7 @@ class Document:
         """The document as it reads once the token ranges `[i, j)` are placeholders; offsets stay the
         original ones."""
         taken = sorted(spans)
+        floor = self.floor
         starts: list[int] = []
         ends: list[int] = []
         norms: list[str] = []
@@ -92,7 +97,7 @@ class Document:
         ends += self.ends[position:]
         norms += self.norms[position:]
         kinds += self.kinds[position:]
-        return Document(self.text, self.language, starts, ends, norms, kinds)
+        return Document(self.text, self.language, starts, ends, norms, kinds, floor)
 
     def raw(self, first: int, last: int) -> str:
         """The text of tokens `[first, last)`."""
