@@ -16,7 +16,7 @@ from typing import Any
 from eval.settings import Tracking
 from eval.tracking import client
 from insights.errors import EscutaError
-from insights.fingerprint import tree_digest
+from insights.fingerprint import short, tree_digest
 
 CHAMPION = "champion"
 CHALLENGER = "challenger"
@@ -38,7 +38,7 @@ class Version:
     tags: Mapping[str, str]
 
     def __str__(self) -> str:
-        return f"version {self.number} ({self.digest[:12]})"
+        return f"version {self.number} ({short(self.digest)})"
 
 
 class Registry:
@@ -150,7 +150,7 @@ class Registry:
             found = tree_digest(got)
             if found != version.digest:
                 raise EscutaError(
-                    f"the artifact of {version} has the digest {found[:12]}: it was changed after training",
+                    f"the artifact of {version} has the digest {short(found)}: it was changed after training",
                     field="version",
                     remedy="train it again; do not use what is in the store",
                 )

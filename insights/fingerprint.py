@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 _CHUNK_BYTES = 1 << 20
+_SHORT = 12
 _HEXADECIMAL = frozenset("0123456789abcdef")
 
 
@@ -35,6 +36,11 @@ def tree_digest(folder: Path | str) -> str:
 def is_digest(name: str) -> bool:
     """Does it look like what `file_digest` and `tree_digest` give?"""
     return len(name) == 64 and set(name) <= _HEXADECIMAL
+
+
+def short(digest: str) -> str:
+    """As much of a digest as people are shown."""
+    return digest[:_SHORT]
 
 
 def text_digest(parts: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from eval.predictions import Prediction
 from eval.registry import Version
 from eval.settings import Decoding, GateSettings, MetricsSettings, Tracking
 from insights import jsonl
-from insights.fingerprint import data_digest, file_digest
+from insights.fingerprint import data_digest, file_digest, short
 from insights.manifest import Manifest
 from insights.prompts import prompt_digest
 from insights.records import Record
@@ -41,7 +41,7 @@ class Contender:
 
     @property
     def short(self) -> str:
-        return self.digest[:12] if self.digest is not None else "base"
+        return short(self.digest or "base")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ def predictions(work: GateWork, one: Contender, records: Path, parent: str | Non
 
     sha256 = file_digest(records)
     way = data_digest([asdict(work.decoding), work.precision.weights, work.base_digest, prompt_digest()])
-    folder = work.out / "answers" / f"{one.short}-{sha256[:12]}-{way[:8]}"
+    folder = work.out / "answers" / f"{one.short}-{short(sha256)}-{way[:8]}"
     recorded = folder / "recorded"
     known = (recorded / results.PREDICTIONS).is_file()
     if Manifest.load(folder) is None and (known or _fetched(work, one, sha256, recorded)):

@@ -6,7 +6,7 @@ from pathlib import Path
 from eval.registry import CHALLENGER, CHAMPION, Registry, Version
 from insights.adapter import check_adapter, origin
 from insights.errors import EscutaError
-from insights.fingerprint import file_digest
+from insights.fingerprint import file_digest, short
 from pipelines._contest import ANY, Contender
 from serving.adapters.api import Scope
 from serving.adapters.shelf import Shelf
@@ -36,9 +36,9 @@ def contender(registry: Registry, version: Version, out: Path, base: str) -> Con
     folder = registry.fetch(version, out / ADAPTERS / version.digest)
     check_adapter(folder)
     trained = _base_of(folder)
-    if trained not in (None, base):
+    if trained is not None and trained != base:
         raise EscutaError(
-            f"trained on base {str(trained)[:12]}, this is {base[:12]}",
+            f"trained on base {short(trained)}, this is {short(base)}",
             field="model",
             remedy="give the base that it was trained on and that is served: model=… model.path=…",
         )
@@ -67,7 +67,7 @@ def champion(
         return Contender("the base", None, None)
     version = registry.of_digest(digest)
     folder = shelf.verified(digest) if version is None else registry.fetch(version, out / ADAPTERS / digest)
-    name = f"adapter {digest[:12]}" if version is None else f"version {version.number}"
+    name = f"adapter {short(digest)}" if version is None else f"version {version.number}"
     try:
         check_adapter(folder)
         fits = _base_of(folder) in (None, base)

@@ -9,6 +9,7 @@ from eval import results
 from eval.predictions import Prediction
 from eval.scoring import Scores
 from eval.slices import ALL
+from insights.fingerprint import short
 from insights.manifest import Manifest
 from pipelines._loop_live import DATABASE, REPORT_JSON, SHELF, SYSTEMS, read_swap
 from pipelines.demo import PARTS, Clock, table_of
@@ -179,7 +180,7 @@ def _story(config: "LoopDemoConfig", found: Mapping[str, Any]) -> list[str]:
             f"{shares['second']:.0%} of the second's"
         )
     lines.append(
-        f"Live now: {second[:12]}, the second adapter (version {found['adapters']['second']['version']})"
+        f"Live now: {short(second)}, the second adapter (version {found['adapters']['second']['version']})"
     )
     return lines
 

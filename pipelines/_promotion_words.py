@@ -1,5 +1,6 @@
 """What `promote` says on a terminal."""
 
+from insights.fingerprint import short
 from pipelines._contest import ANY
 from pipelines._gating import PAGE, Judgement
 from serving.adapters.api import Scope
@@ -21,9 +22,9 @@ def scope_options(scope: Scope) -> str:
     )
 
 
-def short(digest: str | None) -> str:
+def adapter_name(digest: str | None) -> str:
     """An adapter in words; None: without an alias of its own."""
-    return digest[:12] if digest is not None else "what a wider scope says, or the configuration"
+    return short(digest) if digest is not None else "what a wider scope says, or the configuration"
 
 
 def where(processes: int, late: int) -> str:
@@ -37,7 +38,8 @@ def where(processes: int, late: int) -> str:
 def summary(live: RolledOut, scope: Scope, seconds: float) -> str:
     """What a roll-out did, in two lines."""
     return (
-        f"promote: {short(live.digest)} answers {scope_name(scope)}, in place of {short(live.before)}\n"
+        f"promote: {adapter_name(live.digest)} answers {scope_name(scope)}, "
+        f"in place of {adapter_name(live.before)}\n"
         f"  {where(live.processes, live.late)}; ready in {live.load_s:.1f} s, "
         f"switched in {live.switch_s:.1f} s, {seconds:.1f} s in all"
     )

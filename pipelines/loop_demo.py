@@ -24,7 +24,7 @@ from eval import results
 from eval.settings import MetricsSettings, Tracking
 from insights import jsonl
 from insights.errors import EscutaError
-from insights.fingerprint import tree_digest
+from insights.fingerprint import short, tree_digest
 from insights.manifest import Manifest
 from insights.records import GoldCall
 from pipelines._gold_review import fill
@@ -342,7 +342,7 @@ def _gate(promoting: Promoting, first: Trained, out: Path, clock: Clock) -> dict
     from pipelines import promote
 
     settings = [*promoting.overrides(out / "live" / DATABASE), "dry_run=true"]
-    folder = out / "promote" / "gate" / f"{promoting.digest[:12]}-vs-{first.digest[:12]}"
+    folder = out / "promote" / "gate" / f"{short(promoting.digest)}-vs-{short(first.digest)}"
     with clock.stage("gate", folder):
         done = promote.run(load("promote", promote.PromoteConfig, settings))
     assert done.judgement is not None

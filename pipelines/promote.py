@@ -30,7 +30,14 @@ from pipelines._contest import ANY, GateWork, probed
 from pipelines._finding import alias_suffix, champion, contender, named_version, record_sets
 from pipelines._gating import Judgement, judged
 from pipelines._live_path import LivePath
-from pipelines._promotion_words import scope_name, scope_options, short, show_verdict, summary, where
+from pipelines._promotion_words import (
+    adapter_name,
+    scope_name,
+    scope_options,
+    show_verdict,
+    summary,
+    where,
+)
 from serving.adapters.api import Mode, Scope
 from serving.adapters.rollout import RolledOut
 from serving.adapters.shelf import Shelf
@@ -203,7 +210,7 @@ def _promote(config: PromoteConfig) -> Promotion:
         begun = config.live.start_trial(version.digest, config.mode, share, why)
         registry.tag(version, {"escuta.trial": f"{config.mode} {share:g}, {scope_name(config.scope)}"})
         print(
-            f"promote: {short(version.digest)} is a {config.mode} on {share:.0%} of conversations, "
+            f"promote: {adapter_name(version.digest)} is a {config.mode} on {share:.0%} of conversations, "
             f"{scope_name(config.scope)}; {where(begun.processes, begun.late)}\n"
             "  how it does: python -m serving.admin adapters report"
         )
@@ -219,7 +226,7 @@ def _roll_back(config: PromoteConfig) -> Promotion:
     started = time.monotonic()
     if config.dry_run:
         digest = config.live.before()
-        print(f"promote: dry run: would go back to {short(digest)}, {scope_name(config.scope)}")
+        print(f"promote: dry run: would go back to {adapter_name(digest)}, {scope_name(config.scope)}")
         return Promotion(digest)
     live = config.live.roll_back(config.reason or "rollback")
     if config.tracking.uri is not None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Protocol
 
-from insights.fingerprint import is_digest
+from insights.fingerprint import is_digest, short
 from insights.prompts import prompt_digest
 from serving.adapters.api import Ledger, Presence, Scope, Wanted
 from serving.adapters.keeping import Keeper, Keeping, Server
@@ -28,8 +28,6 @@ _LOG = logger(__name__)
 
 _BEATS: Final = 5
 """Signs of life within `present_s`."""
-SHORT: Final = 12
-"""Digits of a digest that people are shown."""
 
 
 class Watcher(KeepingWatcher, Protocol):
@@ -269,10 +267,10 @@ class AdapterControl:
             "version": presence.known,
             "routed_version": presence.seen,
             "ledger": "away" if self._away else "ok",
-            "ready": _short(presence.ready),
-            "failed": {digest[:SHORT]: reason for digest, reason in sorted(presence.failed.items())},
+            "ready": _named(presence.ready),
+            "failed": {short(digest): reason for digest, reason in sorted(presence.failed.items())},
             "servers": {
-                keeper.name: {"reached": not keeper.gone, "ready": _short(keeper.ready)}
+                keeper.name: {"reached": not keeper.gone, "ready": _named(keeper.ready)}
                 for keeper in self._keepers
             },
         }
@@ -297,5 +295,5 @@ def places_of(models: Mapping[str, Any]) -> list[Place]:
     return found
 
 
-def _short(digests: frozenset[str]) -> list[str]:
-    return sorted(digest[:SHORT] for digest in digests)
+def _named(digests: frozenset[str]) -> list[str]:
+    return sorted(map(short, digests))

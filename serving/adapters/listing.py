@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from insights.errors import EscutaError
+from insights.fingerprint import short
 
 if TYPE_CHECKING:
     from serving.adapters.api import Change, Presence, Wanted
 
-_SHORT: Final = 12
+_PROCESS_CHARS: Final = 24
 _CHANGES: Final = 10
 
 
@@ -67,12 +68,12 @@ def listing(
     changes: Sequence["Change"],
 ) -> list[str]:
     """Tables, one below the other."""
-    aliases = [(each.scope.tenant, each.scope.insight_type, _short(each.digest)) for each in wanted.aliases]
+    aliases = [(each.scope.tenant, each.scope.insight_type, _named(each.digest)) for each in wanted.aliases]
     trials = [
         (
             each.scope.tenant,
             each.scope.insight_type,
-            _short(each.digest),
+            _named(each.digest),
             each.mode.value,
             f"{each.share:.0%}",
         )
@@ -80,14 +81,14 @@ def listing(
     ]
     processes = [
         (
-            each.process[: _SHORT * 2],
+            each.process[:_PROCESS_CHARS],
             _behind(each, wanted.version),
-            _shorts(each.ready),
-            "; ".join(f"{_short(digest)} {reason}" for digest, reason in sorted(each.failed.items())) or "–",
+            _all_named(each.ready),
+            "; ".join(f"{_named(digest)} {reason}" for digest, reason in sorted(each.failed.items())) or "–",
         )
         for each in present
     ]
-    servers = [(host, _shorts(digests)) for host, digests in sorted(held.items())]
+    servers = [(host, _all_named(digests)) for host, digests in sorted(held.items())]
     history = [
         (
             str(each.version),
@@ -95,7 +96,7 @@ def listing(
             each.who,
             each.action.value,
             f"{each.scope.tenant} {each.scope.insight_type}",
-            f"{_short(each.before)} → {_short(each.after)}",
+            f"{_named(each.before)} → {_named(each.after)}",
             each.why,
         )
         for each in changes
@@ -104,7 +105,7 @@ def listing(
         f"version {wanted.version}",
         *_table("aliases (below them: the configuration's)", ("tenant", "type", "adapter"), aliases),
         *_table("trials", ("tenant", "type", "adapter", "mode", "share"), trials),
-        *_table("being loaded", ("adapter",), [(_short(digest),) for digest in wanted.staged]),
+        *_table("being loaded", ("adapter",), [(_named(digest),) for digest in wanted.staged]),
         *_table("processes", ("process", "routes by", "ready", "refused"), processes),
         *_table("servers", ("server", "holds"), servers),
         *_table(
@@ -135,9 +136,9 @@ def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -
     ]
 
 
-def _short(digest: str | None) -> str:
-    return "base" if digest is None else digest[:_SHORT]
+def _named(digest: str | None) -> str:
+    return short(digest or "base")
 
 
-def _shorts(digests: frozenset[str]) -> str:
-    return ", ".join(sorted(digest[:_SHORT] for digest in digests)) or "–"
+def _all_named(digests: frozenset[str]) -> str:
+    return ", ".join(sorted(map(short, digests))) or "–"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from insights.adapter import Origin, origin
 from insights.errors import EscutaError
+from insights.fingerprint import short
 from serving.adapters.api import Ledger, Presence, Scope, Trial
 from serving.adapters.settings import AdapterSettings
 from serving.adapters.shelf import Shelf
@@ -231,7 +232,7 @@ async def _all_ready(ledger: Ledger, digest: str, staged: int, wait: _Wait) -> N
         refusals = sorted({each.failed[digest] for each in heard if digest in each.failed})
         if refusals:
             raise EscutaError(
-                f"adapter {digest[:12]} was refused: {'; '.join(refusals)}",
+                f"adapter {short(digest)} was refused: {'; '.join(refusals)}",
                 field="adapter",
                 remedy="nothing has changed; python -m serving.admin adapters shows who is present",
             )
@@ -243,7 +244,7 @@ async def _all_ready(ledger: Ledger, digest: str, staged: int, wait: _Wait) -> N
         if time.monotonic() >= until_s:
             far = f"is ready in {len(ready)} of {waited_for} processes after {wait.timeout_s:g} s"
             raise EscutaError(
-                f"adapter {digest[:12]} {far}" if waited_for else "no process reaches a model to try it on",
+                f"adapter {short(digest)} {far}" if waited_for else "no process reaches a model to try it on",
                 field="adapter",
                 remedy="nothing has changed; see the log of the processes, or allow more time",
             )
@@ -271,9 +272,9 @@ def refuse_misfit(trained: Origin | None, present: list[Presence]) -> None:
     for each in present:
         if each.prompt_digest != trained.prompt_digest:
             problems.add(f"trained with prompts {trained.prompt_digest}, serving has {each.prompt_digest}")
-        for base in each.bases if trained.base_digest is not None else ():
-            if base != trained.base_digest:
-                problems.add(f"trained on base {str(trained.base_digest)[:12]}, serving has {base[:12]}")
+        if (base := trained.base_digest) is not None:
+            for other in each.bases - {base}:
+                problems.add(f"trained on base {short(base)}, serving has {short(other)}")
     if problems:
         raise EscutaError(
             f"the adapter does not fit what is served: {'; '.join(sorted(problems))}",

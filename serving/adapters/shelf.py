@@ -13,7 +13,7 @@ from pathlib import Path
 
 from insights.adapter import CONFIG, check_adapter
 from insights.errors import EscutaError
-from insights.fingerprint import is_digest, tree_digest
+from insights.fingerprint import is_digest, short, tree_digest
 from insights.probes import SUFFIX, ProbeSheet, read_probes
 
 _ARRIVING = ".arriving-"
@@ -63,7 +63,7 @@ class Shelf:
         self._check(digest)
         if not self.has(digest):
             raise EscutaError(
-                f"adapter {digest[:12]} is not on the shelf",
+                f"adapter {short(digest)} is not on the shelf",
                 file=self.root,
                 remedy="promote it from the registry: python -m pipelines.promote",
             )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from insights.errors import EscutaError
+from insights.fingerprint import short
 from insights.records import InsightType
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 ANY: Final = "*"
 MODES: Final = ("shadow", "canary")
-_SHORT: Final = 12
 _TIMEOUT_S: Final = 10.0
 
 
@@ -97,7 +97,7 @@ async def _trial(options: argparse.Namespace, url: str) -> None:
             ledger, shelf, trial, who=_who(options), why=options.why, timeout_s=options.timeout
         )
     print(
-        f"{options.mode} of {digest[:_SHORT]} on {trial.share:.0%} of {_told(trial.scope)}: "
+        f"{options.mode} of {short(digest)} on {trial.share:.0%} of {_told(trial.scope)}: "
         f"{started.processes - started.late} of {started.processes} processes, "
         f"loaded in {started.load_s:.1f} s"
     )
@@ -116,7 +116,7 @@ async def _end(options: argparse.Namespace, url: str) -> None:
             "`adapters report` shows them; --tenant and --type as at its start",
         )
         await ledger.end_trial(scope, digest, who=_who(options), why=options.why)
-    print(f"trial of {digest[:_SHORT]} on {_told(scope)} ended")
+    print(f"trial of {short(digest)} on {_told(scope)} ended")
 
 
 async def _report(options: argparse.Namespace, url: str) -> None:
@@ -150,7 +150,7 @@ def report_lines(wanted: "Wanted", summaries: Sequence["ArmSummary"]) -> list[st
         lines = ["no answers of trials"]
     for trial in wanted.trials:
         share = f"{trial.share:.0%} of {_told(trial.scope)}"
-        lines.append(f"on trial: {trial.digest[:_SHORT]} as {trial.mode.value} on {share}")
+        lines.append(f"on trial: {short(trial.digest)} as {trial.mode.value} on {share}")
     return lines
 
 
@@ -160,7 +160,7 @@ _AGREEMENT: Final = ("compared", "same abstention", "same category", "words shar
 def _row(arm: "ArmSummary") -> tuple[str, ...]:
     return (
         arm.arm.value,
-        (arm.adapter or "base")[:_SHORT],
+        short(arm.adapter or "base"),
         str(arm.answers),
         _percent(arm.abstained, arm.answers),
         _percent(arm.invalid, arm.answers),

@@ -11,6 +11,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from insights.fingerprint import short
 from insights.insight import Insight, Usefulness
 from insights.jobs import JobResult, Outcome
 from insights.records import InsightType
@@ -236,7 +237,7 @@ class Metrics:
         self._adapter_routed.clear()
         for scope, digest in aliases.items():
             tenant = scope.tenant if scope.tenant == ANY else self.tenant(scope.tenant)
-            self._adapter_routed.labels(tenant, scope.insight_type, (digest or "base")[:12]).set(1)
+            self._adapter_routed.labels(tenant, scope.insight_type, short(digest or "base")).set(1)
 
     # --- storage and logs ---------------------------------------------------------------------------------
 
