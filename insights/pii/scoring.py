@@ -1,4 +1,4 @@
-"""Span recall and precision against gold, per kind of personal data.
+"""Span recall and precision against gold, per kind of personal data: what `scrub` and the benchmark count.
 
 A gold span counts as found when detections cover at least half of its characters (`covered`:
 whatever the label; `typed`: with its label). A detection counts as right when it overlaps a gold span of
@@ -8,10 +8,35 @@ any kind.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from insights.records import PiiSpan, PiiType
 
 _SHARE = 0.5
+
+
+class Extent(Protocol):
+    """Characters `[start, end)`."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+def covered(span: Extent, detected: Iterable[Extent]) -> bool:
+    """Do detections cover at least half of the span? Where they overlap each other, once."""
+    length, reached = 0, span.start
+    for other in sorted(detected, key=lambda one: one.start):
+        length += max(0, min(span.end, other.end) - max(reached, other.start))
+        reached = max(reached, min(span.end, other.end))
+    return length >= _SHARE * (span.end - span.start)
+
+
+def touches(span: Extent, others: Iterable[Extent]) -> bool:
+    """Does the span overlap any of the others?"""
+    return any(span.start < other.end and other.start < span.end for other in others)
 
 
 @dataclass
@@ -28,11 +53,11 @@ class SpanScore:
         """Count one text's spans."""
         for span in gold:
             self.gold[span.type] += 1
-            self.covered[span.type] += _covered(span, detected)
-            self.typed[span.type] += _covered(span, [other for other in detected if other.type is span.type])
+            self.covered[span.type] += covered(span, detected)
+            self.typed[span.type] += covered(span, [other for other in detected if other.type is span.type])
         for span in detected:
             self.detected[span.type] += 1
-            self.right[span.type] += any(span.start < other.end and other.start < span.end for other in gold)
+            self.right[span.type] += touches(span, gold)
 
     def merge(self, others: Iterable["SpanScore"]) -> None:
         """Add the counts of other scores."""
@@ -64,11 +89,6 @@ class SpanScore:
             }
             for label in labels
         }
-
-
-def _covered(span: PiiSpan, detected: Sequence[PiiSpan]) -> bool:
-    length = sum(max(0, min(span.end, other.end) - max(span.start, other.start)) for other in detected)
-    return length >= _SHARE * (span.end - span.start)
 
 
 def _share(part: Counter[PiiType], whole: Counter[PiiType], label: PiiType | None) -> float | None:
