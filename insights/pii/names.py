@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from insights.pii.findings import Finding
 from insights.pii.gazetteers import Gazetteer
 from insights.pii.letters import letter_after, spelled_stretch
-from insights.pii.packs import LanguagePack
+from insights.pii.packs import PACKS, LanguagePack
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
+_FORGOTTEN = frozenset().union(*(pack.names.not_names | pack.dates.months.keys() for pack in PACKS.values()))
 _NAME_TOKENS = 8
 _SPELLING_TOKENS = 25
 _BARE_ANSWERS = frozenset({("com",), ("con",)})
@@ -77,9 +78,10 @@ class NameRecogniser:
 
     def find(self, document: Document) -> Iterator[Finding]:
         found: list[Finding] = []
-        taken = 0
+        taken = document.floor
         norms, kinds = document.norms, document.kinds
-        for index, norm in enumerate(norms):
+        for index in range(document.floor, len(norms)):
+            norm = norms[index]
             if index < taken or kinds[index] is not Kind.WORD:
                 continue
             span: tuple[int, int] | None = None
@@ -359,17 +361,11 @@ class NameRecogniser:
         """Other mentions of words that were part of a name in this call."""
         norms, kinds = document.norms, document.kinds
         avoid = self._pack.names.not_names | self._pack.names.name_particles | self._pack.dates.months.keys()
-        words = {
-            norms[k]
-            for finding in found
-            for first, last in finding.pieces
-            for k in range(first, last)
-            if kinds[k] is Kind.WORD and len(norms[k]) > 3 and norms[k] not in avoid
-        }
+        words = set(document.people).union(*(words_of(finding.value) for finding in found)) - avoid
         if not words:
             return
         used = {k for finding in found for first, last in finding.pieces for k in range(first, last)}
-        index = 0
+        index = document.floor
         while index < len(norms):
             if norms[index] in words and index not in used and not self._other_use(document, index):
                 end = index + 1
@@ -387,3 +383,8 @@ class NameRecogniser:
 
 def _value(document: Document, span: tuple[int, int]) -> str:
     return " ".join(norm for norm in document.norms[span[0] : span[1]] if norm.isalnum())
+
+
+def words_of(value: str) -> set[str]:
+    """The words of a name that are worth remembering: one of them alone is the person again."""
+    return {word for word in value.split() if len(word) > 3 and word not in _FORGOTTEN}
