@@ -26,8 +26,9 @@ class AddressRecogniser:
         self._pack = pack
 
     def find(self, document: Document) -> Iterator[Finding]:
-        taken = 0
-        for index, norm in enumerate(document.norms):
+        taken = document.floor
+        for index in range(document.floor, len(document)):
+            norm = document.norms[index]
             if index < taken or norm not in self._pack.addresses.street_types:
                 continue
             if document.kinds[index] is not Kind.WORD or (

@@ -54,8 +54,9 @@ class BirthRecogniser:
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, kinds, pack = document.norms, document.kinds, self._pack
-        taken = 0
-        for index, norm in enumerate(norms):
+        taken = document.floor
+        for index in range(document.floor, len(norms)):
+            norm = norms[index]
             if index < taken:
                 continue
             if kinds[index] is Kind.NUMBER and (length := written_date(document, index)):
@@ -76,7 +77,9 @@ class BirthRecogniser:
         return document.norms[index] in self._pack.numerals.values
 
     def _starts_number(self, document: Document, index: int) -> bool:
-        return self._numeric(document, index) and (index == 0 or not self._numeric(document, index - 1))
+        return self._numeric(document, index) and (
+            index == document.floor or not self._numeric(document, index - 1)
+        )
 
     def _number_from(self, document: Document, start: int) -> int:
         """One past the number that starts at `start`."""

@@ -44,8 +44,9 @@ class EmailRecogniser:
         self._pack = pack
 
     def find(self, document: Document) -> Iterator[Finding]:
-        barrier = 0
-        for index, norm in enumerate(document.norms):
+        barrier = document.floor
+        for index in range(document.floor, len(document)):
+            norm = document.norms[index]
             if index < barrier:
                 continue
             if norm == "@":

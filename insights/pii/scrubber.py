@@ -1,37 +1,42 @@
-"""The scrubber: finds personal data in the turns of a call and puts typed, numbered placeholders in their
-place.
+"""The scrubber: finds personal data in a call and puts typed, numbered placeholders in its place.
 
-A call is analysed as one text, a turn a line, so a question and its answer are read together. The same
-value gets
-the same number within a call, however it was written or said. Scrubbing scrubbed text changes nothing:
-analysis is
-repeated over the text with placeholders until nothing more is found.
+A call is read as one stream of text, a turn a line, block by block (`insights.pii.blocks`): a block is
+judged with what was said before it as context and never again, so a call gives the same clean text whether it
+is read at once or while it goes on. The same value gets the same number within a call, however it was written
+or said. Scrubbing scrubbed text changes nothing: a block is analysed again, with placeholders in the place of
+what was found, until nothing more is.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from insights.pii.addresses import AddressRecogniser
 from insights.pii.births import BirthRecogniser
+from insights.pii.blocks import BlockCutter
 from insights.pii.emails import EmailRecogniser
 from insights.pii.findings import Finding, Recogniser
 from insights.pii.gazetteers import Gazetteer, gazetteer
 from insights.pii.identifiers import IdentifierRecogniser
-from insights.pii.names import NameRecogniser
+from insights.pii.names import NameRecogniser, words_of
 from insights.pii.packs import PACKS, LanguagePack
+from insights.pii.placeholders import Numbering, Replacement
 from insights.records import Call, PiiSpan, PiiType, Turn
 from insights.text.tokens import Document, tokenise
 
 if TYPE_CHECKING:
     from presidio_analyzer import EntityRecognizer
 
-_PLACEHOLDER = re.compile(rf"\[({'|'.join(PiiType)})_(\d{{1,6}})\]")
 _MOST_PASSES = 16
+_MOST_ROUNDS = 4
+_CONTEXT_TOKENS = 80
+_CONTEXT_CHARS = 8000
 # Where two findings overlap, the surer one stays; between equals, the kind that is harder to mistake.
 _RANK = {PiiType.EMAIL: 3, PiiType.IBAN: 2, PiiType.NASCIMENTO: 2, PiiType.ENDERECO: 1}
+
+Rewrite = Callable[[str], str]
+"""A line or a part of one → how it is written from now on. Idempotent; adds and takes no line ends."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,18 @@ class Detection:
     key: str
 
 
+@dataclass(frozen=True, repr=False)
+class _Found:
+    """Characters `[start, end)` of a block that are personal data."""
+
+    start: int
+    end: int
+    type: PiiType
+    key: str
+
+
 class Scrubber:
-    """Finds and replaces personal data. Making one loads Presidio; use one for many calls."""
+    """Finds and replaces personal data. Reads the name lists once; use one for many calls, in any thread."""
 
     def __init__(
         self,
@@ -68,60 +83,73 @@ class Scrubber:
         extra_recognizers: "Sequence[EntityRecognizer]" = (),
         threshold: float = 0.35,
     ) -> None:
-        """`extra_recognizers`: further Presidio recognisers whose entity types are `PiiType` labels (a NER
-        model)."""
-        from insights.pii.engine import Engine
-
-        self._languages = tuple(packs)
-        self._threshold = threshold
-        recognisers: dict[str, Sequence[Recogniser]] = {}
+        """`extra_recognizers`: of Presidio, join ours (a NER model). `threshold`: least score."""
+        self._packs = packs
+        self.threshold = threshold
+        self._recognisers: dict[str, tuple[Recogniser, ...]] = {}
         for language, pack in packs.items():
             names = gazetteers[language] if gazetteers is not None else gazetteer(language)
-            recognisers[language] = (
+            ours: tuple[Recogniser, ...] = (
                 EmailRecogniser(pack),
                 BirthRecogniser(pack),
                 AddressRecogniser(pack),
                 IdentifierRecogniser(pack),
                 NameRecogniser(pack, names),
             )
-        self._engine = Engine(recognisers, extra_recognizers)
+            if extra_recognizers:
+                from insights.pii.presidio import ExtraRecognisers
+
+                ours = (*ours, ExtraRecognisers(extra_recognizers, language))
+            self._recognisers[language] = ours
+
+    def recognisers(self, language: str) -> tuple[Recogniser, ...]:
+        """Those of a language; of an unknown one, all."""
+        if language in self._recognisers:
+            return self._recognisers[language]
+        return tuple(recogniser for group in self._recognisers.values() for recogniser in group)
+
+    def cutter(self, language: str) -> BlockCutter:
+        """What cuts a call in this language into blocks."""
+        known = self._packs.get(language)
+        return BlockCutter(tuple(self._packs.values()) if known is None else (known,), language)
+
+    def stream(
+        self,
+        language: str,
+        replacement: Replacement | None = None,
+        *,
+        before: Rewrite | None = None,
+        after: Rewrite | None = None,
+    ) -> "ScrubStream":
+        """A call that is read while it goes on. `before` and `after` rewrite lines beside the scrubbing."""
+        return ScrubStream(self, language, replacement, before=before, after=after)
 
     def detect(
         self, text: str, language: str, context_turns: Sequence[str] | None = None
     ) -> tuple[PiiSpan, ...]:
-        """Personal data in a text, in order, without overlaps. `context_turns` are what was said just
-        before."""
+        """Personal data in a text, in order, without overlaps; `context_turns` were said just before."""
         texts = [*(context_turns or ()), text]
         last = len(texts) - 1
         return tuple(found.span for found in self.detect_turns(texts, language) if found.turn == last)
 
     def detect_turns(self, texts: Sequence[str], language: str) -> list[Detection]:
         """Personal data in consecutive turns, in order; offsets are into each turn's own text."""
-        joined = "\n".join(text.replace("\n", " ") for text in texts)
-        document = tokenise(joined, language)
-        accepted: list[tuple[Document, Finding]] = []
-        for _ in range(_MOST_PASSES):
-            found = self._pass(document, language)
-            if not found:
-                break
-            accepted += [(document, finding) for finding in found]
-            document = document.collapsed(piece for finding in found for piece in finding.pieces)
-        starts = [0]
+        cutter, reader = self.cutter(language), _Reader(self, language)
+        ends: list[int] = []
+        total = 0
         for text in texts:
-            starts.append(starts[-1] + len(text) + 1)
-        detections = []
-        for source, finding in accepted:
-            for first, last in finding.pieces:
-                detections.append((source.starts[first], source.ends[last - 1], finding.type, finding.value))
-        detections.sort(key=lambda item: item[0])
+            total += len(text) + 1
+            ends.append(total)
         out: list[Detection] = []
-        turn = 0
-        for start, end, label, key in detections:
-            while start >= starts[turn + 1]:
-                turn += 1
-            offset = starts[turn]
-            span = PiiSpan(start=start - offset, end=min(end - offset, len(texts[turn])), type=label)
-            out.append(Detection(turn, span, key))
+        offset = turn = 0
+        for block in (*cutter.feed("\n".join(texts)), *cutter.flush()):
+            for found in reader.read(block):
+                while offset + found.start >= ends[turn]:
+                    turn += 1
+                base = offset - (ends[turn - 1] if turn else 0)
+                span = PiiSpan(start=found.start + base, end=found.end + base, type=found.type)
+                out.append(Detection(turn, span, found.key))
+            offset += len(block.text)
         return out
 
     def scrub_call(self, call: Call) -> tuple[Call, ScrubCounts]:
@@ -134,44 +162,206 @@ class Scrubber:
         return call.model_copy(update={"turns": turns}), counts
 
     def scrub_texts(
-        self, texts: Sequence[str], language: str, numbering: "Numbering | None" = None
+        self, texts: Sequence[str], language: str, replacement: Replacement | None = None
     ) -> tuple[list[str], ScrubCounts]:
-        """Consecutive turns with placeholders, numbered together, or on from `numbering`."""
-        detections = self.detect_turns(texts, language)
-        if not detections:
-            return list(texts), ScrubCounts()
-        numbers = numbering if numbering is not None else Numbering()
-        numbers.reserve(texts)
-        parts: list[list[str]] = [[] for _ in texts]
-        positions = [0] * len(texts)
-        for found in detections:
-            turn, span = found.turn, found.span
-            parts[turn] += [
-                texts[turn][positions[turn] : span.start],
-                numbers.placeholder(span.type, found.key),
-            ]
-            positions[turn] = span.end
-        scrubbed = [
-            "".join(pieces) + text[position:]
-            for pieces, text, position in zip(parts, texts, positions, strict=True)
-        ]
-        return scrubbed, ScrubCounts(dict(Counter(found.span.type for found in detections)))
+        """Consecutive turns with placeholders, numbered together, or as `replacement` says."""
+        stream = self.stream(language, replacement)
+        return stream.whole(texts), stream.counts
 
-    def _pass(self, document: Document, language: str) -> list[Finding]:
-        """Findings of one analysis, in order, without overlaps."""
-        if not len(document):
+
+class ScrubStream:
+    """One call's text on its way: fed in any portions, it comes out scrubbed as soon as that can be told.
+
+    Lines in and lines out are the same in number. What was said before stays in memory as context, never
+    more than some thousand characters, and the values for their numbers; nothing of this is ever written.
+    """
+
+    def __init__(
+        self,
+        scrubber: Scrubber,
+        language: str,
+        replacement: Replacement | None = None,
+        *,
+        before: Rewrite | None = None,
+        after: Rewrite | None = None,
+    ) -> None:
+        self._cutter = scrubber.cutter(language)
+        self._reader = _Reader(scrubber, language)
+        self._language = language
+        self._replacement: Replacement = replacement if replacement is not None else Numbering()
+        self._before = before
+        self._after = after
+        self._counts: Counter[PiiType] = Counter()
+
+    @property
+    def counts(self) -> ScrubCounts:
+        """What was replaced so far."""
+        return ScrubCounts(dict(self._counts))
+
+    @property
+    def holds(self) -> bool:
+        """Whether a part of the text waits for what comes next."""
+        return bool(self._cutter.held)
+
+    def feed(self, text: str) -> str:
+        """What can be told of the text so far and was not given out yet."""
+        return "".join(map(self._scrubbed, self._cutter.feed(text)))
+
+    def flush(self) -> str:
+        """The rest: the text ends here, or is cut off."""
+        return "".join(map(self._scrubbed, self._cutter.flush()))
+
+    def whole(self, texts: Sequence[str]) -> list[str]:
+        """All turns of a call at once."""
+        if not texts:
             return []
-        languages = (language,) if language in self._languages else self._languages
-        candidates: list[Finding] = []
-        for each in languages:
-            for finding, result in self._engine.analyse(document, each):
-                if result.score < self._threshold:
-                    continue
-                if finding is None:
-                    finding = _foreign(document, result.entity_type, result.start, result.end, result.score)
-                if finding is not None:
-                    candidates.append(finding)
-        return _resolved(candidates)
+        lines = (self.feed("\n".join(texts)) + self.flush()).split("\n")
+        out: list[str] = []
+        position = 0
+        for text in texts:
+            count = text.count("\n") + 1
+            out.append("\n".join(lines[position : position + count]))
+            position += count
+        return out
+
+    def _scrubbed(self, block: Document) -> str:
+        text = block.text
+        if self._before is None and self._after is None:
+            self._replacement.reserve((text,))
+            return self._replaced(text, self._reader.read(block))
+        lines = [_Line.of(line) for line in text.split("\n")]
+        cleaned = [line.core if self._before is None else self._before(line.core) for line in lines]
+        self._replacement.reserve(cleaned)
+        document = block
+        for _ in range(_MOST_ROUNDS):
+            # What one step uncovers is cleaned in another round.
+            text = "\n".join(cleaned)
+            document = tokenise(text, self._language)
+            found, judged = self._reader.judge(document)
+            written = self._replaced(text, found).split("\n") if found else cleaned
+            if self._after is not None:
+                written = [self._after(line) for line in written]
+            following = written if self._before is None else [self._before(line) for line in written]
+            if following == cleaned:
+                break
+            cleaned = following
+        else:
+            _, judged = self._reader.judge(tokenise("\n".join(cleaned), self._language))
+        self._reader.remember(judged)
+        return "\n".join(line.around(core) for line, core in zip(lines, cleaned, strict=True))
+
+    def _replaced(self, text: str, found: Sequence[_Found]) -> str:
+        if not found:
+            return text
+        parts: list[str] = []
+        position = 0
+        for each in found:
+            raw = text[each.start : each.end]
+            parts += (text[position : each.start], self._replacement.placeholder(each.type, each.key, raw))
+            position = each.end
+            self._counts[each.type] += 1
+        parts.append(text[position:])
+        return "".join(parts)
+
+
+class _Reader:
+    """Judges the blocks of one call in their order, each once, with what was before it as context."""
+
+    def __init__(self, scrubber: Scrubber, language: str) -> None:
+        self._recognisers = scrubber.recognisers(language)
+        self._threshold = scrubber.threshold
+        self._context = tokenise("", language)
+        self._people: set[str] = set()
+
+    def read(self, block: Document) -> list[_Found]:
+        """What is in the block, in order; the block is context from now on."""
+        found, judged = self.judge(block)
+        self.remember(judged)
+        return found
+
+    def judge(self, block: Document) -> tuple[list[_Found], Document]:
+        """What is in a block, in order, and the block with its context as it reads with placeholders."""
+        document = self._in_context(block)
+        base = len(self._context.text)
+        out: list[_Found] = []
+        for _ in range(_MOST_PASSES):
+            accepted = self._pass(document)
+            if not accepted:
+                break
+            for finding in accepted:
+                for first, last in finding.pieces:
+                    start, end = document.starts[first] - base, document.ends[last - 1] - base
+                    out.append(_Found(start, end, finding.type, finding.value))
+            document = document.collapsed(piece for finding in accepted for piece in finding.pieces)
+        out.sort(key=lambda found: found.start)
+        return out, document
+
+    def remember(self, judged: Document) -> None:
+        """Keeps the end of what was judged as context for the next block."""
+        first = max(0, len(judged) - _CONTEXT_TOKENS)
+        dropped = 0
+        if len(judged.text) > _CONTEXT_CHARS and len(judged):
+            dropped = judged.starts[first]
+        self._context = Document(
+            judged.text[dropped:],
+            judged.language,
+            [start - dropped for start in judged.starts[first:]],
+            [end - dropped for end in judged.ends[first:]],
+            judged.norms[first:],
+            judged.kinds[first:],
+        )
+
+    def _in_context(self, block: Document) -> Document:
+        context = self._context
+        base = len(context.text)
+        return Document(
+            context.text + block.text,
+            block.language,
+            context.starts + [start + base for start in block.starts],
+            context.ends + [end + base for end in block.ends],
+            context.norms + block.norms,
+            context.kinds + block.kinds,
+            len(context),
+            self._people,
+        )
+
+    def _pass(self, document: Document) -> list[Finding]:
+        """Findings of one analysis, in order, without overlaps."""
+        if len(document) == document.floor:
+            return []
+        floor, threshold = document.floor, self._threshold
+        candidates = [
+            finding
+            for recogniser in self._recognisers
+            for finding in recogniser.find(document)
+            if finding.score >= threshold and finding.pieces[0][0] >= floor
+        ]
+        if not candidates:
+            return []
+        kept = _resolved(candidates)
+        for finding in kept:
+            if finding.type is PiiType.NOME:
+                self._people |= words_of(finding.value)
+        return kept
+
+
+@dataclass(frozen=True, repr=False)
+class _Line:
+    """A line, or the part of one in a block: rewriting is for what stands between its blanks."""
+
+    lead: str
+    core: str
+    tail: str
+
+    @classmethod
+    def of(cls, line: str) -> "_Line":
+        core = line.strip()
+        start = line.find(core) if core else len(line)
+        return cls(line[:start], core, line[start + len(core) :])
+
+    def around(self, core: str) -> str:
+        """The line with another core; a core that went takes its blanks with it."""
+        return self.lead + core + self.tail if core else ""
 
 
 def _resolved(candidates: Iterable[Finding]) -> list[Finding]:
@@ -190,55 +380,6 @@ def _resolved(candidates: Iterable[Finding]) -> list[Finding]:
 def _preference(finding: Finding) -> tuple[float, ...]:
     length = sum(last - first for first, last in finding.pieces)
     return (-_RANK.get(finding.type, 0), -finding.score, -length, finding.pieces[0][0])
-
-
-def _foreign(document: Document, label: str, start: int, end: int, score: float) -> Finding | None:
-    """A result of a recogniser that is not ours, on the tokens it touches."""
-    if label not in PiiType.__members__:
-        return None
-    indices = [k for k in range(len(document)) if document.starts[k] < end and document.ends[k] > start]
-    if not indices or "\n" in document.text[start:end] or any(document.norms[k] == "[]" for k in indices):
-        return None
-    first, last = indices[0], indices[-1] + 1
-    return Finding(PiiType[label], ((first, last),), " ".join(document.norms[first:last]), score)
-
-
-class Numbering:
-    """The numbers of one call's placeholders: the same value, the same number. Holds the values: keep it in
-    memory."""
-
-    def __init__(self) -> None:
-        self._next: Counter[str] = Counter()
-        self._known: dict[tuple[PiiType, str], int] = {}
-        self._names: dict[str, set[int]] = {}
-
-    def reserve(self, texts: Sequence[str]) -> None:
-        """Numbers already used in a text are not given to new values."""
-        for text in texts:
-            for match in _PLACEHOLDER.finditer(text):
-                self._next[match.group(1)] = max(self._next[match.group(1)], int(match.group(2)))
-
-    def placeholder(self, label: PiiType, key: str) -> str:
-        number = self._known.get((label, key))
-        if number is None and label is PiiType.NOME:
-            number = self._same_person(key)
-        if number is None:
-            self._next[label] += 1
-            number = self._next[label]
-        self._known[label, key] = number
-        if label is PiiType.NOME:
-            for word in key.split():
-                self._names.setdefault(word, set()).add(number)
-        return f"[{label}_{number}]"
-
-    def _same_person(self, key: str) -> int | None:
-        """A first name said alone, before or after the whole name, means the same person if only one has
-        it."""
-        words = key.split()
-        if len(words) == 1:
-            candidates = self._names.get(words[0], set())
-            return next(iter(candidates)) if len(candidates) == 1 else None
-        return self._known.get((PiiType.NOME, words[0])) if words else None
 
 
 def _with_text(turn: Turn, text: str) -> Turn:

@@ -1,17 +1,25 @@
-"""Clean text while a call goes on: what was said before is read again as context, only new turns come out.
+"""Clean text while a call goes on: the same as the whole call gives when it is cleaned at once.
 
-A question in one batch and its answer in the next are read together, and a value keeps its placeholder's
-number through the session. What cleaning cannot know is the future: a turn whose meaning only later turns
-reveal is cleaned as far as it could be understood when it was said.
+The end of a batch may leave a number or an e-mail address unfinished. That part waits for the next batch, and
+no more than that part; everything else comes out at once.
 """
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from insights.pii.scrubber import Numbering, Scrubber
+from insights.pii.scrubber import Scrubber
 from insights.records import Turn
-from insights.text.clean import clean_texts
+from insights.text.clean import clean_stream
 from insights.text.glossary import Glossary
+
+
+@dataclass(repr=False)
+class _Waiting:
+    """A turn whose text is not all out yet, and how many lines of it are still to come."""
+
+    turn: Turn
+    lines: int
 
 
 class LiveCleaner:
@@ -20,35 +28,46 @@ class LiveCleaner:
     The values of placeholders stay in memory too, for their numbers; nothing of this is ever written.
     """
 
-    def __init__(
-        self,
-        language: str,
-        scrubber: Scrubber,
-        glossary: Glossary,
-        *,
-        context_turns: int = 12,
-        context_chars: int = 1500,
-    ) -> None:
-        """`scrubber` may be shared by all sessions of a process. The context ends where either bound is
-        reached."""
-        self._language = language
-        self._scrubber = scrubber
-        self._glossary = glossary
-        self._context: deque[str] = deque(maxlen=context_turns)
-        self._context_chars = context_chars
-        self._numbering = Numbering()
+    def __init__(self, language: str, scrubber: Scrubber, glossary: Glossary) -> None:
+        """`scrubber` may be shared by all sessions of a process."""
+        self._stream = clean_stream(language, scrubber, glossary)
+        self._waiting: deque[_Waiting] = deque()
 
     def clean(self, turns: Sequence[Turn]) -> list[Turn]:
-        """The new turns with clean text, the same ids and times, without words. Turns may be left empty."""
-        if not turns:
-            return []
-        raw = [turn.text for turn in turns]
-        texts = [*self._context, *raw]
-        cleaned, _ = clean_texts(texts, self._language, self._scrubber, self._glossary, self._numbering)
-        self._context.extend(raw)
-        while len(self._context) > 1 and sum(map(len, self._context)) > self._context_chars:
-            self._context.popleft()
-        return [
-            turn.model_copy(update={"text": text, "words": None})
-            for turn, text in zip(turns, cleaned[len(texts) - len(raw) :], strict=True)
-        ]
+        """The turns that can be told by now, with clean text, the same ids and times, without words.
+
+        Turns may be left empty. A turn of which a part has to wait comes out in two: what can be told now,
+        and the rest with a later batch.
+        """
+        out = ""
+        for turn in turns:
+            self._waiting.append(_Waiting(turn, turn.text.count("\n") + 1))
+            out += self._stream.feed(turn.text + "\n")
+        return self._turns(out)
+
+    def flush(self) -> list[Turn]:
+        """What still waits: the call is over, or nothing more is said for long."""
+        return self._turns(self._stream.flush())
+
+    def _turns(self, text: str) -> list[Turn]:
+        """The turns that a stretch of clean text belongs to."""
+        done: list[Turn] = []
+        lines: list[str] = []
+        *ended, rest = text.split("\n")
+        for line in ended:
+            waiting = self._waiting[0]
+            lines.append(line)
+            waiting.lines -= 1
+            if not waiting.lines:
+                self._waiting.popleft()
+                done.append(_clean(waiting.turn, lines))
+                lines = []
+        if rest:
+            lines.append(rest)
+        if any(line.strip() for line in lines):
+            done.append(_clean(self._waiting[0].turn, lines))
+        return done
+
+
+def _clean(turn: Turn, lines: list[str]) -> Turn:
+    return turn.model_copy(update={"text": "\n".join(lines).strip(), "words": None})

@@ -7,7 +7,7 @@ one linear pass of one regular expression without nested repetition.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -60,6 +60,7 @@ class Document:
     """Parallel lists, one entry a token: `[starts[i], ends[i])` in `text`, its folded form and its kind.
 
     Tokens before `floor` were judged already: they are there to be looked back at, nothing is found in them.
+    `people` are the words of names found earlier in the call.
     """
 
     text: str
@@ -69,6 +70,7 @@ class Document:
     norms: list[str]
     kinds: list[Kind]
     floor: int = 0
+    people: Set[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -77,7 +79,6 @@ class Document:
         """The document as it reads once the token ranges `[i, j)` are placeholders; offsets stay the
         original ones."""
         taken = sorted(spans)
-        floor = self.floor
         starts: list[int] = []
         ends: list[int] = []
         norms: list[str] = []
@@ -97,7 +98,7 @@ class Document:
         ends += self.ends[position:]
         norms += self.norms[position:]
         kinds += self.kinds[position:]
-        return Document(self.text, self.language, starts, ends, norms, kinds, floor)
+        return Document(self.text, self.language, starts, ends, norms, kinds, self.floor, self.people)
 
     def raw(self, first: int, last: int) -> str:
         """The text of tokens `[first, last)`."""

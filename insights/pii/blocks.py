@@ -1,0 +1,332 @@
+"""A growing text, cut into blocks at places where nothing is open.
+
+A block ends with a turn or a sentence, unless a number, a spelled word or an e-mail address may still go on:
+then it ends where that does. Where a cut falls depends on the text alone, never on how the text arrived; so a
+call judged block by block while it goes on reads like the same call judged at once.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from insights.pii.packs import LanguagePack
+from insights.pii.words.reading import words
+from insights.text.tokens import Document, Kind, tokenise
+
+MOST_TOKENS = 400  # a block never holds more
+_AHEAD_TOKENS = 16  # how many nods and hesitations may stand between two parts of a value
+_BACK_TOKENS = 24
+_ENDS = frozenset(".?!\n")
+_CLOSING = frozenset(".?!…\"')»”’")
+_MEASURED = frozenset("%ºª°€$")
+_QUANTITY = re.compile(r"\d{1,2}h(?:\d{2})?|\d+(?:[ºªoa]|gb|mb|mbps|kwh|megas?|gigas?|kg|km|mg|ml|th|k|x)")
+_ABBREVIATED = words(
+    "sr sra srta dr dra d dna prof profa av avd avda apto ap n no num nr tel cel r c col ctra pza ed edif jr "
+    "ref exp est lic ing dpto depto art min rel des"
+)
+_CORRECTING = words(
+    "nao no perdon desculpa desculpe disculpe disculpa digo alias perdao espera espere corrigindo corrijo"
+)
+_MAIL_MARKS = words("@ underline underscore sublinhado guion guiao traco hifen")
+_MAIL_TOKENS = 5
+_ENDINGS = words("com net org br es")
+_ANSWERED = _ENDINGS | {"@", "[]"}
+_POINTED = words("nesse neste este esse ese al el un um certo que o a de cada algum algun")
+_SAID_BEFORE = frozenset(("sao", "son", ":", "=", "es"))
+_WHOLE = ("[NOME", "[ENDERECO", "[EMAIL", "[nome", "[endereco", "[email")
+_ADDRESS_TOKENS = 12
+
+
+@dataclass(frozen=True)
+class _Vocabulary:
+    """Words of one language, or of several where the language is unknown, by what they tell about an end."""
+
+    numbers: frozenset[str]
+    articles: frozenset[str]
+    joined: frozenset[str]  # between the digits of a value
+    letters: frozenset[str]
+    skipped: frozenset[str]
+    amounts: frozenset[str]
+    named: frozenset[str]  # "cpf": its value may be a block of its own
+    mail: frozenset[str]  # inside a spoken address
+    mail_asked: frozenset[str]
+    streets: frozenset[str]
+    months: frozenset[str]
+
+    @classmethod
+    def of(cls, packs: Sequence[LanguagePack]) -> "_Vocabulary":
+        everyday = {
+            "de",
+            "te",
+            "que",
+            "se",
+            "ele",
+            "esse",
+            "ese",
+            "ve",
+            "ca",
+            "be",
+            "ye",
+            "cu",
+            "pe",
+            "ce",
+            "ze",
+        }
+        values = [pack.numerals for pack in packs]
+        return cls(
+            numbers=frozenset().union(
+                *(n.values.keys() | n.plurals.keys() | n.repeats.keys() for n in values)
+            ),
+            articles=frozenset().union(*(n.articles for n in values)),
+            joined=frozenset().union(
+                *(pack.identifiers.separators | {pack.numerals.connector} for pack in packs)
+            ),
+            letters=frozenset().union(*(pack.identifiers.spelled.keys() for pack in packs)) - everyday,
+            skipped=_CORRECTING.union(
+                *(pack.identifiers.fillers | pack.identifiers.backchannels for pack in packs)
+            )
+            - {pack.numerals.connector for pack in packs},
+            amounts=frozenset().union(*(pack.identifiers.before_amount for pack in packs)),
+            named=frozenset().union(*(pack.identifiers.context.keys() for pack in packs)),
+            mail=_MAIL_MARKS.union(*(pack.emails.at_words | pack.emails.dot_words for pack in packs)),
+            mail_asked=frozenset({"email", "mail", "e-mail", "correo", "correio"}),
+            streets=frozenset().union(*(pack.addresses.street_types for pack in packs)),
+            months=frozenset().union(*(pack.dates.months.keys() for pack in packs)),
+        )
+
+
+class BlockCutter:
+    """Cuts one call's text. Texts are fed in any portions; a turn ends with a line end."""
+
+    def __init__(self, packs: Sequence[LanguagePack], language: str) -> None:
+        self._vocabulary = _Vocabulary.of(packs)
+        self._language = language
+        self._text = ""  # not yet cut
+        self._known = 0  # how much of it is tokenised
+        self._document = tokenise("", language)
+        self._mail_asked = False
+
+    @property
+    def held(self) -> str:
+        """The text that no block has yet."""
+        return self._text
+
+    def feed(self, text: str) -> list[Document]:
+        """The blocks that end within what was fed so far, each a document of its own text."""
+        self._text += text
+        # A word may go on with what comes next; blanks end it.
+        stable = max(self._text.rfind(blank) for blank in " \n\t") + 1
+        return self._grown(stable, final=False) if stable > self._known else []
+
+    def flush(self) -> list[Document]:
+        """The blocks of everything that is left: the text ends here."""
+        return self._grown(len(self._text), final=True)
+
+    def _grown(self, stable: int, *, final: bool) -> list[Document]:
+        more = tokenise(self._text[self._known : stable], self._language)
+        document, base = self._document, self._known
+        document.starts += [start + base for start in more.starts] if base else more.starts
+        document.ends += [end + base for end in more.ends] if base else more.ends
+        document.norms += more.norms
+        document.kinds += more.kinds
+        document.text = self._text
+        self._known = stable
+        blocks = list(self._cut(document, final=final))
+        # What was cut goes.
+        taken = sum(map(len, blocks))
+        chars = sum(len(block.text) for block in blocks)
+        if chars:
+            self._text = self._text[chars:]
+            self._known -= chars
+            document.starts = [start - chars for start in document.starts[taken:]]
+            document.ends = [end - chars for end in document.ends[taken:]]
+            document.norms = document.norms[taken:]
+            document.kinds = document.kinds[taken:]
+            document.text = self._text
+        return blocks
+
+    def _cut(self, document: Document, *, final: bool) -> Iterator[Document]:
+        norms = document.norms
+        count = len(norms)
+        start = 0
+        for end in [index for index, norm in enumerate(norms) if norm in _ENDS]:
+            while end - start >= MOST_TOKENS:
+                yield self._block(document, start, start + MOST_TOKENS)
+                start += MOST_TOKENS
+            boundary = self._boundary(document, end)
+            if boundary < 0 or boundary <= start:
+                continue
+            if boundary > count:
+                if final:
+                    break
+                return
+            run, closed = self._closed(document, start, boundary, final=final)
+            if run > start:
+                yield self._block(document, start, run)
+                start = run
+            if closed is None:
+                return
+            if closed:
+                yield self._block(document, start, boundary)
+                start = boundary
+        while count - start > MOST_TOKENS or (final and start < count):
+            stop = min(start + MOST_TOKENS, count)
+            yield self._block(document, start, stop)
+            start = stop
+
+    def _block(self, document: Document, first: int, last: int) -> Document:
+        base = document.ends[first - 1] if first else 0
+        end = document.ends[last - 1]
+        norms = document.norms[first:last]
+        self._mail_asked = not self._vocabulary.mail_asked.isdisjoint(norms) and _ANSWERED.isdisjoint(norms)
+        return Document(
+            document.text[base:end],
+            document.language,
+            [start - base for start in document.starts[first:last]],
+            [stop - base for stop in document.ends[first:last]],
+            norms,
+            document.kinds[first:last],
+        )
+
+    def _boundary(self, document: Document, end: int) -> int:
+        """One past the sentence or turn whose last mark is at `end`; -1 where none ends, beyond the document
+        where the next token must be seen first."""
+        norms = document.norms
+        count = len(norms)
+        if norms[end] == "\n":
+            return end + 1
+        after = end + 1
+        while after < count and norms[after] in _CLOSING and document.touches(after):
+            after += 1
+        if after >= count:
+            return count + 1
+        if document.touches(after) or norms[after] == "\n":
+            return -1  # "gmail.com"; a turn's end is a boundary itself
+        if norms[end] == "." and end and document.touches(end):
+            before = norms[end - 1]
+            if before in _ABBREVIATED or (len(before) == 1 and before.isalpha()):
+                return -1
+        return after
+
+    def _closed(
+        self, document: Document, start: int, boundary: int, *, final: bool
+    ) -> tuple[int, bool | None]:
+        """Where the number begins that may go on, when what stands before it can be told without it (else 0);
+        and whether nothing goes on over the boundary, None where that is not known yet."""
+        vocabulary, norms, kinds = self._vocabulary, document.norms, document.kinds
+        last = self._last_content(document, start, boundary)
+        if last < start:
+            return 0, True
+        run = 0
+        goes_on: frozenset[str] | None
+        if self._numeric(document, last, start):
+            first = self._run_start(document, last, start)
+            before = norms[first - 1] if first > start else ""
+            if before in vocabulary.amounts:
+                return 0, True
+            if first > start and self._separable(document, first, start):
+                run = first
+            goes_on = vocabulary.numbers | vocabulary.letters | vocabulary.joined
+        elif self._letter(norms[last], kinds[last]):
+            goes_on = vocabulary.numbers | vocabulary.letters | vocabulary.joined
+        elif norms[last] in vocabulary.mail:
+            goes_on = None  # "ana ponto": whatever comes belongs to it
+        elif self._mail_open(document, last, start):
+            goes_on = vocabulary.mail | vocabulary.letters
+        else:
+            return 0, True
+        position = boundary
+        stop = boundary + _AHEAD_TOKENS
+        while position < len(norms) and position < stop:
+            kind, norm = kinds[position], norms[position]
+            if kind is Kind.BREAK or kind is Kind.PUNCT or norm in vocabulary.skipped:
+                position += 1
+                continue
+            more = (
+                goes_on is None
+                or norm in goes_on
+                or kind is Kind.NUMBER
+                or (kind is Kind.PLACEHOLDER and not self._whole(document, position))
+                or self._letter(norm, kind)
+            )
+            return run, not more
+        if position >= stop or final:
+            return run, True
+        return run, None
+
+    def _last_content(self, document: Document, start: int, boundary: int) -> int:
+        """The last token before a boundary that is no nod, mark or hesitation; `start - 1` for none."""
+        norms, kinds, skipped = document.norms, document.kinds, self._vocabulary.skipped
+        position = boundary - 1
+        stop = max(start, boundary - _BACK_TOKENS)
+        while position >= stop and (
+            kinds[position] is Kind.BREAK
+            or (kinds[position] is Kind.PUNCT and norms[position] not in _MEASURED)
+            or norms[position] in skipped
+        ):
+            position -= 1
+        return position if position >= stop else start - 1
+
+    def _whole(self, document: Document, index: int) -> bool:
+        """Whether a placeholder stands for something that ends where it ends."""
+        return document.text.startswith(_WHOLE, document.starts[index])
+
+    def _numeric(self, document: Document, index: int, start: int) -> bool:
+        kind, norm = document.kinds[index], document.norms[index]
+        if kind is Kind.NUMBER:
+            return _QUANTITY.fullmatch(norm) is None
+        if kind is Kind.PLACEHOLDER:
+            return not self._whole(document, index)
+        if norm in self._vocabulary.articles:
+            return index > start and document.norms[index - 1] in self._vocabulary.numbers
+        return kind is Kind.WORD and norm in self._vocabulary.numbers
+
+    @staticmethod
+    def _letter_alone(norm: str) -> bool:
+        return len(norm) == 1 and norm.isalpha() and norm not in "aeoy"
+
+    def _letter(self, norm: str, kind: Kind) -> bool:
+        return kind is Kind.WORD and (self._letter_alone(norm) or norm in self._vocabulary.letters)
+
+    def _run_start(self, document: Document, index: int, start: int) -> int:
+        """Where the stretch of numbers begins that ends at `index`."""
+        norms, kinds, vocabulary = document.norms, document.kinds, self._vocabulary
+        first = position = index
+        while position > start:
+            position -= 1
+            norm, kind = norms[position], kinds[position]
+            if kind is Kind.NUMBER or kind is Kind.PLACEHOLDER or norm in vocabulary.numbers:
+                first = position
+            elif (
+                not (kind is Kind.PUNCT or norm in vocabulary.joined or norm in vocabulary.skipped)
+                or norm in "?!;:="
+            ):
+                break
+        return first
+
+    def _separable(self, document: Document, first: int, start: int) -> bool:
+        """Whether the words before a number say what it is and are no part of it."""
+        norms, vocabulary = document.norms, self._vocabulary
+        before = norms[first - 1]
+        said = before in _SAID_BEFORE or before in vocabulary.named
+        if before == "e":
+            said = document.text[document.starts[first - 1]] in "éÉ"
+        if not said:
+            return False
+        window = norms[max(start, first - _ADDRESS_TOKENS) : first]
+        return vocabulary.streets.isdisjoint(window) and vocabulary.months.isdisjoint(window)
+
+    def _mail_open(self, document: Document, last: int, start: int) -> bool:
+        """Whether a turn leaves a spoken address unfinished: it ends soon after a mark ("ana ponto souza"),
+        or answers the question for one."""
+        norms, vocabulary = document.norms, self._vocabulary
+        first = last
+        while first > start and document.kinds[first - 1] is not Kind.BREAK:
+            first -= 1
+        turn = norms[first : last + 1]
+        if "@" in turn or not _ENDINGS.isdisjoint(turn):
+            return False
+        for position in range(max(first + 1, last - _MAIL_TOKENS), last):
+            if norms[position] in vocabulary.mail and norms[position - 1] not in _POINTED:
+                return True
+        return self._mail_asked and vocabulary.mail_asked.isdisjoint(turn)
