@@ -28,7 +28,10 @@ def agreement(job: InsightJob, shown: JobResult, reply: Reply) -> Agreement | No
 
 
 def overlap(one: str, other: str) -> float:
-    """F1 of the words two messages share, without regard to case and order; 0 to 1."""
+    """F1 of the words two messages share, 0 to 1; case, order and punctuation do not count.
+
+    Two messages without a word say the same: nothing.
+    """
     mine, theirs = (Counter(_WORD.findall(text.casefold())) for text in (one, other))
     count = mine.total() + theirs.total()
-    return round(2 * (mine & theirs).total() / count, 4) if count else 0.0
+    return 2 * (mine & theirs).total() / count if count else 1.0

@@ -6,8 +6,6 @@ shares most of its words counts as the same, because batches and 16 or 4 bits mo
 """
 
 import asyncio
-import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -16,12 +14,12 @@ from insights.probes import Probe, ProbeSheet
 from insights.prompts import prompt_for
 from insights.records import PROMPT_LANGUAGES, InsightType, Message, Speaker, Turn
 from insights.reply import Reply, alert_category, is_abstention, parse_reply
+from serving.adapters.agreement import overlap
 from serving.adapters.api import Refusal
 from serving.llm.api import Answer, LlmError, LlmFault, Question
 
 _AT_ONCE: Final = 4
 _MIN_OVERLAP: Final = 0.6
-_WORD = re.compile(r"\w+")
 
 # Said by nobody: what an adapter without a sheet is asked about.
 _PLAIN: Final = {
@@ -113,14 +111,7 @@ def agree(one: Reply, other: Reply, insight_type: InsightType, language: str) ->
         alert_category(one.message, language) is not alert_category(other.message, language)
     ):
         return False
-    return word_overlap(one.message, other.message) >= _MIN_OVERLAP
-
-
-def word_overlap(one: str, other: str) -> float:
-    """Twice the shared words by all words of both, 0 to 1; case, order and punctuation do not count."""
-    first, second = (Counter(_WORD.findall(text.casefold())) for text in (one, other))
-    words = first.total() + second.total()
-    return 2 * (first & second).total() / words if words else 1.0
+    return overlap(one.message, other.message) >= _MIN_OVERLAP
 
 
 def _plain_questions() -> list[tuple[str, InsightType, tuple[Message, ...]]]:

@@ -9,7 +9,7 @@ from insights.prompts import ABSTENTION
 from insights.records import InsightType, Message
 from insights.reply import Reply, reply_text
 from serving.adapters.api import Refusal
-from serving.adapters.probing import Probed, agree, probe, word_overlap
+from serving.adapters.probing import Probed, agree, probe
 from serving.llm.api import LlmError, LlmFault, Question
 from tests.serving.adapters.kit import ScriptedServer, nonsense, valid
 
@@ -33,12 +33,6 @@ SILENT = ABSTENTION["pt"]
 def test_replies_agree(kind: InsightType, one: str, other: str, expected: bool) -> None:
     replies = [Reply(type=kind, message=message, confidence=0.9) for message in (one, other)]
     assert agree(*replies, kind, "pt") is agree(*reversed(replies), kind, "pt") is expected
-
-
-def test_overlap_of_words() -> None:
-    assert word_overlap("a b", "b a") == 1.0
-    assert word_overlap("a a b", "a c") == pytest.approx(2 * 1 / 5)
-    assert word_overlap("…", "—") == 1.0
 
 
 def sheet(*replies: str) -> ProbeSheet:

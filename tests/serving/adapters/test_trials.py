@@ -394,4 +394,5 @@ def test_overlap_is_of_words() -> None:
     assert overlap("Quer cancelar o plano.", "quer CANCELAR o plano") == 1.0
     assert overlap("não", "nao") == 0.0
     assert overlap("um dois", "dois três quatro") == pytest.approx(0.4)
-    assert overlap("…", "…") == 0.0
+    assert overlap("a a b", "a c") == pytest.approx(2 * 1 / 5)
+    assert overlap("…", "—") == 1.0
