@@ -9,9 +9,8 @@ from pathlib import Path
 
 from insights.fingerprint import is_digest
 from insights.resources import data_dir
-from serving.adapters.api import Routes, Scope
+from serving.adapters.api import Scope
 from serving.adapters.control import AdapterControl, Given, places_of
-from serving.adapters.fixed import FixedRoutes
 from serving.adapters.ledger import SqlLedger
 from serving.adapters.routes import LiveRoutes, Table
 from serving.adapters.shelf import Shelf
@@ -72,22 +71,21 @@ async def open_models(
                 rungs[rung] = llms[server.name] = open_server(server)
         for each in llms.values():
             stack.push_async_callback(each.close)
-        routes: Routes = FixedRoutes(adapters)
+        given = given_by(adapters)
+        routes = LiveRoutes(Table(aliases=dict(given.aliases)))
         trials: Trials | None = None
         control: AdapterControl | None = None
         if places := places_of(llms):
             ledger = SqlLedger(store.engine)
-            given = given_by(adapters)
-            routes = live = LiveRoutes(Table(aliases=dict(given.aliases)))
             trials = Trials(
-                live, ledger, store, settings.trials, answering=settings.answering, observer=metrics
+                routes, ledger, store, settings.trials, answering=settings.answering, observer=metrics
             )
             stack.push_async_callback(trials.close)
             control = AdapterControl(
                 process=process,
                 ledger=ledger,
                 shelf=shelf,
-                routes=live,
+                routes=routes,
                 places=places,
                 settings=settings.adapters,
                 given=given,

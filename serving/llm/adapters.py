@@ -3,10 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from insights.records import InsightType
-
-ANY = "*"
-
 
 @dataclass(frozen=True, kw_only=True)
 class AdapterMap:
@@ -27,11 +23,6 @@ class AdapterMap:
         default_factory=dict,
         metadata={"help": "adapter name → folder, for vLLM servers (the embedded model has its own)"},
     )
-
-    def adapter_for(self, tenant: str, insight_type: InsightType) -> str | None:
-        """The adapter's name, or None for the base."""
-        row = self.tenants.get(tenant, {})
-        return row.get(insight_type.value, row.get(ANY, self.default))
 
     def renamed(self, names: Mapping[str, str]) -> "AdapterMap":
         """The same map with names replaced, such as by the digests under which they were loaded."""

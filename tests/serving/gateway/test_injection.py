@@ -8,8 +8,7 @@ import pytest
 from insights.prompts import prompt_for
 from insights.records import InsightType, Speaker, Turn
 from insights.reply import MAX_MESSAGE_CHARS
-from serving.adapters.fixed import FixedRoutes
-from serving.llm.adapters import AdapterMap
+from serving.adapters.routes import LiveRoutes
 from serving.protocol import InsightEvent
 from serving.state.memory import MemoryState
 from serving.state.settings import StateSettings
@@ -39,7 +38,7 @@ def test_speech_stays_within_its_tags(tmp_path: Path, forged: str, door: str) ->
     async def scenario() -> list[InsightEvent]:
         state = MemoryState(StateSettings())
         answerer = Answerer(
-            critical=llm, fast=llm, state=state, routes=FixedRoutes(AdapterMap()), settings=AnswererSettings()
+            critical=llm, fast=llm, state=state, routes=LiveRoutes(), settings=AnswererSettings()
         )
         async with running(
             tmp_path, turns, queue=LocalQueue(answerer, QueueSettings()), state=state

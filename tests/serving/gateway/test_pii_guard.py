@@ -18,8 +18,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from insights.insight import Usefulness
 from insights.records import GoldCall, PiiType
 from insights.resources import data_dir
-from serving.adapters.fixed import FixedRoutes
-from serving.llm.adapters import AdapterMap
+from serving.adapters.routes import LiveRoutes
 from serving.observability.logs import configure_logs
 from serving.observability.traces import open_traces
 from serving.protocol import InsightEvent
@@ -112,7 +111,7 @@ def test_no_planted_value_gets_out(tmp_path: Path, logs: io.StringIO, number: in
             critical=llm,
             fast=llm,
             state=state,
-            routes=FixedRoutes(AdapterMap()),
+            routes=LiveRoutes(),
             settings=AnswererSettings(),
             tracer=traces,
         )

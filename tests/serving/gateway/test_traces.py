@@ -5,8 +5,7 @@ from pathlib import Path
 
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from serving.adapters.fixed import FixedRoutes
-from serving.llm.adapters import AdapterMap
+from serving.adapters.routes import LiveRoutes
 from serving.observability.traces import open_traces
 from serving.state.memory import MemoryState
 from serving.state.settings import StateSettings
@@ -27,7 +26,7 @@ def test_a_question_belongs_to_the_trace_of_its_batch(tmp_path: Path) -> None:
             critical=llm,
             fast=llm,
             state=state,
-            routes=FixedRoutes(AdapterMap()),
+            routes=LiveRoutes(),
             settings=AnswererSettings(),
             tracer=traces,
         )

@@ -12,9 +12,10 @@ from insights.prompts import messages_digest, prompt_for
 from insights.records import AlertCategory, InsightType
 from insights.reply import Fault
 from insights.session.breaker import BreakerSettings
-from serving.adapters.fixed import FixedRoutes
+from serving.adapters.routes import LiveRoutes, Table
 from serving.llm.adapters import AdapterMap
 from serving.llm.api import LlmFault
+from serving.models import given_by
 from serving.state.api import StateUnavailable
 from serving.state.memory import MemoryState
 from serving.state.settings import StateSettings
@@ -23,6 +24,7 @@ from serving.worker.settings import AnswererSettings
 from tests.serving.worker.kit import ALERT, GOOD, SAID, ScriptedLlm, abstains, job, turns, valid
 
 NOW_MS = 1_700_000_000_000
+ADAPTERS = AdapterMap(default="all", tenants={"banco": {"upsell": "sales", "*": "bank"}})
 
 
 class Clock:
@@ -40,7 +42,7 @@ def answerer(
 ) -> Answerer:
     defaults: dict[str, Any] = {
         "state": MemoryState(StateSettings(breaker=BreakerSettings(failures=2))),
-        "routes": FixedRoutes(AdapterMap(default="all", tenants={"banco": {"upsell": "sales", "*": "bank"}})),
+        "routes": LiveRoutes(Table(aliases=dict(given_by(ADAPTERS).aliases))),
         "settings": AnswererSettings(),
         "clock_ms": Clock(),
     }

@@ -12,8 +12,7 @@ import pytest
 from inference.settings import EngineSettings
 from insights.jobs import JobResult, Outcome, Priority
 from insights.records import InsightType
-from serving.adapters.fixed import FixedRoutes
-from serving.llm.adapters import AdapterMap
+from serving.adapters.routes import LiveRoutes
 from serving.llm.embedded import open_embedded
 from serving.llm.settings import EmbeddedSettings
 from serving.state.memory import MemoryState
@@ -113,7 +112,7 @@ def run(request: pytest.FixtureRequest, model: Path) -> Run:
                 critical=llm,
                 fast=llm,
                 state=MemoryState(StateSettings()),
-                routes=FixedRoutes(AdapterMap()),
+                routes=LiveRoutes(),
                 settings=AnswererSettings(min_confidence=0),
             )
             local = LocalQueue(answerer, QueueSettings(**options))
@@ -201,7 +200,7 @@ def scripted(model: ScriptedLlm, *, at_once: int = 5, **options: Any) -> LocalQu
         critical=None,
         fast=model,
         state=MemoryState(StateSettings()),
-        routes=FixedRoutes(AdapterMap()),
+        routes=LiveRoutes(),
         settings=AnswererSettings(tenant_at_once=at_once),
     )
     return LocalQueue(answerer, QueueSettings(**options))
