@@ -38,7 +38,7 @@ from loadtests.vllm_server import started_vllm
 from serving.adapters.api import Scope
 from serving.adapters.control import AdapterControl, Place
 from serving.adapters.ledger import open_ledger
-from serving.adapters.rollout import RolledOut, roll_out
+from serving.adapters.rollout import RolledOut, Rollout
 from serving.adapters.routes import LiveRoutes
 from serving.adapters.settings import AdapterSettings
 from serving.adapters.shelf import Shelf
@@ -140,9 +140,8 @@ class Bench:
         self.questions: list[Subject] = subjects(config.excerpts)
 
     async def promote(self, digest: str) -> RolledOut:
-        return await roll_out(
-            self.ledger, self.shelf, digest, Scope(TENANT), who="swap_bench", why="swap", timeout_s=600
-        )
+        rollout = Rollout(self.ledger, self.shelf, who="swap_bench", why="swap", timeout_s=600)
+        return await rollout.promote(digest, Scope(TENANT))
 
     async def drained(self, digest: str) -> None:
         """Until the server does not hold it any more."""

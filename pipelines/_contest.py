@@ -21,13 +21,12 @@ from insights.manifest import Manifest
 from insights.prompts import prompt_digest
 from insights.records import Record
 from pipelines._dataset import override
+from serving.adapters.api import ANY
 from training.settings import ModelSettings, PrecisionSettings
 
 if TYPE_CHECKING:
     from eval.latency import Latency
     from insights.probes import ProbeSheet
-
-ANY = "*"
 
 
 @dataclass(frozen=True)

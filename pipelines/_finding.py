@@ -7,8 +7,8 @@ from eval.registry import CHALLENGER, CHAMPION, Registry, Version
 from insights.adapter import check_adapter, origin
 from insights.errors import EscutaError
 from insights.fingerprint import file_digest, short
-from pipelines._contest import ANY, Contender
-from serving.adapters.api import Scope
+from pipelines._contest import Contender
+from serving.adapters.api import ANY, Scope
 from serving.adapters.shelf import Shelf
 
 DATA = Path("outputs/data")

@@ -2,24 +2,16 @@
 
 import asyncio
 import os
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
 from insights.adapter import origin
 from insights.errors import EscutaError
-from serving.adapters.api import ANY, Mode, Scope, Trial
+from serving.adapters.api import Mode, Scope, Trial
 from serving.adapters.ledger import open_ledger
-from serving.adapters.rollout import (
-    PRESENT_S,
-    Progress,
-    RolledOut,
-    Started,
-    refuse_misfit,
-    roll_back,
-    roll_out,
-    start_trial,
-)
+from serving.adapters.rollout import PRESENT_S, Progress, RolledOut, Rollout, Started, refuse_misfit
+from serving.adapters.routes import narrow_to_wide
 from serving.adapters.shelf import Shelf
 from serving.settings import StorageSettings
 from serving.storage.api import StorageUnavailable
@@ -55,11 +47,8 @@ class LivePath:
         async def look() -> tuple[Scope, str | None] | None:
             async with open_ledger(self._url) as ledger:
                 aliases = {alias.scope: alias.digest for alias in (await ledger.wanted()).aliases}
-            tenant, kind = self._scope.tenant, self._scope.insight_type
-            for scope in (self._scope, Scope(tenant, ANY), Scope(ANY, kind), Scope()):
-                if scope in aliases:
-                    return scope, aliases[scope]
-            return None
+            wider = narrow_to_wide(self._scope.tenant, self._scope.insight_type)
+            return next(((scope, aliases[scope]) for scope in wider if scope in aliases), None)
 
         return _awaited(look())
 
@@ -75,58 +64,27 @@ class LivePath:
 
     def roll_out(self, digest: str, why: str) -> RolledOut:
         """Every process takes it, or none."""
-
-        async def move() -> RolledOut:
-            async with open_ledger(self._url) as ledger:
-                with _Bar() as bar:
-                    return await roll_out(
-                        ledger,
-                        self._shelf,
-                        digest,
-                        self._scope,
-                        who=self._who,
-                        why=why,
-                        timeout_s=self._timeout_s,
-                        progress=bar,
-                    )
-
-        return _awaited(move())
+        return self._moved(why, lambda rollout: rollout.promote(digest, self._scope))
 
     def start_trial(self, digest: str, mode: Mode, share: float, why: str) -> Started:
         """Try it on a share of the conversations; every process takes it, or none."""
-
-        async def start() -> Started:
-            async with open_ledger(self._url) as ledger:
-                with _Bar() as bar:
-                    return await start_trial(
-                        ledger,
-                        self._shelf,
-                        Trial(self._scope, digest, mode, share),
-                        who=self._who,
-                        why=why,
-                        timeout_s=self._timeout_s,
-                        progress=bar,
-                    )
-
-        return _awaited(start())
+        trial = Trial(self._scope, digest, mode, share)
+        return self._moved(why, lambda rollout: rollout.start_trial(trial))
 
     def roll_back(self, why: str) -> RolledOut:
         """Undo the last promotion."""
+        return self._moved(why, lambda rollout: rollout.roll_back(self._scope))
 
-        async def move() -> RolledOut:
+    def _moved(self, why: str, move: Callable[[Rollout], Coroutine[Any, Any, T]]) -> T:
+        async def moved() -> T:
             async with open_ledger(self._url) as ledger:
                 with _Bar() as bar:
-                    return await roll_back(
-                        ledger,
-                        self._shelf,
-                        self._scope,
-                        who=self._who,
-                        why=why,
-                        timeout_s=self._timeout_s,
-                        progress=bar,
+                    rollout = Rollout(
+                        ledger, self._shelf, who=self._who, why=why, timeout_s=self._timeout_s, progress=bar
                     )
+                    return await move(rollout)
 
-        return _awaited(move())
+        return _awaited(moved())
 
 
 def _awaited(work: Coroutine[Any, Any, T]) -> T:

@@ -1,9 +1,8 @@
 """What `promote` says on a terminal."""
 
 from insights.fingerprint import short
-from pipelines._contest import ANY
 from pipelines._gating import PAGE, Judgement
-from serving.adapters.api import Scope
+from serving.adapters.api import ANY, Scope
 from serving.adapters.rollout import RolledOut
 
 

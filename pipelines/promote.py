@@ -16,17 +16,17 @@ refused; force=true reason=… promotes all the same and the audit says so. A sh
 gate's verdict does not stop it.
 """
 
-import getpass
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from commandline.command import command, option
+from commandline.person import user_name
 from eval.registry import Registry
 from eval.settings import Decoding, GateSettings, Tracking
 from insights.errors import EscutaError
 from insights.records import InsightType
-from pipelines._contest import ANY, GateWork, probed
+from pipelines._contest import GateWork, probed
 from pipelines._finding import alias_suffix, champion, contender, named_version, record_sets
 from pipelines._gating import Judgement, judged
 from pipelines._live_path import LivePath
@@ -38,7 +38,7 @@ from pipelines._promotion_words import (
     summary,
     where,
 )
-from serving.adapters.api import Mode, Scope
+from serving.adapters.api import ANY, Mode, Scope
 from serving.adapters.rollout import RolledOut
 from serving.adapters.shelf import Shelf
 from serving.settings import StorageSettings
@@ -109,18 +109,9 @@ class PromoteConfig:
         return Mode.CANARY if self.canary is not None else None
 
     @property
-    def by(self) -> str:
-        """Who does it."""
-        if self.who is not None:
-            return self.who
-        try:
-            return getpass.getuser()
-        except (OSError, KeyError):
-            return "unknown"
-
-    @property
     def live(self) -> LivePath:
-        return LivePath(self.storage, Shelf(self.shelf), self.scope, who=self.by, timeout_s=self.timeout_s)
+        shelf = Shelf(self.shelf)
+        return LivePath(self.storage, shelf, self.scope, who=user_name(self.who), timeout_s=self.timeout_s)
 
 
 @dataclass(frozen=True)

@@ -53,12 +53,7 @@ class SqlLedger:
             while (version := await _version(connection)) != self._last.version:
                 found = Wanted(
                     version,
-                    tuple(
-                        [
-                            Alias(rows.scope_of(row), row["digest"])
-                            for row in await _all(connection, adapter_aliases)
-                        ]
-                    ),
+                    tuple([rows.alias_of(row) for row in await _all(connection, adapter_aliases)]),
                     tuple([rows.trial_of(row) for row in await _all(connection, adapter_trials)]),
                     tuple([row["digest"] for row in await _all(connection, adapter_staged)]),
                 )

@@ -2,13 +2,11 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from insights.errors import EscutaError
 from insights.fingerprint import short
-
-if TYPE_CHECKING:
-    from serving.adapters.api import Change, Presence, Wanted
+from serving.adapters.api import Change, Presence, Wanted
 
 _PROCESS_CHARS: Final = 24
 _CHANGES: Final = 10
@@ -62,10 +60,10 @@ async def run_listing_command(options: argparse.Namespace, url: str) -> None:
 
 
 def listing(
-    wanted: "Wanted",
-    present: Sequence["Presence"],
+    wanted: Wanted,
+    present: Sequence[Presence],
     held: Mapping[str, frozenset[str]],
-    changes: Sequence["Change"],
+    changes: Sequence[Change],
 ) -> list[str]:
     """Tables, one below the other."""
     aliases = [(each.scope.tenant, each.scope.insight_type, _named(each.digest)) for each in wanted.aliases]
@@ -116,7 +114,7 @@ def listing(
     ]
 
 
-def _behind(process: "Presence", version: int) -> str:
+def _behind(process: Presence, version: int) -> str:
     if not process.reaches:
         return f"{process.seen}, no server answers"
     return str(process.seen) if process.seen == version else f"{process.seen} of {version}"

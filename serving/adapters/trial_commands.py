@@ -1,21 +1,19 @@
 """`python -m serving.admin adapters trial | end | report`: challengers tried out, and how they do."""
 
 import argparse
-import getpass
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from commandline.person import user_name
 from insights.errors import EscutaError
 from insights.fingerprint import short
 from insights.records import InsightType
+from serving.adapters.api import ANY, Mode, Scope, Trial, Wanted
 
 if TYPE_CHECKING:
-    from serving.adapters.api import Scope, Wanted
     from serving.storage.trials import ArmSummary
 
-ANY: Final = "*"
-MODES: Final = ("shadow", "canary")
 _TIMEOUT_S: Final = 10.0
 
 
@@ -28,7 +26,12 @@ def add_trial_commands(actions: Any, shared: argparse.ArgumentParser) -> None:
         parents=[shared],
     )
     trial.add_argument("--digest", required=True, help="the adapter; its first digits are enough")
-    trial.add_argument("--mode", required=True, choices=MODES, help="shadow: never shown; canary: shown")
+    trial.add_argument(
+        "--mode",
+        required=True,
+        choices=[each.value for each in Mode],
+        help="shadow: never shown; canary: shown",
+    )
     trial.add_argument("--share", type=float, required=True, help="of the conversations, above 0 to 1")
     _scope(trial)
     _why(trial)
@@ -83,9 +86,8 @@ async def run_trial_command(options: argparse.Namespace, url: str) -> None:
 
 
 async def _trial(options: argparse.Namespace, url: str) -> None:
-    from serving.adapters.api import Mode, Trial
     from serving.adapters.ledger import open_ledger
-    from serving.adapters.rollout import start_trial
+    from serving.adapters.rollout import Rollout
     from serving.adapters.settings import AdapterSettings
     from serving.adapters.shelf import Shelf
 
@@ -93,9 +95,10 @@ async def _trial(options: argparse.Namespace, url: str) -> None:
     digest = _the_one(options.digest, shelf.digests(), "adapter", "promote puts adapters on the shelf")
     trial = Trial(_scope_of(options), digest, Mode(options.mode), options.share)
     async with open_ledger(url) as ledger:
-        started = await start_trial(
-            ledger, shelf, trial, who=_who(options), why=options.why, timeout_s=options.timeout
+        rollout = Rollout(
+            ledger, shelf, who=user_name(options.who), why=options.why, timeout_s=options.timeout
         )
+        started = await rollout.start_trial(trial)
     print(
         f"{options.mode} of {short(digest)} on {trial.share:.0%} of {_told(trial.scope)}: "
         f"{started.processes - started.late} of {started.processes} processes, "
@@ -115,7 +118,7 @@ async def _end(options: argparse.Namespace, url: str) -> None:
             "trial",
             "`adapters report` shows them; --tenant and --type as at its start",
         )
-        await ledger.end_trial(scope, digest, who=_who(options), why=options.why)
+        await ledger.end_trial(scope, digest, who=user_name(options.who), why=options.why)
     print(f"trial of {short(digest)} on {_told(scope)} ended")
 
 
@@ -134,7 +137,7 @@ async def _report(options: argparse.Namespace, url: str) -> None:
     print("\n".join(report_lines(wanted, summaries)))
 
 
-def report_lines(wanted: "Wanted", summaries: Sequence["ArmSummary"]) -> list[str]:
+def report_lines(wanted: Wanted, summaries: Sequence["ArmSummary"]) -> list[str]:
     """The table, and the trials that go on."""
     head = ("arm", "adapter", "answers", "abstained", "invalid", "failed", "p50", "p95", *_AGREEMENT)
     rows = [head, *(_row(each) for each in summaries)]
@@ -187,21 +190,10 @@ def _the_one(beginning: str, digests: Collection[str], what: str, remedy: str) -
     return found[0]
 
 
-def _scope_of(options: argparse.Namespace) -> "Scope":
-    from serving.adapters.api import Scope
-
+def _scope_of(options: argparse.Namespace) -> Scope:
     return Scope(options.tenant, options.type)
 
 
-def _told(scope: "Scope") -> str:
+def _told(scope: Scope) -> str:
     whose = "all calls" if scope.tenant == ANY else f"calls of {scope.tenant}"
     return whose if scope.insight_type == ANY else f"{whose}, {scope.insight_type}"
-
-
-def _who(options: argparse.Namespace) -> str:
-    if options.who:
-        return str(options.who)
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container without a name for its user
-        return "somebody"

@@ -11,7 +11,7 @@ from loadtests.vllm_server import VllmServer
 from serving.adapters.api import Scope
 from serving.adapters.control import AdapterControl, Given, places_of
 from serving.adapters.ledger import SqlLedger, open_ledger
-from serving.adapters.rollout import roll_back, roll_out
+from serving.adapters.rollout import Rollout
 from serving.adapters.routes import LiveRoutes, Table
 from serving.adapters.settings import AdapterSettings
 from serving.adapters.shelf import Shelf
@@ -149,10 +149,10 @@ def test_two_processes_swap_on_one_server(
         async with one, two:
             for _ in range(2):
                 await asyncio.gather(one.asked_with(shipped), two.asked_with(shipped))
-                done = await roll_out(ledger, shelf, scaled, ALL, **BY, timeout_s=PATIENT_S)
+                done = await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).promote(scaled, ALL)
                 assert (done.processes, done.late) == (2, 0)
                 await asyncio.gather(one.asked_with(scaled), two.asked_with(scaled))
-                back = await roll_back(ledger, shelf, ALL, **BY, timeout_s=PATIENT_S)
+                back = await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).roll_back(ALL)
                 assert (back.digest, back.late) == (None, 0)  # the configuration's again
                 await holds(replica, {shipped})
         assert one.failed == two.failed == []
@@ -172,7 +172,7 @@ def test_a_server_that_crashed_has_its_adapters_before_it_is_asked(
     async def body(ledger: SqlLedger, replica: VllmReplica) -> None:
         one, two = (Process(name, vllm_settings, ledger, shelf) for name in ("p1", "p2"))
         async with one, two:
-            await roll_out(ledger, shelf, scaled, ALL, **BY, timeout_s=PATIENT_S)
+            await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).promote(scaled, ALL)
             await asyncio.gather(one.asked_with(scaled), two.asked_with(scaled))
             vllm_server.kill()
             known = len(one.failed), len(two.failed)

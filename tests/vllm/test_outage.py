@@ -12,7 +12,7 @@ from loadtests.gateway import started_gateway
 from loadtests.vllm_server import VllmServer, started_vllm
 from serving.adapters.api import Scope
 from serving.adapters.ledger import open_ledger
-from serving.adapters.rollout import roll_out
+from serving.adapters.rollout import Rollout
 from serving.adapters.shelf import Shelf
 from serving.protocol import EndReason, InsightEvent, SessionEnded, Start, TextFormat
 from serving.streaming import CallStream, Pacing, Target
@@ -94,7 +94,7 @@ def test_calls_outlive_their_model(tmp_path: Path) -> None:
 
     async def promote() -> None:
         async with open_ledger(database) as ledger:
-            done = await roll_out(ledger, shelf, digest, Scope(), who="test", why="first champion")
+            done = await Rollout(ledger, shelf, who="test", why="first champion").promote(digest, Scope())
             assert done.processes == 1
 
     with started_vllm(tmp_path / "vllm.log") as server:

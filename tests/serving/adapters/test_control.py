@@ -14,7 +14,7 @@ from insights.records import InsightType, Speaker, Turn
 from serving.adapters.api import Scope
 from serving.adapters.control import AdapterControl, Given, places_of
 from serving.adapters.ledger import SqlLedger, open_ledger
-from serving.adapters.rollout import roll_back, roll_out
+from serving.adapters.rollout import Rollout
 from serving.adapters.routes import LiveRoutes, Table
 from serving.adapters.settings import AdapterSettings
 from serving.adapters.shelf import Shelf
@@ -143,13 +143,13 @@ def test_rolled_out_and_back_while_questions_are_answered(
         }
         async with Live(llm, ledger, shelf) as live:
             await live.asked_with(shipped)
-            done = await roll_out(ledger, shelf, scaled, ALL, **BY, timeout_s=PATIENT_S)
+            done = await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).promote(scaled, ALL)
             assert (done.processes, done.late) == (1, 0)
             await live.asked_with(scaled)
             alone |= {
                 (number, scaled): (await llm_alone(llm, scaled, number)).text for number in range(len(SAID))
             }
-            await roll_back(ledger, shelf, ALL, **BY, timeout_s=PATIENT_S)
+            await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).roll_back(ALL)
             await live.asked_with(shipped)
             async with asyncio.timeout(PATIENT_S):
                 while scaled in await llm.loaded():
@@ -176,7 +176,7 @@ def test_an_adapter_that_answers_otherwise_than_its_trainer_is_refused(
         shelf.put_probes(await sheet_of(llm, folders[1], answered_by=SHIPPED))
         async with Live(llm, ledger, shelf) as live:
             with pytest.raises(EscutaError, match=r"refused: disagrees_with_training \(embedded\)"):
-                await roll_out(ledger, shelf, scaled, ALL, **BY, timeout_s=PATIENT_S)
+                await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).promote(scaled, ALL)
             await live.asked_with(shipped)
             async with asyncio.timeout(PATIENT_S):
                 while scaled in await llm.loaded():
@@ -196,6 +196,6 @@ def test_weights_that_do_not_fit_the_base_are_refused(tmp_path: Path, llm: Embed
         digest = shelf.put(save_adapter(model, tmp_path / "misfit", 1))
         async with Live(llm, ledger, shelf):
             with pytest.raises(EscutaError, match=r"refused: does_not_fit_the_base \(embedded\)"):
-                await roll_out(ledger, shelf, digest, ALL, **BY, timeout_s=PATIENT_S)
+                await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).promote(digest, ALL)
 
     run(tmp_path, body)

@@ -14,7 +14,7 @@ from serving.adapters.api import Alias, Ledger, Mode, Presence, Scope, Trial, Un
 from serving.adapters.control import Given
 from serving.adapters.ledger import SqlLedger, open_ledger
 from serving.adapters.pruning import needed, prune
-from serving.adapters.rollout import Progress, roll_back, roll_out
+from serving.adapters.rollout import Progress, Rollout
 from serving.adapters.shelf import Shelf
 from serving.llm.api import Question
 from serving.storage.api import StorageUnavailable
@@ -223,17 +223,19 @@ def test_all_or_none_when_one_replica_refuses(run: Run) -> None:
         other.deeds[new] = refuse
         async with turning(one, two):
             with pytest.raises(EscutaError, match=r"refused: rejected_by_server \(llm_fp16@b\)"):
-                await roll_out(ledger, shelf, new, ALL, **BY, timeout_s=PATIENT_S)
+                await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).promote(new, ALL)
             assert one.champion() == two.champion() == old
             assert (await ledger.wanted()).staged == ()
             # And again, once the server takes it: what was said of the first attempt does not count.
             other.deeds.clear()
             heard: list[Progress] = []
-            done = await roll_out(ledger, shelf, new, ALL, **BY, timeout_s=PATIENT_S, progress=heard.append)
+            done = await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S, progress=heard.append).promote(
+                new, ALL
+            )
             assert (done.digest, done.before, done.processes, done.late) == (new, old, 2, 0)
             assert one.champion() == two.champion() == new
             assert heard[-1] == Progress("switching", 2, 2)
-            back = await roll_back(ledger, shelf, ALL, **BY, timeout_s=PATIENT_S)
+            back = await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).roll_back(ALL)
             assert (back.digest, back.before) == (old, new)
             assert one.champion() == two.champion() == old
 
@@ -248,7 +250,7 @@ def test_replies_that_are_not_valid_stop_it(run: Run) -> None:
         one = process("p1", ledger, shelf, server)
         async with turning(one):
             with pytest.raises(EscutaError, match="invalid_replies"):
-                await roll_out(ledger, shelf, digest, ALL, **BY, timeout_s=PATIENT_S)
+                await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).promote(digest, ALL)
         assert one.champion() is None
         await turns(one)
         assert server.held == set()
@@ -261,10 +263,10 @@ def test_not_ready_in_time_changes_nothing(run: Run) -> None:
         (digest,) = put_adapters(shelf, "one")
         await ledger.say(Presence("busy", 0))
         with pytest.raises(EscutaError, match="ready in 0 of 1 processes"):
-            await roll_out(ledger, shelf, digest, ALL, **BY, timeout_s=0.05)
+            await Rollout(ledger, shelf, **BY, timeout_s=0.05).promote(digest, ALL)
         await ledger.say(Presence("busy", 0, reaches=False))
         with pytest.raises(EscutaError, match="no process reaches a model"):
-            await roll_out(ledger, shelf, digest, ALL, **BY, timeout_s=0.05)
+            await Rollout(ledger, shelf, **BY, timeout_s=0.05).promote(digest, ALL)
         assert (await ledger.wanted()).aliases == ()
         assert (await ledger.wanted()).staged == ()
 
@@ -274,12 +276,12 @@ def test_not_ready_in_time_changes_nothing(run: Run) -> None:
 def test_with_nobody_present_only_the_alias_is_written(run: Run) -> None:
     async def body(ledger: SqlLedger, shelf: Shelf) -> None:
         (digest,) = put_adapters(shelf, "one")
-        done = await roll_out(ledger, shelf, digest, ALL, **BY)
+        done = await Rollout(ledger, shelf, **BY).promote(digest, ALL)
         assert (done.processes, done.late) == (0, 0)
         assert (await ledger.wanted()).aliases == (Alias(ALL, digest),)
         with pytest.raises(EscutaError, match="not on the shelf"):
-            await roll_out(ledger, shelf, "c" * 64, ALL, **BY)
-        back = await roll_back(ledger, shelf, ALL, **BY)
+            await Rollout(ledger, shelf, **BY).promote("c" * 64, ALL)
+        back = await Rollout(ledger, shelf, **BY).roll_back(ALL)
         assert back.digest is None
         assert (await ledger.wanted()).aliases == ()
 
@@ -306,10 +308,10 @@ def test_an_adapter_of_another_base_is_refused(run: Run, origin: dict[str, str],
         await turns(one)
         async with turning(one):
             if problem is None:
-                await roll_out(ledger, shelf, digest, ALL, **BY, timeout_s=PATIENT_S)
+                await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).promote(digest, ALL)
                 return
             with pytest.raises(EscutaError, match=problem):
-                await roll_out(ledger, shelf, digest, ALL, **BY, timeout_s=PATIENT_S)
+                await Rollout(ledger, shelf, **BY, timeout_s=PATIENT_S).promote(digest, ALL)
             assert await ledger.changes() == []
             await ledger.promote(digest, ALL, **BY)  # by hand: the process itself refuses it
             await turns(one)

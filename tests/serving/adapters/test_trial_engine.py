@@ -11,7 +11,7 @@ from insights.jobs import JobResult, Outcome
 from insights.records import InsightType
 from serving.adapters.api import Action, Arm, Mode, Scope, Trial
 from serving.adapters.ledger import SqlLedger
-from serving.adapters.rollout import start_trial
+from serving.adapters.rollout import Rollout
 from serving.adapters.shelf import Shelf
 from serving.models import open_models
 from serving.settings import ServeSettings
@@ -49,7 +49,7 @@ class Live:
 
     async def on_trial(self, folder: Path, scale: float, mode: Mode) -> Trial:
         trial = Trial(Scope(), self.shelf.put(scaled_adapter(folder, scale)), mode, 1.0)
-        started = await start_trial(self.ledger, self.shelf, trial, **BY, timeout_s=PATIENT_S)
+        started = await Rollout(self.ledger, self.shelf, **BY, timeout_s=PATIENT_S).start_trial(trial)
         assert (started.processes, started.late) == (1, 0)
         return trial
 
