@@ -67,7 +67,7 @@ class Presidio:
 
 
 def systems(
-    wanted: Sequence[str], ner: Mapping[str, str], *, threshold: float = 0.0
+    wanted: Sequence[str], ner: Mapping[str, str | None], *, threshold: float = 0.0
 ) -> tuple[list[System], list[str]]:
     """Those wanted that are installed, and a line for each that is not."""
     unknown = next((name for name in wanted if name not in SYSTEMS), None)
