@@ -232,11 +232,10 @@ class ScrubStream:
         lines = [_Line.of(line) for line in text.split("\n")]
         cleaned = [line.core if self._before is None else self._before(line.core) for line in lines]
         self._replacement.reserve(cleaned)
-        document = block
         for _ in range(_MOST_ROUNDS):
             # What one step uncovers is cleaned in another round.
             text = "\n".join(cleaned)
-            document = tokenise(text, self._language)
+            document = block if text == block.text else tokenise(text, self._language)
             found, judged = self._reader.judge(document)
             written = self._replaced(text, found).split("\n") if found else cleaned
             if self._after is not None:
