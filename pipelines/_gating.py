@@ -13,7 +13,7 @@ from insights.manifest import Manifest, outputs_of, reusable, run_key
 from insights.prompts import prompt_digest
 from insights.records import InsightType
 from pipelines._contest import Contender, GateWork, latency, predictions
-from pipelines.runner import disk_errors
+from pipelines.files import disk_errors
 from serving.adapters.api import ANY
 
 if TYPE_CHECKING:

@@ -26,7 +26,8 @@ from insights.manifest import Manifest, outputs_of, run_key
 from insights.records import GoldCall
 from pipelines._dataset import override
 from pipelines._live_calls import Played, Shown, gateway, play
-from pipelines.runner import disk_errors, reuse, write_lines
+from pipelines.files import disk_errors, write_lines
+from pipelines.runner import reuse
 from serving.adapters.api import Action, Change
 from serving.adapters.ledger import open_ledger
 from serving.storage.cases import Span, opened, read_cases

@@ -20,7 +20,8 @@ from insights.fingerprint import file_digest, text_digest
 from insights.manifest import Manifest, run_key
 from insights.records import Record
 from insights.splitting import Seen, fingerprint, spoken
-from pipelines.runner import disk_errors, reuse, write_lines
+from pipelines.files import disk_errors, write_lines
+from pipelines.runner import reuse
 
 TRAIN = "train.jsonl"
 RECENT = "recent.jsonl"

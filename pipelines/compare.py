@@ -29,7 +29,8 @@ from insights.errors import EscutaError
 from insights.fingerprint import file_digest
 from insights.manifest import Manifest, outputs_of, run_key
 from pipelines.evaluate import PARTS
-from pipelines.runner import disk_errors, reuse, summary
+from pipelines.files import disk_errors
+from pipelines.runner import reuse, summary
 
 if TYPE_CHECKING:
     from eval.report import Group

@@ -29,7 +29,8 @@ from insights.fingerprint import file_digest, tree_digest
 from insights.manifest import Manifest, outputs_of, run_key
 from insights.prompts import prompt_digest
 from insights.records import Record
-from pipelines.runner import disk_errors, reuse, summary
+from pipelines.files import disk_errors
+from pipelines.runner import reuse, summary
 from training.settings import ModelSettings, PrecisionSettings
 
 ORIGIN = "escuta.json"

@@ -25,7 +25,8 @@ from insights.manifest import Manifest, outputs_of, run_key
 from insights.prompts import prompt_digest
 from pipelines._dataset import synthesise
 from pipelines._plan import located
-from pipelines.runner import disk_errors, reuse
+from pipelines.files import disk_errors
+from pipelines.runner import reuse
 from training.quantisation.settings import STEPS, QuantiseSettings
 from training.settings import ModelSettings, PrecisionSettings
 

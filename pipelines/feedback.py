@@ -42,8 +42,9 @@ from insights.prompts import prompt_digest
 from insights.records import Record
 from insights.relabelling import RelabelPolicy
 from insights.review_queue import Chosen, Queue
+from pipelines.files import disk_errors, write_lines
 from pipelines.label import RECORDS, review_files
-from pipelines.runner import disk_errors, reuse, summary, write_lines
+from pipelines.runner import reuse, summary
 from serving.storage.cases import Span, count_cases, database_state, opened, read_cases
 
 DATABASE_URL = "DATABASE_URL"

@@ -31,7 +31,8 @@ from insights.prelabelling import EndpointSettings, Prelabeller
 from insights.prompts import prompt_digest
 from insights.records import PROMPT_LANGUAGES, Excerpt, Record
 from insights.reviewing import LABEL_CONFIG, apply, read_reviews, write_tasks
-from pipelines.runner import Job, Lines, Outcome, StageConfig, atomic, execute, summary
+from pipelines.files import Lines, atomic
+from pipelines.runner import Job, Outcome, StageConfig, execute, summary
 
 RECORDS = "records.jsonl"
 REJECTED = "rejected.jsonl"

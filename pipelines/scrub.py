@@ -27,7 +27,8 @@ from insights.records import Call, GoldCall, PiiSpan, PiiType
 from insights.resources import data_dir
 from insights.text.clean import clean_call
 from insights.text.user import FoundSpan, UserText, as_call, shape_of, with_texts
-from pipelines.runner import Job, Lines, Outcome, StageConfig, execute, summary
+from pipelines.files import Lines
+from pipelines.runner import Job, Outcome, StageConfig, execute, summary
 
 CALLS = "calls.jsonl"
 TEXTS = "texts.jsonl"

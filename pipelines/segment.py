@@ -15,7 +15,8 @@ from insights import jsonl
 from insights.manifest import Manifest
 from insights.records import Call
 from insights.segmenting import ExcerptPolicy, segment
-from pipelines.runner import Job, Lines, Outcome, StageConfig, execute, summary
+from pipelines.files import Lines
+from pipelines.runner import Job, Outcome, StageConfig, execute, summary
 
 OUTPUT = "excerpts.jsonl"
 

@@ -21,7 +21,8 @@ from insights.fingerprint import file_digest
 from insights.manifest import Manifest, Output, run_key
 from insights.records import Partition, Record
 from insights.splitting import PARTITIONS, CallCount, Leakage, SplitPolicy, assign, count_calls
-from pipelines.runner import Lines, StageConfig, atomic, disk_errors, reuse, summary, write_lines
+from pipelines.files import Lines, atomic, disk_errors, write_lines
+from pipelines.runner import StageConfig, reuse, summary
 
 LEAKAGE = "leakage.json"
 

@@ -29,7 +29,8 @@ from insights.manifest import Manifest, outputs_of, run_key
 from insights.prompts import PROMPT_ID, prompt_digest
 from pipelines._dataset import DatasetConfig, Files, override, prepare
 from pipelines._plan import forecast, located, report
-from pipelines.runner import atomic, disk_errors, reuse
+from pipelines.files import atomic, disk_errors
+from pipelines.runner import reuse
 from training.settings import LoraSettings, ModelSettings, OptimSettings, Plan, PrecisionSettings
 
 # torch and what needs it are imported where they are used: `--help` stays quick.
