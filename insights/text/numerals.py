@@ -32,11 +32,12 @@ class Numerals:
 
 PORTUGUESE = Numerals(
     values=MappingProxyType(
-        _table("zero um/uma dois/duas tres quatro cinco seis/meia sete oito nove", 0)
+        _table("zero um/uma dois/duas tres/treis quatro cinco/sinco seis/meia sete oito nove", 0)
         | _table(
-            "dez onze doze treze catorze/quatorze quinze dezesseis/dezasseis dezessete/dezassete dezoito", 10
+            "dez onze doze treze catorze/quatorze quinze dezesseis/dezasseis/dezeseis "
+            "dezessete/dezassete/dezesete dezoito dezenove/dezanove",
+            10,
         )
-        | {"dezenove": 19, "dezanove": 19}
         | _table("vinte trinta quarenta cinquenta/cincoenta sessenta setenta oitenta noventa", 20, 10)
         | _table(
             "cem/cento duzentos/duzentas trezentos/trezentas quatrocentos/quatrocentas quinhentos/quinhentas "
@@ -46,8 +47,12 @@ PORTUGUESE = Numerals(
         )
         | {"mil": 1000, "milhao": 1_000_000, "milhoes": 1_000_000}
     ),
-    plurals=MappingProxyType(_table("zeros uns dois_ tres_ quatros cincos seises setes oitos noves", 0)),
-    repeats=MappingProxyType({"duplo": 2, "dupla": 2, "dobro": 2, "triplo": 3, "tripla": 3}),
+    plurals=MappingProxyType(
+        _table("zeros uns dois_ tres_ quatros cincos seises/meias setes oitos noves", 0)
+    ),
+    repeats=MappingProxyType(
+        {"duplo": 2, "dupla": 2, "dobro": 2, "par": 2, "triplo": 3, "tripla": 3, "trio": 3}
+    ),
     connector="e",
     only_dictated=frozenset({"meia"}),
     articles=frozenset({"um", "uma"}),
@@ -73,13 +78,24 @@ SPANISH = Numerals(
         | {"mil": 1000, "millon": 1_000_000, "millones": 1_000_000}
     ),
     plurals=MappingProxyType(_table("ceros unos doses treses cuatros cincos seises sietes ochos nueves", 0)),
-    repeats=MappingProxyType({"doble": 2, "dobles": 2, "triple": 3}),
+    repeats=MappingProxyType({"doble": 2, "dobles": 2, "par": 2, "triple": 3, "triples": 3}),
     connector="y",
     only_dictated=frozenset(),
     articles=frozenset({"un", "una", "uno"}),
 )
 
 NUMERALS: Mapping[str, Numerals] = MappingProxyType({"pt": PORTUGUESE, "es": SPANISH})
+
+
+@dataclass(frozen=True)
+class Group:
+    """One number, digit string or letter inside a dictation: words `[first, last)` and what they spell."""
+
+    text: str
+    first: int
+    last: int
+    big: bool  # said as a number above nine
+    written: bool
 
 
 @dataclass(frozen=True)
@@ -91,85 +107,112 @@ class Digits:
     natural: bool  # one number, said as one says an amount ("cento e vinte")
 
 
-def _fits(floor: int, value: int, joined: bool) -> bool:
-    """Whether `value` continues a number whose open places are below `floor`."""
-    if floor == 100:
-        return 0 < value < 100
-    return floor == 10 and joined and 0 < value < 10
+class _Reader:
+    """Puts number words together until one no longer fits, then starts the next group."""
+
+    def __init__(self) -> None:
+        self.groups: list[Group] = []
+        self._base = 0  # thousands and millions said so far
+        self._scale = 0  # the last of them, 0 for none
+        self._pending: int | None = None
+        self._floor = 1  # below which value another number may be added: "cento" 100, "vinte" 10
+        self._repeat = 1
+        self._first = 0
+        self._last = 0
+        self._big = False
+
+    def flush(self) -> None:
+        """Close the group."""
+        if self._pending is not None or self._scale:
+            text = str(self._base + (self._pending or 0)) * self._repeat
+            self.groups.append(Group(text, self._first, self._last, self._big, written=False))
+            self._repeat = 1
+        self._base, self._scale, self._pending, self._floor, self._big = 0, 0, None, 1, False
+
+    def number(self, value: int, position: int, *, joined: bool) -> None:
+        """A number word."""
+        if value >= 1000:
+            if (self._scale and self._scale <= value) or self._pending == 0:
+                self.flush()
+            fresh = self._pending is None and not self._scale
+            self._base += (1 if self._pending is None else self._pending) * value
+            self._scale, self._pending, self._floor = value, None, 1
+        else:
+            alone = self._scale and value == 0 if self._pending is None else not self._fits(value, joined)
+            if alone:
+                self.flush()
+            fresh = self._pending is None and not self._scale
+            self._pending = (self._pending or 0) + value
+            if value >= 100 and value % 100 == 0:
+                self._floor = 100
+            else:
+                self._floor = 10 if value >= 20 and value % 10 == 0 else 1
+        if fresh and self._repeat == 1:
+            self._first = position
+        self._last = position + 1
+        self._big = self._big or value > 9
+
+    def _fits(self, value: int, joined: bool) -> bool:
+        """Whether a value continues a number whose open places are below `_floor`."""
+        if self._floor == 100:
+            return 0 < value < 100
+        return self._floor == 10 and joined and 0 < value < 10
+
+    def plural(self, digit: str, position: int) -> None:
+        """ "três zeros": the number before says how many; "dupla de setes"."""
+        first, times = position, self._repeat
+        if not self._scale and self._pending is not None and 2 <= self._pending <= 9:
+            first, times = self._first, self._pending
+            self._pending = None
+        elif self._repeat > 1:
+            first = self._first
+        self.flush()
+        self._repeat = 1
+        self.groups.append(Group(digit * times, first, position + 1, big=False, written=False))
+
+    def repeat(self, times: int, position: int) -> None:
+        """ "doble": the next digit more than once."""
+        self.flush()
+        self._repeat, self._first = times, position
+
+    def written(self, word: str, position: int) -> None:
+        """Digits or letters as they stand."""
+        self.flush()
+        times, first = (self._repeat, self._first) if self._repeat > 1 and len(word) == 1 else (1, position)
+        self._repeat = 1
+        self.groups.append(Group(word * times, first, position + 1, big=False, written=True))
 
 
-def _floor(value: int) -> int:
-    """Below which value another number may be added: "cento" 100, "vinte" 10, "sete" nothing."""
-    if value >= 100 and value % 100 == 0:
-        return 100
-    return 10 if value >= 20 and value % 10 == 0 else 1
-
-
-def read_digits(words: Iterable[str], numerals: Numerals) -> Digits:
-    """Digits that a sequence of number words, digit strings and connectors spells; anything else ends a
+def read_groups(words: Iterable[str], numerals: Numerals) -> list[Group]:
+    """The groups that a sequence of number words, digit strings and connectors spells; anything else ends a
     group.
 
     Linear in the number of words.
     """
-    out: list[str] = []
-    base = 0  # thousands and millions said so far
-    scale = 0  # the last of them, 0 for none
-    pending: int | None = None
-    floor = 1
+    reader = _Reader()
     joined = False
-    repeat = 1
-    spoken_big = False
-    written = False
-
-    def flush() -> None:
-        nonlocal base, scale, pending, floor, repeat
-        if pending is not None or scale:
-            out.append(str(base + (pending or 0)) * repeat)
-            repeat = 1
-        base, scale, pending, floor = 0, 0, None, 1
-
-    for word in words:
+    for position, word in enumerate(words):
         if word == numerals.connector:
             joined = True
             continue
         value = numerals.values.get(word)
         if value is not None:
-            if value >= 1000:
-                if (scale and scale <= value) or (pending == 0):
-                    flush()
-                base += (1 if pending is None else pending) * value
-                scale, pending, floor = value, None, 1
-            elif pending is None:
-                if scale and value == 0:
-                    flush()
-                pending, floor = value, _floor(value)
-            elif _fits(floor, value, joined):
-                pending += value
-                floor = _floor(value)
-            else:
-                flush()
-                pending, floor = value, _floor(value)
-            spoken_big = spoken_big or value > 9
+            reader.number(value, position, joined=joined)
         elif word in numerals.plurals:
-            digit = str(numerals.plurals[word])
-            if not scale and pending is not None and 2 <= pending <= 9:
-                count, pending = pending, None
-                out.append(digit * count)
-            else:
-                flush()
-                out.append(digit)
+            reader.plural(str(numerals.plurals[word]), position)
         elif word in numerals.repeats:
-            flush()
-            repeat = numerals.repeats[word]
-        elif word.isdecimal():
-            flush()
-            out.append(word)
-            written = True
+            reader.repeat(numerals.repeats[word], position)
+        elif word.isalnum():
+            reader.written(word, position)
         else:
-            flush()
-            if word.isalnum():
-                out.append(word)
-                written = True
+            reader.flush()
         joined = False
-    flush()
-    return Digits("".join(out), len(out), len(out) == 1 and spoken_big and not written)
+    reader.flush()
+    return reader.groups
+
+
+def read_digits(words: Iterable[str], numerals: Numerals) -> Digits:
+    """The digits that `read_groups` reads, together."""
+    groups = read_groups(words, numerals)
+    natural = len(groups) == 1 and groups[0].big and not groups[0].written
+    return Digits("".join(group.text for group in groups), len(groups), natural)

@@ -1,0 +1,161 @@
+"""Portuguese, of Brazil and of Portugal. Folded: lower case, no accents."""
+
+from insights.pii.words.identifiers.record import IdentifierWords, by_kind, letters, pairs_by_kind
+from insights.pii.words.reading import words
+
+PORTUGUESE = IdentifierWords(
+    context=by_kind(
+        CPF="cpf cpfs cepeefe cic",
+        CNPJ="cnpj cnpjs",
+        RG="rg identidade",
+        CNH="cnh habilitacao",
+        CC="cc",
+        CEP="cep postal",
+        NIF="nif contribuinte",
+        DNI="dni",
+        NIE="nie",
+        DOCUMENTO="passaporte pis pasep nis eleitor eleitoral renavam placa placas sus cns niss utente ctps "
+        "documento documentos cin bi crm oab coren crea chassi siape",
+        TELEFONE="telefone telefones telefonico celular celulares cel fone fones tel telemovel telemoveis "
+        "whatsapp whats wpp zap zapzap contato contatos contacto contactos fixo ddd ramal fax ligue liguem "
+        "liga ligar ligarem retornar retorno recado recados chama",
+        CARTAO="cartao cartoes visa mastercard amex",
+        VALIDADE="validade",
+        CVV="cvv cvc cvv2 cvc2",
+        IBAN="iban nib",
+        NASCIMENTO="nascimento nasci nasceu nascido nascida aniversario nasc",
+        CONTA="conta agencia contrato contratos apolice instalacao matricula carteirinha beneficiario adesao "
+        "unidade corrente poupanca medidor contador cpe prontuario inscricao assinante assinatura cadastro "
+        "hidrometro convenio associado uc cui conta-corrente",
+        PROTOCOLO="protocolo protocolos pedido ocorrencia chamado processo processos reclamacao registro "
+        "registo ordem encomenda rastreio rastreamento atendimento solicitacao ticket sinistro caso "
+        "requerimento manifestacao demanda sei nup esic e-sic autos referencia localizador reserva incidente "
+        "incidencia guia imei rastreador autorizacao transacao boleto",
+        SENHA="senha senhas pin token passe password passcode otp palavra-passe palavra-chave",
+        PIX="pix aleatoria",
+        EMAIL="email mail e-mail eletronico",
+        ENDERECO="apartamento bloco",
+    ),
+    context_pairs=pairs_by_kind(
+        CPF="pessoa+fisica cadastro+fisica",
+        CNPJ="pessoa+juridica cadastro+juridica",
+        RG="registro+geral carteira+identidade",
+        CNH="carteira+motorista carta+conducao carta+motorista carta+habilitacao",
+        CC="cartao+cidadao",
+        CEP="codigo+postal codigo+enderecamento",
+        NIF="identificacao+fiscal numero+fiscal numero+contribuinte",
+        DOCUMENTO="titulo+eleitor cartao+sus carteira+trabalho seguranca+social numero+utente "
+        "cartao+nacional bilhete+identidade matricula+carro matricula+viatura "
+        "matricula+veiculo previdencia+social cartao+utente carteira+profissional",
+        CVV="codigo+seguranca digitos+atras numeros+atras numerozinhos+atras tres+atras digitos+verso "
+        "numeros+verso tres+verso codigo+verso codigo+atras digitos+traseira",
+        SENHA="codigo+verificacao codigo+confirmacao codigo+sms codigo+acesso codigo+autenticacao "
+        "codigo+validacao codigo+ativacao codigo+chegou codigo+recebi codigo+recebeu codigo+enviado "
+        "codigo+recebido codigo+mandaram codigo+temporario palavra+passe palavra+chave chave+acesso "
+        "codigo+mensagem codigo+torpedo codigo+whatsapp",
+        CONTA="codigo+cliente numero+cliente numero+conta conta+corrente conta+contrato conta+poupanca "
+        "unidade+consumidora cartao+plano cartao+saude cartao+convenio codigo+instalacao codigo+assinante "
+        "id+cliente cliente+numero numero+instalacao numero+medidor numero+agencia ponto+entrega",
+        PROTOCOLO="numero+reclamacao nota+fiscal boletim+ocorrencia codigo+rastreio codigo+rastreamento "
+        "codigo+barras linha+digitavel numero+processo numero+ordem numero+pedido ordem+servico "
+        "ticket+numero numero+caso",
+        CARTAO="quatro+ultimos ultimos+quatro ultimos+digitos ultimos+numeros quatro+finais",
+        PIX="chave+pix chave+aleatoria",
+    ),
+    weak=words(
+        "conta unidade ordem pedido processo processos caso cc registro registo atendimento contato "
+        "contatos contacto contactos fixo cadastro inscricao demanda autos referencia reserva guia "
+        "documento documentos identidade postal pis sus sei bi placa placas corrente adesao liga "
+        "ligar ligue ligarem liguem retornar retorno recado recados chama assinatura associado "
+        "convenio contador chamado passe utente contribuinte autorizacao transacao boleto "
+        "manifestacao requerimento incidencia habilitacao boleto elo eleitoral cartoes cel tel "
+        "matricula"
+    ),
+    links=words(
+        "e o a os as de do da dos das meu minha seu sua nosso nossa dele dela numero numeros num nr nro n no "
+        "final e aqui fica foi era seria sera vai ser tem este esse esta essa isto isso entao ai com codigo "
+        "digito digitos cadastrado registrado atual novo nova mesmo pra para anota anote anotar tambem "
+        "corrente poupanca eu tenho hoje correto certo titular dela "
+        "terminado terminada termina terminando comeca sim ola oi bom"
+    ),
+    copulas=words("e era sera seria foi fica: = :"),
+    finals=words(
+        "final finais finalzinho termina terminado terminada terminando terminam acaba acabam finaliza "
+        "finalizado ultimos"
+    ),
+    separators=words(
+        "ponto pontos traco tracinho hifen barra virgula dash menos underline espaco travessao digito dv "
+        "verificador parenteses"
+    ),
+    fillers=words("eh ahn ah hum hm hmm uh uhm uhum ham ha han he e tipo ne assim oh"),
+    pauses=words(
+        "entao ai la aqui agora depois vem deixa deixe xo me eu ver olhar pegar achar conferir espera espere "
+        "esperai pera perai perai calma so minutinho segundinho momento momentinho instante instantinho como "
+        "era mesmo acho que nao se engano seguido logo continuando proximo proximos proxima segunda terceira "
+        "primeira parte resto restante os o a as repetindo repito repete isso ta viu olha bom bem pronto "
+        "final finais termina terminando vai certinho lembrar rapidinho rapido aguarda aguarde "
+        "tambem sao sendo numero numeros esta cade"
+    ),
+    corrections=words(
+        "nao desculpa desculpe desculpas perdao digo alias melhor corrigindo corrige corrijo errei enganei "
+        "opa ops quer quero dizer verdade retificando retifico ou confundi errado volta volte minto falei "
+        "troquei falha minha apaga na"
+    ),
+    moments=words("momento momentinho minuto minutinho segundo segundinho instante instantinho pouquinho"),
+    backchannels=words(
+        "certo ok okay sim isso aham uhum anotado anotei ta bom pode continuar continue sei entendi claro "
+        "perfeito pronto prossiga a ouvir oi hum estou ouvindo anotando exato seguindo e falar fala segue "
+        "seguir prosseguir tudo bem beleza joia otimo correto confere mais to voce senhor senhora "
+        "diga dizer faltou falta resto"
+    ),
+    units=words(
+        """
+        reais real euros euro centavos centavo centimos dolares dolar pesos conto contos pila
+        pilas mangos mil milhao milhoes bilhoes por porcento % percentual mega megas giga gigas gb
+        mb tb mbps kbps kwh quilowatts kw watts w dias dia meses mes anos ano semanas semana horas
+        hora hs hrs minutos minuto min segundos segundo vezes vez parcelas parcela prestacoes
+        prestacao linhas linha pontos ponto-extra canais canal itens pessoas chips faturas contas
+        boletos metros metro km quilometros quilos quilo kg gramas graus h x litros litro
+        consultas sessoes aparelhos tentativas ligacoes chamadas unidades cartoes dependentes
+        filhos exames uteis corridos € $ cento mg ml cm mm mm2 mm3 m2 m3 mmhg g mcg ug dl bpm
+        habitantes paginas folhas fls servidores vagas alunos processos pedidos mensagens
+        minutos-uteis pacotes produtos volts v hz anos-luz comprimidos gotas doses polegadas
+        toneladas hectares etapas pinos mensalidades diarias pessoa funcionarios clientes casas
+        apartamentos noites diaria quilometro centimetros hl mah
+        """
+    ),
+    before_amount=words(
+        "r$ $ € us$ reais euros valor valores dia dias artigo lei art pagina paginas capitulo versao "
+        "windows covid custa custou custam paguei pago pagar paga pagou pagamos cobraram cobrou "
+        "cobrando cobrado total saldo limite divida devo deve desconto preco multa juros entrada "
+        "salario renda gastei gasto credito debito quantia montante ganho recebo"
+    ),
+    cards=words(
+        "cartao cartoes credito debito visa mastercard master elo amex hipercard cvv cvc bandeira plastico"
+    ),
+    expiry=words("validade vencimento vence valido expira expiracao venc val vto valida"),
+    laws=words(
+        "lei leis decreto decretos artigo artigos art resolucao portaria sumula acordao instrucao "
+        "normativa iso norma emenda inciso"
+    ),
+    not_secrets=words(
+        """
+        que de da do a o e as os um uma minha sua meu seu essa esse esta este isso isto aquela
+        aquele mesma mesmo nao muito bem tao so ja ainda invalida incorreta errada fraca forte
+        curta longa grande obrigatoria necessaria pessoal secreta unica provisoria temporaria nova
+        antiga velha velho igual diferente numerica alfanumerica composta formada enviada enviado
+        gerada criada cadastrada bloqueada expirada trocada alterada redefinida solicitada pedida
+        valida intransferivel sigilosa confidencial protegida segura simples facil dificil padrao
+        inicial atual anterior correta certa para pra por com sem em na no nas nos quando como
+        qual porque onde quem se eu ele ela voce tudo toda todo algo alguma qualquer nenhuma outra
+        aquilo boa ruim importante pedida informada digitada usada chata complicada necessario
+        sempre agora aqui la ai informacao coisa senha codigo digitos numeros numero letras
+        caracteres seis quatro oito
+        """
+    ),
+    spelled=letters(
+        "b:be c:ce d:de f:efe g:ge,gue h:aga j:jota k:ka,ca l:ele m:eme n:ene p:pe q:que,ke r:erre "
+        "s:esse t:te v:ve w:dablio,dabliu,doublev x:xis,chis y:ipsilon,ipsilone z:ze,zeh"
+    ),
+    word_letters=words("a e o u y de ele esse te que se ve ca be ce pe ge ke gue ze ka"),
+)
