@@ -61,9 +61,9 @@ class PiiBenchConfig:
     """Options of `pii_bench`."""
 
     sets: tuple[str, ...] = option((), help="JSON Lines of yours with marked personal data")
-    labels: dict[str, str | None] = field(
-        default_factory=dict,
-        metadata={"help": "their label → our type, several joined by |, or null where we don't look for it"},
+    labels: dict[str, str | None] | None = field(
+        default=None,
+        metadata={"help": "{THEIRS: OURS}, several of ours joined by |, or null where we don't look for it"},
     )
     synthetic: bool = option(True, help="judge on invented calls")
     partition: Literal["heldout", "dev"] = option(
@@ -97,7 +97,7 @@ class PiiBenchConfig:
 
 def run(config: PiiBenchConfig) -> tuple[Results, list[Miss]]:
     """Judge and time every system; returns the results, and what the first system missed."""
-    labels = with_own(config.labels)
+    labels = with_own(config.labels or {})
     found, missing = _sets(config, labels)
     compared, absent = systems(config.systems, config.ner, threshold=config.threshold)
     parts = [(one, language) for one in found for language in one.languages]

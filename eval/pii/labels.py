@@ -19,6 +19,9 @@ DOCUMENTS: Types = (
 CUSTOMER_NUMBERS: Types = (T.CONTA, T.PROTOCOLO, T.DOCUMENTO)
 ADDRESSES: Types = (T.ENDERECO, T.CEP)
 
+# A PIX key may be one of these, and is one of these as well.
+SAME_VALUE: Mapping[T, Types] = {T.PIX: (T.PIX, T.TELEFONE, T.EMAIL, T.CPF, T.CNPJ)}
+
 OURS: Mapping[str, Types] = {label.value: (label,) for label in T}
 
 MEDDOCAN: Mapping[str, Types] = {

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from eval.pii import corpora
 from eval.pii.annotated import annotated_set
 from eval.pii.cases import BenchCase, BenchSet, Gold, Kept
-from eval.pii.labels import Types
+from eval.pii.labels import SAME_VALUE, Types
 from insights.synthetic.pii.cases import PiiCase, cases
 from insights.synthetic.pii.records import CaseLanguage
 
@@ -54,7 +54,10 @@ def _case(made: PiiCase) -> BenchCase:
         id=made.id,
         language=made.language,
         turns=tuple(turn.text for turn in made.turns),
-        gold=tuple(Gold(span.turn, span.start, span.end, (span.type,)) for span in made.spans),
+        gold=tuple(
+            Gold(span.turn, span.start, span.end, SAME_VALUE.get(span.type, (span.type,)))
+            for span in made.spans
+        ),
         kept=tuple(Kept(span.turn, span.start, span.end, span.kind) for span in made.keep),
         form=made.form,
     )
