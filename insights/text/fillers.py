@@ -1,114 +1,23 @@
-"""Fillers and immediate repetitions out: "é… eu eu quero, tipo, cancelar" → "eu quero cancelar".
+"""Fillers and stutters out: "é… eu eu quero, tipo, can- cancelar" → "eu quero cancelar".
 
-Only words that carry nothing go. Words that may mean something ("tipo de plano", "este plano") stay
-unless the
-punctuation or the neighbours show that they are hesitations. Numbers and letters are never taken for
-repetitions.
+Only words that carry nothing go. Words that may mean something ("tipo de plano", "este plano", "bueno el
+servicio") stay unless the punctuation or the neighbours show that they are fillers.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+import re
+from itertools import pairwise
+from operator import eq
 
 from insights.text.numerals import NUMERALS
-from insights.text.tokens import Document, Kind, tokenise
+from insights.text.stutters import cut_off, pause_at, phrase_at, repairs, repetitions
+from insights.text.tokens import Document, Kind, fold, tokenise
+from insights.text.words.fillers import PACKS, FillerPack
 
-_LONGEST_REPETITION = 3
-# Somebody spelling says a letter twice on purpose.
-_LETTER_NAMES = frozenset(
-    [
-        "be",
-        "ce",
-        "cu",
-        "efe",
-        "ge",
-        "aga",
-        "hache",
-        "jota",
-        "ka",
-        "ca",
-        "ele",
-        "eme",
-        "ene",
-        "pe",
-        "erre",
-        "esse",
-        "ese",
-        "te",
-        "uve",
-        "ve",
-        "xis",
-        "equis",
-        "ze",
-        "zeta",
-    ]
-)
-
-
-@dataclass(frozen=True)
-class FillerPack:
-    """Words of hesitation of a language; folded."""
-
-    always: frozenset[tuple[str, ...]]
-    before_pause: frozenset[str]  # only when a pause is written after them
-    loose: Mapping[
-        str, tuple[frozenset[str], frozenset[str]]
-    ]  # word → words before and after which it means something
-    word_letters: frozenset[str]  # one-letter words, which may be stuttered
-
-
-def _phrases(text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(phrase.split()) for phrase in text.split(","))
-
-
-_PT_DETERMINERS = frozenset(
-    [
-        "que",
-        "qual",
-        "o",
-        "um",
-        "esse",
-        "este",
-        "aquele",
-        "outro",
-        "algum",
-        "nenhum",
-        "cada",
-        "mesmo",
-        "do",
-        "de",
-        "no",
-        "ao",
-        "esse",
-        "seu",
-        "meu",
-        "ultimo",
-        "primeiro",
-        "novo",
-        "certo",
-        "todo",
-        "so",
-        "unico",
-        "os",
-    ]
-)
-
-PACKS: Mapping[str, FillerPack] = MappingProxyType(
-    {
-        "pt": FillerPack(
-            always=_phrases("ahn,ahm,ham,hum,hmm,hm,uh,uhm,eh,ehh,humm,ne,tipo assim,ah bom"),
-            before_pause=frozenset({"e", "o", "a", "ah", "eu", "que", "assim", "entao", "tipo"}),
-            loose=MappingProxyType({"tipo": (_PT_DETERMINERS, frozenset({"de", "do", "da", "b", "a"}))}),
-            word_letters=frozenset("aoe"),
-        ),
-        "es": FillerPack(
-            always=_phrases("eh,ehh,em,ehm,mm,mmm,mmmm,hum,hmm,uh,o sea,pues"),
-            before_pause=frozenset({"este", "esto", "e", "y", "a", "ah", "bueno", "que", "digamos"}),
-            loose=MappingProxyType({}),
-            word_letters=frozenset("aoyeu"),
-        ),
-    }
-)
+_WORD = re.compile(r"[^\W\d_]+")
+_PUNCTUATED = re.compile(r"[,?…]|\.\.\.")
+_CUT = re.compile(r"\w(?:-|…|\.\.\.)\s")
+_ENDS = ".?!…\n"
+_FARTHEST_OPENING = 40
 
 
 def remove_fillers(text: str, language: str) -> str:
@@ -116,100 +25,162 @@ def remove_fillers(text: str, language: str) -> str:
     pack = PACKS.get(language)
     if pack is None:
         return text
-    while True:
+    while _may_have_fillers(text, pack):
         # Each round shortens the text or ends; a second one is rare.
         shorter = _once(text, language, pack)
         if len(shorter) >= len(text):
-            return text
+            break
         text = shorter
+    return text
+
+
+def _may_have_fillers(text: str, pack: FillerPack) -> bool:
+    """A quick look, so that plain text need not be cut into tokens."""
+    words = _WORD.findall(fold(text))
+    firsts = pack.first_words if _PUNCTUATED.search(text) else pack.plain_firsts
+    if not firsts.isdisjoint(words) or any(map(eq, words, words[1:])):
+        return True
+    pairs = list(pairwise(words))
+    return any(any(map(eq, pairs, pairs[size:])) for size in (2, 3, 4)) or bool(_CUT.search(text))
 
 
 def _once(text: str, language: str, pack: FillerPack) -> str:
     document = tokenise(text, language)
-    dropped = _fillers(document, pack) | _repetitions(document, language, pack)
-    if not dropped:
-        return text
-    return _without(document, dropped)
+    dropped, full_stops = _fillers(document, pack)
+    dropped |= repetitions(document, pack) | cut_off(document, pack) | repairs(document, pack)
+    return _without(document, dropped, full_stops, pack) if dropped else text
 
 
-def _fillers(document: Document, pack: FillerPack) -> set[int]:
+def _fillers(document: Document, pack: FillerPack) -> tuple[set[int], set[int]]:
+    """Tokens to drop, and question marks that become full stops."""
     norms, kinds = document.norms, document.kinds
     dropped: set[int] = set()
-    count = len(norms)
+    full_stops: set[int] = set()
     for index, norm in enumerate(norms):
-        if kinds[index] is not Kind.WORD or index in dropped:
+        if norm not in pack.first_words or kinds[index] is not Kind.WORD or index in dropped:
             continue
-        after = norms[index + 1] if index + 1 < count else ""
-        before = norms[index - 1] if index else ""
-        if (document.touches(index) and before in ("-", "'", "@", ".")) or _glued(document, index):
+        if _glued(document, index):
             continue
-        if (norm, after) in pack.always:
-            dropped |= {index, index + 1}
-        elif (norm,) in pack.always:
-            dropped.add(index)
-        elif norm in pack.before_pause and after == "…":
-            dropped |= {index, index + 1}
-        elif norm in pack.before_pause and after == "." and norms[index + 1 : index + 4] == [".", ".", "."]:
-            dropped |= {index, index + 1, index + 2, index + 3}
-        elif norm in pack.loose:
-            means_after, means_before = pack.loose[norm]
-            if before not in means_after and after not in means_before:
-                dropped.add(index)
-        elif norm == "este" and before == "," and after == ",":
-            dropped.add(index)
-    return dropped
+        length = _filler_at(document, index, pack)
+        if length:
+            dropped.update(range(index, index + length))
+            continue
+        first, last, attention = _tag_at(document, index, pack)
+        if last > first:
+            dropped.update(range(first, last))
+            if attention:
+                full_stops.add(last)
+    return dropped, full_stops
+
+
+def _filler_at(document: Document, index: int, pack: FillerPack) -> int:
+    """How many tokens the filler at `index` has, its pause among them; 0 when the word means something."""
+    norms = document.norms
+    norm = norms[index]
+    before = norms[index - 1] if index else "\n"
+    length = phrase_at(document, index, pack.always)
+    last = index + length
+    bare = before in pack.answers and last < len(norms) and document.kinds[last] is Kind.WORD
+    if length and not bare and (before, norm) not in pack.bound and not _either(document, index):
+        return length
+    if document.raw(index, index + 1).lower() in pack.spelled:
+        return 1
+    pause = pause_at(document, index + 1)
+    if pause and norm in pack.before_pause:
+        return 1 + pause
+    after = norms[index + 1] if index + 1 < len(norms) else "\n"
+    if norm in pack.paused and (pause or after == "," or _among_numbers(document, index)):
+        return 1
+    if norm in pack.loose and _says_nothing(document, index, pack):
+        return 1
+    length = phrase_at(document, index, pack.asides)
+    if length and before in ",…" and _at(norms, index + length) in ",….\n":
+        return length
+    length = phrase_at(document, index, pack.openers)
+    if length and before in _ENDS:
+        follow = _at(norms, index + length)
+        if follow in pack.speakers or (
+            follow in ",…"
+            and len(norms) > index + length + 1
+            and _at(norms, index + length + 1) not in pack.not_after_opener
+            and document.kinds[index + length + 1] is Kind.WORD
+        ):
+            return length
+    return 0
+
+
+def _tag_at(document: Document, index: int, pack: FillerPack) -> tuple[int, int, bool]:
+    """The tokens of a tag question at `index` up to its question mark, and whether the mark goes too."""
+    norms = document.norms
+    nothing = (index, index, False)
+    length = phrase_at(document, index, pack.tags)
+    attention = bool(length)
+    if not length:
+        length = phrase_at(document, index, pack.questions)
+    last = index + length
+    if not length or _at(norms, last) != "?":
+        return nothing
+    opened = index > 0 and norms[index - 1] == "¿"
+    first = index - 1 if opened else index
+    if first < 2 or norms[first - 1] in ".?!…\n" or (norms[first - 1] != "," and not opened):
+        return nothing
+    if not attention:
+        return (first, last, False) if opened else nothing
+    asked = any(norm == "¿" for norm in norms[max(0, first - _FARTHEST_OPENING) : first])
+    if _at(norms, last + 1) == ",":
+        return first, last + 1, False
+    return first, last, not asked
+
+
+def _close_up(out: list[str]) -> None:
+    """No blanks before the punctuation that follows."""
+    while out:
+        last = out.pop().rstrip(" ")
+        if last:
+            out.append(last)
+            return
+
+
+def _at(norms: list[str], index: int) -> str:
+    return norms[index] if index < len(norms) else "\n"
+
+
+def _either(document: Document, index: int) -> bool:
+    """ "sea hoy o sea mañana"."""
+    return document.norms[index] == "o" and "sea" in document.norms[max(0, index - 5) : index]
+
+
+def _among_numbers(document: Document, index: int) -> bool:
+    values = NUMERALS[document.language].values
+    if not 0 < index < len(document) - 1:
+        return False
+    return all(
+        document.kinds[k] is Kind.NUMBER or document.norms[k] in values for k in (index - 1, index + 1)
+    )
+
+
+def _says_nothing(document: Document, index: int, pack: FillerPack) -> bool:
+    norms = document.norms
+    follow = index + 1
+    if follow < len(norms) and (
+        norms[follow] in pack.means_before
+        or document.kinds[follow] is Kind.NUMBER
+        or (norms[follow] in NUMERALS[document.language].values and norms[follow] not in ("um", "uma"))
+    ):
+        return False
+    return index == 0 or norms[index - 1] not in pack.means_after
 
 
 def _glued(document: Document, index: int) -> bool:
-    """Whether the word goes on without a space: "pues-to", an address."""
+    """Whether the word is part of another or of an address: "pues-to", "www.ne"."""
     follow = index + 1
+    if document.touches(index) and document.norms[index - 1] in "-'@._/":
+        return True
     return (
         follow < len(document)
         and document.touches(follow)
         and document.norms[follow] in ("-", "'", "@", "_", "/")
     )
-
-
-def _repetitions(document: Document, language: str, pack: FillerPack) -> set[int]:
-    """Words said twice in a row, alone or as a phrase of up to three: the first saying goes."""
-    numerals = NUMERALS[language]
-    kept = [
-        index
-        for index, kind in enumerate(document.kinds)
-        if not (kind is Kind.PUNCT and document.norms[index] in (",", "…"))
-    ]
-    norms = [document.norms[index] for index in kept]
-    plain = [
-        document.kinds[index] is Kind.WORD
-        and not numerals.is_number(document.norms[index])
-        and document.norms[index] not in _LETTER_NAMES
-        and (len(document.norms[index]) > 1 or document.norms[index] in pack.word_letters)
-        for index in kept
-    ]
-    dropped: set[int] = set()
-    position = 0
-    while position < len(kept):
-        for size in range(_LONGEST_REPETITION, 0, -1):
-            middle, end = position + size, position + 2 * size
-            if (
-                end <= len(kept)
-                and norms[position:middle] == norms[middle:end]
-                and all(plain[position:end])
-                and not _spelling(norms, position, end)
-            ):
-                first, last = kept[position], kept[middle]
-                dropped.update(range(first, last))
-                break
-        position += 1
-    return dropped
-
-
-def _spelling(norms: list[str], first: int, last: int) -> bool:
-    """Whether letters stand around: "s o u z a a" is no stutter."""
-    if any(len(norm) > 1 for norm in norms[first:last]):
-        return False
-    around = norms[max(0, first - 1) : first] + norms[last : last + 1]
-    return any(len(norm) == 1 for norm in around)
 
 
 def _groups(document: Document, dropped: set[int]) -> list[tuple[int, int]]:
@@ -223,39 +194,45 @@ def _groups(document: Document, dropped: set[int]) -> list[tuple[int, int]]:
     return groups
 
 
-def _without(document: Document, dropped: set[int]) -> str:
+def _without(document: Document, dropped: set[int], full_stops: set[int], pack: FillerPack) -> str:
     """The text without some tokens, and without the commas and pauses that set them off."""
-    norms = document.norms
+    norms, text = document.norms, document.text
     drop = set(dropped)
     count = len(norms)
+    capitals: set[int] = set()
     for first, last in _groups(document, drop):
-        opens = first == 0 or norms[first - 1] in ".?!…\n"
+        opens = first == 0 or norms[first - 1] in _ENDS
         comma_before = first > 0 and norms[first - 1] == ","
         comma_after = last < count and norms[last] in ",…"
-        ends = last >= count or norms[last] in ".?!…\n"
+        ends = last >= count or norms[last] in _ENDS
         drop.update(range(first, last))
         if comma_after and (opens or comma_before):
             drop.add(last)
-        if comma_before and (comma_after or ends):
+        if comma_before and (ends or (comma_after and norms[first - 2] not in pack.answers)):
             drop.add(first - 1)
-    text = document.text
+        if opens and document.capitalised(first):
+            capitals.add(next((k for k in range(last, count) if k not in drop and norms[k] not in "¿¡"), 0))
     out: list[str] = []
     position = 0
-    for index in sorted(drop):
+    for index in sorted(drop | full_stops | capitals):
         out.append(text[position : document.starts[index]])
         position = document.ends[index]
-        if not out[-1] or out[-1].endswith((" ", "\t")):
+        if index not in drop:
+            out.append("." if index in full_stops else _capital(document.raw(index, index + 1)))
+            continue
+        if not out[-1]:
+            out.pop()
+        if not out or out[-1].endswith((" ", "\t")):
             while position < len(text) and text[position] in " \t":
                 position += 1
         closes = index + 1 < count and index + 1 not in drop
-        if (
-            closes
-            and out[-1].endswith(" ")
-            and text[position : position + 1] in (",", ".", "?", "!", ";", ":", "…")
-        ):
-            out[-1] = out[-1].rstrip(" ")
+        if closes and text[position : position + 1] in (*",.?!;:…",):
+            _close_up(out)
     out.append(text[position:])
     result = "".join(out)
-    if 0 in drop and text[:1].isupper():
-        result = result[:1].upper() + result[1:] if len(result[:1].upper()) == 1 else result
     return result.rstrip(" ") if count and count - 1 in drop else result
+
+
+def _capital(word: str) -> str:
+    first = word[:1].upper()
+    return first + word[1:] if len(first) == 1 else word

@@ -1,0 +1,1 @@
+"""What normalisation knows of each language, a file a subject. Words are folded: lower case, no accents."""
