@@ -182,6 +182,9 @@ class BatchProcessed(Event):
     """A batch of audio became text. `silent` batches cost no recognition and have no segments. In a call in
     text each turn is a batch.
 
+    The end of a turn that may be an unfinished number or address comes with a later batch, as a segment of
+    its own with the turn's times. What has not come at the end of the call is one more batch, of text alone.
+
     `failed`: it could not be recognised; an `error` before this event says why.
     """
 

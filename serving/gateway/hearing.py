@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Protocol
@@ -23,10 +23,15 @@ _LONGEST_WORD_CHARS = 60
 
 @dataclass(frozen=True, repr=False)
 class Heard:
-    """Clean turns of a batch, in order; `fault` if the recogniser failed. `asr_s` is its wall-clock time."""
+    """What can be told after a batch: clean turns, in order.
 
-    turns: tuple[Turn, ...]
-    asr_s: float
+    The end of a turn may be held back by the cleaner and come with a later batch. `speech_s` is how long the
+    turns of the batch itself are, `asr_s` the recogniser's wall-clock time, `fault` says how it failed.
+    """
+
+    turns: tuple[Turn, ...] = ()
+    speech_s: float = 0.0
+    asr_s: float = 0.0
     fault: AsrFault | None = None
 
 
@@ -45,6 +50,10 @@ class Ears(Protocol):
         ...
 
     async def hear(self, batch: Any) -> Heard: ...
+
+    async def rest(self) -> tuple[Turn, ...]:
+        """What was held back until the end of the call. Nothing is heard afterwards."""
+        ...
 
 
 def ears_for(parts: Parts, settings: StreamSettings, *, session_id: str, tenant: str, start: Start) -> Ears:
@@ -65,7 +74,8 @@ def ears_for(parts: Parts, settings: StreamSettings, *, session_id: str, tenant:
 
 
 class _Cleaning:
-    """One session's cleaner. Segment ids count from s0001; a turn that cleaning leaves empty gets none."""
+    """One session's cleaner. Segment ids count from s0001, in the order in which segments are told: a turn
+    that comes in parts is as many segments, one that cleaning leaves empty is none."""
 
     def __init__(self, parts: Parts, tenant: str) -> None:
         self._parts = parts
@@ -74,19 +84,24 @@ class _Cleaning:
         self._numbers = count(1)
 
     async def clean(self, raw: list[Turn], language: str | None) -> tuple[Turn, ...]:
-        loop = asyncio.get_running_loop()
-        clean = await loop.run_in_executor(self._parts.executor, self._clean, raw, language)
+        return await self._numbered(lambda: self._clean(raw, language))
+
+    async def rest(self) -> tuple[Turn, ...]:
+        return await self._numbered(self._cleaner.flush) if self._cleaner is not None else ()
+
+    async def _numbered(self, clean: Callable[[], list[Turn]]) -> tuple[Turn, ...]:
+        """In a thread. A session's batches come one after another, so its cleaner has one user at a time."""
+        turns = await asyncio.get_running_loop().run_in_executor(self._parts.executor, clean)
         return tuple(
             turn.model_copy(update={"turn_id": f"s{next(self._numbers):04d}", "words": None})
-            for turn in clean
+            for turn in turns
             if turn.text.strip()
         )
 
     def _clean(self, turns: list[Turn], language: str | None) -> list[Turn]:
-        """In a thread. A session's batches come one after another, so its cleaner has one user at a time."""
         if self._cleaner is None:
             self._cleaner = self._parts.cleaner_for(self._tenant, language or _UNDETECTED)
-        return list(self._cleaner.clean(turns))
+        return self._cleaner.clean(turns)
 
 
 class Reading:
@@ -102,14 +117,24 @@ class Reading:
     def decide(self) -> None: ...
 
     async def hear(self, batch: TextBatch) -> Heard:
-        turns = await self._cleaning.clean([batch.turn], self.language) if batch.turn.text else ()
-        return Heard(tuple(turn.model_copy(update={"text": _bounded(turn.text)}) for turn in turns), 0.0)
+        if not batch.turn.text:
+            return Heard()
+        turns = await self._cleaning.clean([batch.turn], self.language)
+        return Heard(tuple(map(_bounded, turns)), _speech_s([batch.turn]))
+
+    async def rest(self) -> tuple[Turn, ...]:
+        return tuple(map(_bounded, await self._cleaning.rest()))
 
 
-def _bounded(text: str) -> str:
+def _bounded(turn: Turn) -> Turn:
     """Windows are bounded in words, so words must be bounded too. After cleaning: a cut e-mail address would
     not be recognised."""
-    return " ".join(word[:_LONGEST_WORD_CHARS] for word in text.split())
+    text = " ".join(word[:_LONGEST_WORD_CHARS] for word in turn.text.split())
+    return turn.model_copy(update={"text": text})
+
+
+def _speech_s(turns: Sequence[Turn]) -> float:
+    return math.fsum(turn.end_s - turn.start_s for turn in turns)
 
 
 class Hearing:
@@ -182,14 +207,17 @@ class Hearing:
         try:
             transcription = await self._recognised(batch)
         except AsrError as error:
-            return Heard((), self._parts.clock.monotonic() - began, error.fault)
+            return Heard(asr_s=self._parts.clock.monotonic() - began, fault=error.fault)
         asr_s = self._parts.clock.monotonic() - began
         raw = self._turns(transcription.pieces, batch)
         if not raw:
-            return Heard((), asr_s)
+            return Heard(asr_s=asr_s)
         if self.language is None:
             self.language = transcription.language
-        return Heard(await self._cleaning.clean(raw, self.language), asr_s)
+        return Heard(await self._cleaning.clean(raw, self.language), _speech_s(raw), asr_s)
+
+    async def rest(self) -> tuple[Turn, ...]:
+        return await self._cleaning.rest()
 
     def _already_s(self, batch: Batch) -> float:
         return self._kept_s if self._kept is not None and self._kept[0] == batch.number else 0.0

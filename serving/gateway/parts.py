@@ -39,7 +39,13 @@ class Clock:
 class Cleaner(Protocol):
     """One session's cleaner (`insights.text.live.LiveCleaner`): raw turns in, clean turns out."""
 
-    def clean(self, turns: list[Turn]) -> list[Turn]: ...
+    def clean(self, turns: list[Turn]) -> list[Turn]:
+        """What can be told by now; the rest of a turn comes with a later batch, with the turn's times."""
+        ...
+
+    def flush(self) -> list[Turn]:
+        """What still waits at the end of the call."""
+        ...
 
 
 CleanerFor = Callable[[str, str], Cleaner]

@@ -1,6 +1,6 @@
 """One live call: sound or text in, events out. It lives on while connections come and go.
 
-    feed → intake → queue of batches → ears → session logic → jobs → results → outbox
+    feed → intake → queue of batches → ears → session logic → answers → outbox
 
 What comes in is counted, cut and queued in one step without a pause, so a connection that dies can neither
 lose nor repeat a part of it. Two tasks work for a session: one takes batches in order, one takes results.
@@ -8,36 +8,29 @@ What is emitted was stored before.
 """
 
 import asyncio
-import math
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from insights.insight import Feedback, Insight, Standing
-from insights.jobs import InsightJob, JobResult, Outcome
-from insights.records import PROMPT_LANGUAGES, InsightType, Turn
-from insights.session.call import Action, Alert, CallLogic
+from insights.jobs import JobResult
+from insights.records import PROMPT_LANGUAGES, Turn
+from insights.session.call import CallLogic
 from serving.audio.flow import FlowControl
-from serving.gateway.asking import Asking, Moment, Names
-from serving.gateway.hearing import ears_for
+from serving.gateway.answers import Answers
+from serving.gateway.asking import Moment, Names
+from serving.gateway.hearing import Heard, ears_for
 from serving.gateway.intake import AnyBatch, intake_for
 from serving.gateway.outbox import Outbox
 from serving.gateway.parts import Parts, Settings
-from serving.gateway.revisions import Revisions
-from serving.observability.logs import logger
+from serving.gateway.telling import Telling
 from serving.protocol import (
     BatchProcessed,
     EndReason,
     ErrorCode,
-    ErrorEvent,
-    Event,
     FeedbackMessage,
-    FeedbackSaved,
     FinalSummary,
     Flow,
-    InsightEvent,
     Segment,
     SessionEnded,
     SessionStarted,
@@ -46,9 +39,6 @@ from serving.protocol import (
     TextMessage,
 )
 from serving.storage.api import SessionRow, StorageUnavailable
-from serving.worker.api import QueueFull
-
-_LOG = logger(__name__)
 
 
 class Reader(Protocol):
@@ -93,7 +83,6 @@ class LiveSession:
         self.conversation_id = conversation_id
         self.tenant = tenant
         self.audio = start.audio
-        self.outbox = Outbox(settings.stream.max_events)
         self.owner: Reader | None = None
         self.reason: EndReason | None = None
         self.ended = False
@@ -111,15 +100,10 @@ class LiveSession:
         self._told_full = False
         self._ears = ears_for(parts, settings.stream, session_id=session_id, tenant=tenant, start=start)
         names = Names(session_id, conversation_id, tenant, parts.gateway)
-        self._asking = Asking(names, settings.stream, parts.clock)
+        self._telling = Telling(names, parts, settings.stream.max_events, overfull=self._overfull)
+        self._answers = Answers(names, parts, settings.stream, self._telling)
         self._logic: CallLogic | None = None
-        self._jobs: dict[str, tuple[InsightJob, Moment]] = {}
-        self._revisions: Revisions[JobResult] = Revisions()
-        self._results: asyncio.Queue[JobResult] = asyncio.Queue()
-        self._answered = asyncio.Event()
-        self._final_job: str | None = None
-        self._summary: Insight | None = None
-        self._insights: dict[str, Insight] = {}
+        self._last_batch = 0
         self._batch_count = 0
         self._segment_count = 0
         self._speech_s = 0.0
@@ -133,18 +117,18 @@ class LiveSession:
         try:
             await self._parts.store.save_session(self._row())
         except StorageUnavailable:
-            self._storage_gone()
-        self._emit(lambda base: self._greeting(base, resumed=False))
+            self._telling.storage_gone()
+        self._telling.emit(lambda base: self._greeting(base, resumed=False))
         self._parts.metrics.session_started(self.tenant)
-        self._log("session_started")
+        self._telling.log("session_started")
         self._tasks = [
             asyncio.create_task(self._collect(), name=f"collect {self.session_id}"),
-            asyncio.create_task(self._take_results(), name=f"results {self.session_id}"),
+            asyncio.create_task(self._answers.work(), name=f"results {self.session_id}"),
         ]
 
     def greeting(self) -> str:
         """Event 1 as it is now, for a connection that goes on with the session."""
-        return self._greeting(self._base(1), resumed=True).model_dump_json()
+        return self._greeting(self._telling.base(1), resumed=True).model_dump_json()
 
     def attach(self, reader: Reader) -> None:
         """`reader` owns the session now; one that did before is told."""
@@ -158,6 +142,10 @@ class LiveSession:
             return False
         self.owner = None
         return True
+
+    def _overfull(self) -> None:
+        if self.owner is not None:
+            self.owner.cut()
 
     def stop(self, reason: EndReason) -> None:
         """Nothing more comes: what was received is worked off, then the session ends. The first call
@@ -178,6 +166,11 @@ class LiveSession:
         self._over.set()
 
     # --- what is said -------------------------------------------------------------------------------------
+
+    @property
+    def outbox(self) -> Outbox:
+        """What was said about it, for connections to read."""
+        return self._telling.outbox
 
     @property
     def in_text(self) -> bool:
@@ -214,7 +207,7 @@ class LiveSession:
         elif not self._room.is_set():
             if not self._told_full:
                 self._told_full = True
-                self._tell(
+                self._telling.error(
                     ErrorCode.BUFFER_FULL,
                     "more than can be kept waits to be worked off; nothing is lost",
                     "stop sending at `flow` hold, go on at go",
@@ -236,7 +229,7 @@ class LiveSession:
                 self._told_full = False
                 self._parts.metrics.client_held()
             buffered_s = round(self.buffered_s, 3)
-            self._emit(lambda base: Flow(**base, state=state, buffered_s=buffered_s))
+            self._telling.emit(lambda base: Flow(**base, state=state, buffered_s=buffered_s))
         bound_s = self._settings.batcher.max_buffer_s + self._settings.batcher.max_batch_window_s
         if self.buffered_s > bound_s:
             self._room.clear()
@@ -272,7 +265,7 @@ class LiveSession:
         try:
             return await self._ears.decided(batch)
         except Exception as error:
-            self._log("language_failed", error=type(error).__name__)
+            self._telling.log("language_failed", error=type(error).__name__)
             return True
 
     async def _process_all(self, waiting: list[_Closed]) -> None:
@@ -280,52 +273,89 @@ class LiveSession:
             try:
                 await self._process(closed)
             except Exception as error:
-                self._log("batch_failed", error=type(error).__name__)
-                self._tell(ErrorCode.ASR_UNAVAILABLE, "a part of the call could not be processed")
+                self._telling.log("batch_failed", error=type(error).__name__)
+                self._telling.error(ErrorCode.ASR_UNAVAILABLE, "a part of the call could not be processed")
             finally:
                 self._waiting_s = max(0.0, self._waiting_s - closed.batch.duration_s)
                 self._steer()
 
     async def _process(self, closed: _Closed) -> None:
         batch = closed.batch
-        turns: tuple[Turn, ...] = ()
-        asr_s = 0.0
-        failed = False
+        self._last_batch = batch.number
         with self._parts.traces.span("batch", conversation_id=self.conversation_id, batch=batch.number):
-            if batch.speech:
-                heard = await self._ears.hear(batch)
-                turns, asr_s, failed = heard.turns, heard.asr_s, heard.fault is not None
-                if heard.fault is not None:
-                    self._tell(
-                        ErrorCode.ASR_UNAVAILABLE,
-                        f"{batch.duration_s:.1f} s of the call could not be recognised: {heard.fault.value}",
-                        "the call goes on",
-                    )
-            moment = Moment(closed.at_ms, self._parts.clock.epoch_ms())
-            await self._store_segments(turns)
-            self._batch_count += 1
-            self._segment_count += len(turns)
-            self._speech_s += math.fsum(turn.end_s - turn.start_s for turn in turns)
-            self._emit(
-                lambda base: BatchProcessed(
-                    **base,
-                    batch=batch.number,
-                    start_s=round(batch.start_s, 3),
-                    end_s=round(batch.end_s, 3),
-                    silent=not batch.speech,
-                    failed=failed,
-                    language=self._ears.language,
-                    segments=tuple(_segment(turn) for turn in turns),
-                    asr_ms=round(asr_s * 1000, 1),
+            heard = await self._ears.hear(batch) if batch.speech else Heard()
+            if heard.fault is not None:
+                self._telling.error(
+                    ErrorCode.ASR_UNAVAILABLE,
+                    f"{batch.duration_s:.1f} s of the call could not be recognised: {heard.fault.value}",
+                    "the call goes on",
                 )
+            self._speech_s += heard.speech_s
+            await self._take_in(
+                heard.turns,
+                Moment(closed.at_ms, self._parts.clock.epoch_ms()),
+                batch=batch.number,
+                start_s=batch.start_s,
+                end_s=batch.end_s,
+                silent=not batch.speech,
+                failed=heard.fault is not None,
+                asr_s=heard.asr_s,
             )
-            if turns and self._logic is None and self._ears.language in PROMPT_LANGUAGES:
-                self._logic = CallLogic(
-                    self._settings.session, session_id=self.session_id, language=self._ears.language
+
+    async def _process_rest(self) -> None:
+        """What cleaning has held back, such as a number nobody has finished, is one more batch."""
+        try:
+            turns = await self._ears.rest()
+            if turns:
+                now_ms = self._parts.clock.epoch_ms()
+                await self._take_in(
+                    turns,
+                    Moment(now_ms, now_ms),
+                    batch=self._last_batch + 1,
+                    start_s=min(turn.start_s for turn in turns),
+                    end_s=self._intake.received_s,
                 )
-            if self._logic is not None:
-                logic = self._logic
-                await self._act(logic.heard(turns, batch.end_s) if turns else logic.due(batch.end_s), moment)
+        except Exception as error:
+            self._telling.log("rest_failed", error=type(error).__name__)
+            self._telling.error(ErrorCode.ASR_UNAVAILABLE, "a part of the call could not be processed")
+
+    async def _take_in(
+        self,
+        turns: tuple[Turn, ...],
+        moment: Moment,
+        *,
+        batch: int,
+        start_s: float,
+        end_s: float,
+        silent: bool = False,
+        failed: bool = False,
+        asr_s: float = 0.0,
+    ) -> None:
+        """Store and show a batch's clean turns, and do what they give reason for."""
+        await self._store_segments(turns)
+        self._batch_count += 1
+        self._segment_count += len(turns)
+        self._telling.emit(
+            lambda base: BatchProcessed(
+                **base,
+                batch=batch,
+                start_s=round(start_s, 3),
+                end_s=round(end_s, 3),
+                silent=silent,
+                failed=failed,
+                language=self._ears.language,
+                segments=tuple(map(_segment, turns)),
+                asr_ms=round(asr_s * 1000, 1),
+            )
+        )
+        language = self._ears.language
+        if turns and self._logic is None and language in PROMPT_LANGUAGES:
+            self._logic = CallLogic(self._settings.session, session_id=self.session_id, language=language)
+        if self._logic is not None:
+            assert language is not None
+            logic = self._logic
+            actions = logic.heard(turns, end_s) if turns else logic.due(end_s)
+            await self._answers.act(actions, language, moment)
 
     async def _store_segments(self, turns: tuple[Turn, ...]) -> None:
         if not turns:
@@ -333,194 +363,61 @@ class LiveSession:
         try:
             await self._parts.store.add_segments(self.session_id, self.conversation_id, self.tenant, turns)
         except StorageUnavailable:
-            self._storage_gone()
+            self._telling.storage_gone()
 
     # --- insights -----------------------------------------------------------------------------------------
 
-    async def _act(self, actions: list[Action], moment: Moment) -> None:
-        assert self._ears.language is not None
-        for action in actions:
-            if isinstance(action, Alert):
-                alert = self._asking.alert(action, self._ears.language)
-                await self._publish(alert, moment)
-                continue
-            job = self._asking.job(action, self._ears.language, moment, self._parts.traces.context())
-            if action.final:
-                self._final_job = job.job_id
-            self._jobs[job.job_id] = (job, moment)
-            self._revisions.expect(job.insight_id, job.rev)
-            try:
-                await self._parts.queue.submit(job)
-            except QueueFull:
-                await self.answered(_refused(job))
-
     async def answered(self, result: JobResult) -> None:
-        """A result of the insight worker; it is taken in by the session's own task."""
-        self._results.put_nowait(result)
-
-    async def _take_results(self) -> None:
-        while True:
-            result = await self._results.get()
-            try:
-                await self._take(result)
-            except Exception as error:
-                self._log("result_failed", error=type(error).__name__, insight_type=result.insight_type.value)
-            finally:
-                self._jobs.pop(result.job_id, None)
-                if not self._jobs:
-                    self._answered.set()
-
-    async def _take(self, result: JobResult) -> None:
-        self._parts.metrics.job_done(result)
-        try:
-            await self._parts.store.save_result(self.conversation_id, result)
-        except StorageUnavailable:
-            self._storage_gone()
-        if result.job_id not in self._jobs:
-            return
-        _, moment = self._jobs[result.job_id]
-        for ready in self._revisions.settle(result.insight_id, result.rev, result):
-            if ready.insight is not None:
-                await self._publish(ready.insight, moment, final=ready.job_id == self._final_job)
-
-    async def _publish(self, insight: Insight, moment: Moment, *, final: bool = False) -> None:
-        """Store, then emit; an insight that cannot be stored is withheld, and the client told."""
-        if not await self._store_insight(insight):
-            return
-        if final:
-            self._summary = insight
-            return
-        now_ms = self._parts.clock.epoch_ms()
-        self._insights[insight.insight_id] = insight
-        latency_ms = max(0.0, now_ms - moment.closed_ms)
-        self._emit(lambda base: InsightEvent(**base, insight=insight, latency_ms=latency_ms))
-        self._parts.metrics.insight_sent(insight, max(0.0, (now_ms - moment.text_ms) / 1000))
-        self._log("insight_sent", insight_type=insight.type.value, rev=insight.rev, latency_ms=latency_ms)
-
-    async def _store_insight(self, insight: Insight) -> bool:
-        pause_s = self._settings.stream.retry_s
-        for attempt in range(self._settings.stream.store_attempts):
-            try:
-                await self._parts.store.save_insight(insight)
-                return True
-            except StorageUnavailable:
-                if attempt + 1 < self._settings.stream.store_attempts:
-                    await asyncio.sleep(pause_s)
-                    pause_s *= 2
-        self._storage_gone()
-        return False
-
-    # --- feedback -----------------------------------------------------------------------------------------
+        """A result of the insight worker; it is taken in by a task of the session's own."""
+        await self._answers.answered(result)
 
     async def judge(self, message: FeedbackMessage) -> ErrorCode | None:
-        """Store an operator's judgement and confirm it; the error to tell the connection, if any."""
-        insight = self._insights.get(message.insight_id) or self._final_of(message.insight_id)
-        if insight is None or message.rev > insight.rev:
-            return ErrorCode.UNKNOWN_INSIGHT
-        feedback = Feedback(
-            feedback_id=self._parts.ids(),
-            insight_id=message.insight_id,
-            rev=message.rev,
-            conversation_id=self.conversation_id,
-            tenant=self.tenant,
-            usefulness=message.usefulness,
-            comment=message.comment,
-            created_at=self._parts.clock.now(),
-        )
-        try:
-            if not await self._parts.store.save_feedback(feedback):
-                return ErrorCode.UNKNOWN_INSIGHT
-        except StorageUnavailable:
-            return ErrorCode.STORAGE_UNAVAILABLE
-        self._parts.metrics.feedback_given(self.tenant, insight.type, message.usefulness)
-        self._emit(
-            lambda base: FeedbackSaved(
-                **base, insight_id=message.insight_id, rev=message.rev, usefulness=message.usefulness
-            )
-        )
-        return None
-
-    def _final_of(self, insight_id: str) -> Insight | None:
-        summary = self._summary
-        return summary if summary is not None and summary.insight_id == insight_id else None
+        """An operator's judgement; the error to tell the connection, if any."""
+        return await self._answers.judge(message)
 
     # --- the end ------------------------------------------------------------------------------------------
 
     async def _finish(self) -> None:
-        """Ask for the summary, wait for pending insights, say goodbye."""
+        """Take in what was held back, ask for the summary, wait for pending insights, say goodbye."""
         assert self.reason is not None
-        now_ms = self._parts.clock.epoch_ms()
+        await self._process_rest()
         if self._logic is not None:
-            duration_s = self._intake.received_s
+            assert self._ears.language is not None
+            now_ms = self._parts.clock.epoch_ms()
             try:
                 with self._parts.traces.span("finish", conversation_id=self.conversation_id):
-                    await self._act(self._logic.finish(duration_s), Moment(now_ms, now_ms))
+                    actions = self._logic.finish(self._intake.received_s)
+                    await self._answers.act(actions, self._ears.language, Moment(now_ms, now_ms))
             except Exception as error:
-                self._log("finish_failed", error=type(error).__name__)
-        dropped = await self._drain()
+                self._telling.log("finish_failed", error=type(error).__name__)
+        dropped = await self._answers.drain()
         duration_s = round(self._intake.received_s, 3)
-        counts = Counter(
-            insight.type for insight in self._insights.values() if insight.standing is not Standing.WITHDRAWN
-        )
-        self._emit(
+        self._telling.emit(
             lambda base: FinalSummary(
                 **base,
-                summary=self._summary,
+                summary=self._answers.summary,
                 duration_s=duration_s,
                 speech_s=round(self._speech_s, 3),
                 batches=self._batch_count,
                 segments=self._segment_count,
-                insights={insight_type: counts.get(insight_type, 0) for insight_type in InsightType},
+                insights=self._answers.counts(),
             )
         )
         try:
             await self._parts.store.save_session(self._row(ended_at=self._parts.clock.now()))
         except StorageUnavailable:
-            self._storage_gone()
+            self._telling.storage_gone()
         reason = self.reason
         self.ended = True
-        self._emit(lambda base: SessionEnded(**base, reason=reason, dropped_jobs=dropped))
+        self._telling.emit(lambda base: SessionEnded(**base, reason=reason, dropped_jobs=dropped))
         self._parts.metrics.session_ended(reason, self._parts.clock.monotonic() - self._began_s)
-        self._log("session_ended", reason=reason.value, dropped_jobs=dropped)
+        self._telling.log("session_ended", reason=reason.value, dropped_jobs=dropped)
 
-    async def _drain(self) -> int:
-        """Wait for results; how many were given up."""
-        if not self._jobs:
-            return 0
-        self._answered.clear()
-        try:
-            await asyncio.wait_for(self._answered.wait(), self._settings.stream.flush_timeout_s)
-        except TimeoutError:
-            dropped = len(self._jobs)
-            await self._parts.queue.cancel(self.session_id)
-            return dropped
-        return 0
-
-    # --- events -------------------------------------------------------------------------------------------
+    # --- what is said about it -----------------------------------------------------------------------------
 
     def tell(self, code: ErrorCode, message: str, remedy: str | None = None) -> None:
         """An error of the session, in its numbered stream."""
-        self._tell(code, message, remedy)
-
-    def _tell(self, code: ErrorCode, message: str, remedy: str | None = None) -> None:
-        self._parts.metrics.error_sent(code)
-        self._emit(lambda base: ErrorEvent(**base, code=code, message=message, remedy=remedy))
-
-    def _storage_gone(self) -> None:
-        self._tell(ErrorCode.STORAGE_UNAVAILABLE, "the database is away; a part of this call is not stored")
-
-    def _emit(self, make: Callable[[dict[str, Any]], Event]) -> None:
-        self.outbox.append(lambda seq: make(self._base(seq)))
-        if self.outbox.overfull and self.owner is not None:
-            self.owner.cut()
-
-    def _base(self, seq: int) -> dict[str, Any]:
-        return {
-            "seq": seq,
-            "session_id": self.session_id,
-            "conversation_id": self.conversation_id,
-            "ts": self._parts.clock.now(),
-        }
+        self._telling.error(code, message, remedy)
 
     def _greeting(self, base: dict[str, Any], *, resumed: bool) -> SessionStarted:
         return SessionStarted(
@@ -546,15 +443,6 @@ class LiveSession:
             duration_s=round(self._intake.received_s, 3) if ended_at is not None else None,
         )
 
-    def _log(self, event: str, **fields: Any) -> None:
-        _LOG.info(
-            event,
-            conversation_id=self.conversation_id,
-            session_id=self.session_id,
-            tenant=self.tenant,
-            **fields,
-        )
-
 
 def _segment(turn: Turn) -> Segment:
     return Segment(
@@ -563,18 +451,4 @@ def _segment(turn: Turn) -> Segment:
         start_s=turn.start_s,
         end_s=turn.end_s,
         text=turn.text,
-    )
-
-
-def _refused(job: InsightJob) -> JobResult:
-    """The queue had no room."""
-    return JobResult(
-        job_id=job.job_id,
-        insight_id=job.insight_id,
-        rev=job.rev,
-        gateway=job.gateway,
-        session_id=job.session_id,
-        tenant=job.tenant,
-        insight_type=job.insight_type,
-        outcome=Outcome.REFUSED,
     )

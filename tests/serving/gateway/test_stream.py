@@ -666,6 +666,9 @@ def test_a_busy_processor_does_not_hold_the_loop(tmp_path: Path) -> None:
                 total += number
             return turns
 
+        def flush(self) -> list[Any]:
+            return []
+
     async def scenario(gateway: Running) -> None:
         loop = asyncio.get_running_loop()
         lags = []

@@ -197,6 +197,9 @@ def test_what_waits_to_be_cleaned_is_bounded_and_nothing_is_lost(tmp_path: Path)
             assert go.wait(10)
             return turns
 
+        def flush(self) -> list[Any]:
+            return []
+
     async def scenario(gateway: Running) -> None:
         async with opened(gateway, in_text()) as connection:
             await hear(connection)

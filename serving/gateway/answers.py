@@ -1,0 +1,185 @@
+"""The insights of one session: asked for, waited for, stored, shown, judged. What is shown was stored."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+
+from insights.insight import Feedback, Insight, Standing
+from insights.jobs import InsightJob, JobResult, Outcome
+from insights.records import InsightType
+from insights.session.call import Action, Alert
+from serving.gateway.asking import Asking, Moment, Names
+from serving.gateway.parts import Parts
+from serving.gateway.revisions import Revisions
+from serving.gateway.settings import StreamSettings
+from serving.gateway.telling import Telling
+from serving.protocol import ErrorCode, FeedbackMessage, FeedbackSaved, InsightEvent
+from serving.storage.api import StorageUnavailable
+from serving.worker.api import QueueFull
+
+
+class Answers:
+    """`summary` is the call's, once it is there: it is no insight event but a part of the last figures."""
+
+    def __init__(self, names: Names, parts: Parts, settings: StreamSettings, telling: Telling) -> None:
+        self.summary: Insight | None = None
+        self._names = names
+        self._parts = parts
+        self._settings = settings
+        self._telling = telling
+        self._asking = Asking(names, settings, parts.clock)
+        self._jobs: dict[str, tuple[InsightJob, Moment]] = {}
+        self._revisions: Revisions[JobResult] = Revisions()
+        self._results: asyncio.Queue[JobResult] = asyncio.Queue()
+        self._answered = asyncio.Event()
+        self._final_job: str | None = None
+        self._shown: dict[str, Insight] = {}
+
+    def counts(self) -> dict[InsightType, int]:
+        """Insights shown, without those that were withdrawn."""
+        counts = Counter(
+            insight.type for insight in self._shown.values() if insight.standing is not Standing.WITHDRAWN
+        )
+        return {insight_type: counts[insight_type] for insight_type in InsightType}
+
+    # --- questions ----------------------------------------------------------------------------------------
+
+    async def act(self, actions: Sequence[Action], language: str, moment: Moment) -> None:
+        """Show alerts, queue questions."""
+        for action in actions:
+            if isinstance(action, Alert):
+                await self._publish(self._asking.alert(action, language), moment)
+                continue
+            job = self._asking.job(action, language, moment, self._parts.traces.context())
+            if action.final:
+                self._final_job = job.job_id
+            self._jobs[job.job_id] = (job, moment)
+            self._revisions.expect(job.insight_id, job.rev)
+            try:
+                await self._parts.queue.submit(job)
+            except QueueFull:
+                await self.answered(_refused(job))
+
+    async def drain(self) -> int:
+        """Wait for results; how many were given up."""
+        if not self._jobs:
+            return 0
+        self._answered.clear()
+        try:
+            await asyncio.wait_for(self._answered.wait(), self._settings.flush_timeout_s)
+        except TimeoutError:
+            dropped = len(self._jobs)
+            await self._parts.queue.cancel(self._names.session_id)
+            return dropped
+        return 0
+
+    # --- results ------------------------------------------------------------------------------------------
+
+    async def answered(self, result: JobResult) -> None:
+        """A result of the insight worker; `work` takes it in."""
+        self._results.put_nowait(result)
+
+    async def work(self) -> None:
+        """Take results in, until cancelled. One that fails does not end the call."""
+        while True:
+            result = await self._results.get()
+            try:
+                await self._take(result)
+            except Exception as error:
+                self._telling.log(
+                    "result_failed", error=type(error).__name__, insight_type=result.insight_type.value
+                )
+            finally:
+                self._jobs.pop(result.job_id, None)
+                if not self._jobs:
+                    self._answered.set()
+
+    async def _take(self, result: JobResult) -> None:
+        self._parts.metrics.job_done(result)
+        try:
+            await self._parts.store.save_result(self._names.conversation_id, result)
+        except StorageUnavailable:
+            self._telling.storage_gone()
+        if result.job_id not in self._jobs:
+            return
+        _, moment = self._jobs[result.job_id]
+        for ready in self._revisions.settle(result.insight_id, result.rev, result):
+            if ready.insight is not None:
+                await self._publish(ready.insight, moment, final=ready.job_id == self._final_job)
+
+    async def _publish(self, insight: Insight, moment: Moment, *, final: bool = False) -> None:
+        """Store, then emit; an insight that cannot be stored is withheld, and the client told."""
+        if not await self._store(insight):
+            return
+        if final:
+            self.summary = insight
+            return
+        now_ms = self._parts.clock.epoch_ms()
+        self._shown[insight.insight_id] = insight
+        latency_ms = max(0.0, now_ms - moment.closed_ms)
+        self._telling.emit(lambda base: InsightEvent(**base, insight=insight, latency_ms=latency_ms))
+        self._parts.metrics.insight_sent(insight, max(0.0, (now_ms - moment.text_ms) / 1000))
+        self._telling.log(
+            "insight_sent", insight_type=insight.type.value, rev=insight.rev, latency_ms=latency_ms
+        )
+
+    async def _store(self, insight: Insight) -> bool:
+        pause_s = self._settings.retry_s
+        for attempt in range(self._settings.store_attempts):
+            try:
+                await self._parts.store.save_insight(insight)
+                return True
+            except StorageUnavailable:
+                if attempt + 1 < self._settings.store_attempts:
+                    await asyncio.sleep(pause_s)
+                    pause_s *= 2
+        self._telling.storage_gone()
+        return False
+
+    # --- feedback -----------------------------------------------------------------------------------------
+
+    async def judge(self, message: FeedbackMessage) -> ErrorCode | None:
+        """Store an operator's judgement and confirm it; the error to tell the connection, if any."""
+        insight = self._shown.get(message.insight_id) or self._final_of(message.insight_id)
+        if insight is None or message.rev > insight.rev:
+            return ErrorCode.UNKNOWN_INSIGHT
+        feedback = Feedback(
+            feedback_id=self._parts.ids(),
+            insight_id=message.insight_id,
+            rev=message.rev,
+            conversation_id=self._names.conversation_id,
+            tenant=self._names.tenant,
+            usefulness=message.usefulness,
+            comment=message.comment,
+            created_at=self._parts.clock.now(),
+        )
+        try:
+            if not await self._parts.store.save_feedback(feedback):
+                return ErrorCode.UNKNOWN_INSIGHT
+        except StorageUnavailable:
+            return ErrorCode.STORAGE_UNAVAILABLE
+        self._parts.metrics.feedback_given(self._names.tenant, insight.type, message.usefulness)
+        self._telling.emit(
+            lambda base: FeedbackSaved(
+                **base, insight_id=message.insight_id, rev=message.rev, usefulness=message.usefulness
+            )
+        )
+        return None
+
+    def _final_of(self, insight_id: str) -> Insight | None:
+        summary = self.summary
+        return summary if summary is not None and summary.insight_id == insight_id else None
+
+
+def _refused(job: InsightJob) -> JobResult:
+    """The queue had no room."""
+    return JobResult(
+        job_id=job.job_id,
+        insight_id=job.insight_id,
+        rev=job.rev,
+        gateway=job.gateway,
+        session_id=job.session_id,
+        tenant=job.tenant,
+        insight_type=job.insight_type,
+        outcome=Outcome.REFUSED,
+    )
