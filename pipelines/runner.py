@@ -7,6 +7,7 @@ uninterrupted one. The parent holds one shard per worker; nothing grows with the
 """
 
 import multiprocessing as mp
+import os
 import shutil
 import signal
 import time
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -39,13 +40,25 @@ class StageConfig:
     """Options that every streaming command has."""
 
     out: str = option(help="folder to write into")
-    workers: int = option(1, help="local processes; the output does not depend on it")
+    workers: int | Literal["auto"] = option(
+        1, help="local processes, auto for one a core; the output does not depend on it"
+    )
     overwrite: bool = option(False, help="replace finished outputs made from other inputs or settings")
     dry_run: bool = option(False, help="check inputs and settings, say what would be done, write nothing")
 
     def __post_init__(self) -> None:
-        if self.workers < 1:
+        if self.processes < 1:
             raise EscutaError("must be at least 1", field="workers", remedy="workers=1")
+
+    @property
+    def processes(self) -> int:
+        """Worker processes to run."""
+        return available_cores() if self.workers == "auto" else self.workers
+
+
+def available_cores() -> int:
+    """Cores this process may use; on systems that do not tell, all."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -111,7 +124,7 @@ def execute(job: Job[J], config: StageConfig) -> Manifest:
     shards = _prepare_shards(out, job)
     receipts: dict[int, Receipt] = {}
     for index, receipt in track(
-        _finished(job, shards, config.workers), total=_shard_count(job), label=job.command, unit="shard"
+        _finished(job, shards, config.processes), total=_shard_count(job), label=job.command, unit="shard"
     ):
         receipts[index] = receipt
     ordered = [receipts[index] for index in range(len(receipts))]
