@@ -1,0 +1,5 @@
+"""Identifiers made of digits and letters: documents, phones, cards, accounts, protocols, passwords."""
+
+from insights.pii.identifiers.recogniser import IdentifierRecogniser
+
+__all__ = ["IdentifierRecogniser"]

@@ -1,0 +1,368 @@
+"""One value as it is told: digits, number words and letters, with all that stands between them.
+
+A dictation goes on over separators ("ponto", "guion"), hesitations, corrections and pauses, over the other
+speaker's "certo" or "sí", and over turns that say a part again. What kind of value it is, is decided
+elsewhere.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from insights.pii.identifiers import roles
+from insights.pii.letters import letter_after
+from insights.pii.packs import LanguagePack
+from insights.pii.written import is_price, written_date
+from insights.text.numerals import Group, read_groups
+from insights.text.tokens import Document, Kind
+
+_MOST_CARRIERS = 72
+_GAP_TOKENS = 20
+_GAP_WORDS = 8
+_GAP_TURNS = 3
+_GAP_MARKS = frozenset(".,-/()…–;'\"*")
+_TURN_MARKS = frozenset("?!¿¡")
+_QUANTITY = re.compile(
+    r"\d{1,2}h(?:\d{2})?(?:min)?|\d{1,3}[ºªoa]s?|\d{1,6}(?:gb|mb|mbps|kwh|mega|megas|giga|gigas|kg|km|mg|ml|mm|cm|m|min|seg|"
+    r"th|k|g|x|m2|m3|w|v|dias|mil|reais|euros)|[a-z]{1,2}\d{1,2}|mm[23]|[a-z]+[23]"
+)
+# A letter in a code: letters only, short, beside digits.
+_CODE_LETTERS = 4
+
+
+@dataclass(slots=True)
+class Dictation:
+    """Token ranges of a value, one a turn, and what they spell."""
+
+    pieces: list[tuple[int, int]] = field(default_factory=list)
+    carriers: list[int] = field(default_factory=list)  # tokens that carry digits or letters, in order
+    words: list[str] = field(default_factory=list)  # what each of them says
+    starts: list[int] = field(default_factory=list)  # the first carrier of each piece
+    corrections: list[int] = field(default_factory=list)  # carriers said after taking something back
+    groups: list[Group] = field(default_factory=list)
+    text: str = ""
+    gaps: int = 0  # pauses with words
+
+    @property
+    def first(self) -> int:
+        return self.pieces[0][0]
+
+    @property
+    def last(self) -> int:
+        """One past the last token."""
+        return self.pieces[-1][1]
+
+
+class DictationReader:
+    """Reads dictations of one language."""
+
+    def __init__(self, pack: LanguagePack, table: Mapping[str, int]) -> None:
+        self._pack = pack
+        self._table = table
+
+    def read(
+        self, document: Document, start: int, *, lettered: bool, expected: bool, full: int
+    ) -> Dictation | None:
+        """The dictation that starts at token `start`. `lettered`: letters belong to it. `expected`: the words
+        before say that a number comes, so people may take their time. `full`: with as many digits it is
+        complete and goes on in no other turn."""
+        said = Dictation()
+        count = len(document)
+        position = first = end = start
+        while position < count and len(said.carriers) < _MOST_CARRIERS:
+            after = self._carrier(document, position, said, lettered=lettered)
+            if after > position:
+                position = end = after
+                continue
+            if not said.carriers:
+                return None
+            resume, turns, corrected = self._gap(document, position, said, lettered, expected, full)
+            if resume < 0:
+                break
+            if turns:
+                said.pieces.append((first, end))
+                said.starts.append(len(said.carriers))
+                first = resume
+            if corrected:
+                said.corrections.append(len(said.carriers))
+            said.gaps += corrected or resume - position > 1
+            position = resume
+        said.pieces.append((first, end))
+        said.starts.insert(0, 0)
+        self.spell(said)
+        return said
+
+    def spell(self, said: Dictation) -> None:
+        """Put together what the pieces say; a part said again counts once."""
+        said.groups = read_groups(said.words, self._pack.numerals)
+        said.text = _value(said)
+
+    def trim(self, said: Dictation, carriers: int, document: Document) -> bool:
+        """Leave only the first `carriers`; False when nothing is left."""
+        if carriers <= 0:
+            return False
+        while said.starts and said.starts[-1] >= carriers:
+            said.starts.pop()
+            said.pieces.pop()
+        del said.carriers[carriers:], said.words[carriers:]
+        said.corrections = [index for index in said.corrections if index < carriers]
+        first, _ = said.pieces[-1]
+        said.pieces[-1] = (first, said.carriers[-1] + 1)
+        self.spell(said)
+        return True
+
+    def _carrier(self, document: Document, position: int, said: Dictation, *, lettered: bool) -> int:
+        """One past the digits, number word or letter at `position`, put into `said`; `position` for none."""
+        norms, kinds = document.norms, document.kinds
+        norm, kind = norms[position], kinds[position]
+        if kind is Kind.NUMBER:
+            if norm.isdecimal():
+                marked = position + 2 < len(norms) and norms[position + 1] in "/-.,"
+                if marked and (written_date(document, position) or is_price(document, position)):
+                    return position
+            elif (not lettered or len(norm) < 3) and _QUANTITY.fullmatch(norm):
+                return position
+            return self._take(said, position, norm, position + 1)
+        if kind is not Kind.WORD:
+            return position
+        role = self._table.get(norm, 0)
+        if role & roles.NUMBER:
+            if role & (roles.ARTICLE | roles.DICTATED) and not self._counts(document, position, said, role):
+                return position
+            return self._take(said, position, norm, position + 1)
+        if role & roles.PLURAL and said.carriers and said.carriers[-1] >= position - 2:
+            return self._take(said, position, norm, position + 1)
+        if role & roles.REPEAT:
+            follow = position + 1
+            while (
+                follow < len(norms)
+                and follow < position + 3
+                and norms[follow] in ("de", "o", "el", "un", "do")
+            ):
+                follow += 1
+            if follow < len(norms) and self._digit(document, follow):
+                return self._take(said, position, norm, follow)
+        if role & roles.CONNECTOR and said.carriers and said.carriers[-1] == position - 1:
+            before = self._table.get(norms[position - 1], 0)
+            if (
+                before & roles.NUMBER
+                and position + 1 < len(norms)
+                and self._table.get(norms[position + 1], 0) & roles.NUMBER
+            ):
+                return self._take(said, position, norm, position + 1)
+        if role & roles.LETTERS or lettered:
+            return self._letter(document, position, said, role, lettered=lettered)
+        return position
+
+    @staticmethod
+    def _take(said: Dictation, position: int, word: str, after: int) -> int:
+        said.carriers.append(position)
+        said.words.append(word)
+        return after
+
+    def _digit(self, document: Document, index: int) -> bool:
+        if document.kinds[index] is Kind.NUMBER:
+            return True
+        return bool(self._table.get(document.norms[index], 0) & (roles.NUMBER | roles.PLURAL))
+
+    def _counts(self, document: Document, position: int, said: Dictation, role: int) -> bool:
+        """Whether a word that is also an article, or six only when dictated, is a digit here."""
+        norms, kinds = document.norms, document.kinds
+        follow = position + 1
+        if follow >= len(norms) or kinds[follow] in (Kind.BREAK, Kind.PLACEHOLDER):
+            return bool(said.carriers)
+        after = self._table.get(norms[follow], 0)
+        if kinds[follow] is Kind.NUMBER or (
+            after & (roles.NUMBER | roles.REPEAT | roles.PLURAL | roles.SEPARATOR) and not after & roles.UNIT
+        ):
+            return True
+        if not said.carriers:
+            return (
+                kinds[follow] is Kind.PUNCT and follow + 1 < len(norms) and self._digit(document, follow + 1)
+            )
+        if kinds[follow] is Kind.PUNCT:
+            return True
+        if role & roles.DICTATED:
+            # "nove e meia" is a time, "sete meia" a number.
+            return not after & roles.UNIT and norms[position - 1] != self._pack.numerals.connector
+        return bool(after & (roles.FILLER | roles.CORRECTION | roles.LETTERS)) and not after & roles.MOMENT
+
+    def _letter(
+        self, document: Document, position: int, said: Dictation, role: int, *, lettered: bool
+    ) -> int:
+        """One past the letter at `position`, spelled or written, or `position`."""
+        norms, kinds = document.norms, document.kinds
+        letter, length = letter_after(document, position, self._pack)
+        if not length:
+            return self._cluster(document, position, said) if lettered else position
+        after = position + length
+        if (
+            after + 1 < len(norms)
+            and norms[after] in ("de", "como")
+            and norms[after + 1][:1] == letter
+            and len(norms[after + 1]) > 1
+            and (lettered or said.carriers)
+        ):
+            # "zeta de Zaragoza"
+            return self._take(said, position, letter.upper(), after + 2)
+        follow = after
+        if follow < len(norms) and (
+            norms[follow] in "-." or self._table.get(norms[follow], 0) & roles.SEPARATOR
+        ):
+            follow += 1
+        ends = follow >= len(norms) or kinds[follow] in (Kind.BREAK, Kind.PUNCT)
+        after_role = 0 if ends else self._table.get(norms[follow], 0)
+        joins = not ends and (
+            kinds[follow] is Kind.NUMBER
+            or (after_role & roles.NUMBER and not (after_role & roles.ARTICLE and not lettered))
+            or after_role & roles.REPEAT
+        )
+        if role & roles.LETTER or length == 2:
+            fits = (
+                joins
+                or (bool(said.carriers) and (lettered or ends))
+                or (lettered and after_role & roles.LETTERS)
+            )
+        elif lettered:
+            near = bool(said.carriers) and said.carriers[-1] >= position - 2
+            fits = (
+                joins
+                or (after_role & roles.LETTERS and after_role & (roles.LETTER | roles.WORD_LETTER))
+                or (near and ends)
+            )
+        else:
+            fits = False
+        return self._take(said, position, letter.upper(), after) if fits else position
+
+    def _cluster(self, document: Document, position: int, said: Dictation) -> int:
+        """Letters written together beside digits: "ABC 1234", "mg 12 345"."""
+        norm = document.norms[position]
+        if len(norm) > _CODE_LETTERS or not norm.isascii() or position + 1 >= len(document):
+            upper = document.raw(position, position + 1).isupper() and len(norm) <= _CODE_LETTERS
+            return self._take(said, position, norm, position + 1) if upper and said.carriers else position
+        follow = position + 1
+        if document.norms[follow] in "-.":
+            follow += 1
+        if follow < len(document) and document.kinds[follow] is Kind.NUMBER:
+            known = self._table.get(norm, 0)
+            if not known or document.raw(position, position + 1).isupper():
+                return self._take(said, position, norm, position + 1)
+        near = bool(said.carriers) and said.carriers[-1] >= position - 2
+        if near and document.raw(position, position + 1).isupper():
+            return self._take(said, position, norm, position + 1)
+        return position
+
+    def _gap(
+        self, document: Document, position: int, said: Dictation, lettered: bool, expected: bool, full: int
+    ) -> tuple[int, int, bool]:
+        """Where a dictation goes on after the interruption at `position`, after how many turn ends, and
+        whether something was taken back; (-1, …) if it does not."""
+        norms, kinds, table = document.norms, document.kinds, self._table
+        count = min(len(norms), position + _GAP_TOKENS)
+        words = turns = 0
+        corrected = questioned = complete = False
+        allowed = roles.GAP | (roles.PAUSE if expected or said.gaps else 0)
+        index = position
+        while index < count:
+            norm, kind = norms[index], kinds[index]
+            if kind is Kind.PUNCT:
+                if norm in _TURN_MARKS:
+                    questioned = True
+                elif norm not in _GAP_MARKS:
+                    break
+                elif (
+                    norm == "."
+                    and not complete
+                    and index + 1 < len(norms)
+                    and not document.touches(index + 1)
+                ):
+                    complete = self._length(said) >= full
+                index += 1
+                continue
+            if kind is Kind.BREAK:
+                turns += 1
+                if turns > _GAP_TURNS or self._length(said) >= full:
+                    break
+                complete = False
+                questioned, words, allowed = False, 0, roles.GAP | roles.PAUSE
+                index += 1
+                continue
+            if kind is Kind.PLACEHOLDER:
+                break
+            role = table.get(norm, 0)
+            if (
+                kind is Kind.NUMBER
+                or role & (roles.NUMBER | roles.REPEAT | roles.LETTER)
+                or (lettered and role & roles.WORD_LETTER)
+            ):
+                if (
+                    role & roles.ARTICLE
+                    and index + 1 < len(norms)
+                    and table.get(norms[index + 1], 0) & roles.MOMENT
+                ):
+                    index += 2
+                    words += 1
+                    continue
+                if (complete and not corrected) or (questioned and not turns and not words):
+                    break
+                if self._resumes(document, index, said, lettered=lettered):
+                    return index, turns, corrected
+                if not role & allowed:
+                    break
+            if role & roles.CONNECTOR:
+                marked = document.text[document.starts[index]] in "éÉ" or kinds[index - 1] is not Kind.NUMBER
+                if not (marked or turns):
+                    break
+            elif not role & allowed:
+                break
+            corrected = corrected or bool(role & roles.CORRECTION)
+            words += 1
+            if not (turns or corrected or role & (roles.SEPARATOR | roles.CONNECTOR)):
+                complete = complete or self._length(said) >= full
+            if words > _GAP_WORDS:
+                break
+            index += 1
+        return -1, 0, False
+
+    def _resumes(self, document: Document, index: int, said: Dictation, *, lettered: bool) -> bool:
+        probe = Dictation(carriers=[index - 1])
+        return self._carrier(document, index, probe, lettered=lettered) > index
+
+    def _length(self, said: Dictation) -> int:
+        """How many characters were said so far; a part said again counts once."""
+        said.groups = read_groups(said.words, self._pack.numerals)
+        bounds = [*said.starts, len(said.words)] if said.starts else [len(said.words)]
+        return len(_joined(said.groups, bounds))
+
+
+def _joined(groups: list[Group], bounds: list[int]) -> str:
+    """The text of groups whose words lie in pieces that end at `bounds`; a piece that says the one before
+    again counts once."""
+    parts: list[str] = []
+    position = 0
+    for bound in bounds:
+        part = ""
+        while position < len(groups) and groups[position].first < bound:
+            part += groups[position].text
+            position += 1
+        if part and not (parts and (part == parts[-1] or (len(part) > 4 and "".join(parts).endswith(part)))):
+            parts.append(part)
+    return "".join(parts)
+
+
+def _value(said: Dictation) -> str:
+    """What is meant once corrections are made: the group before one gives way to the group after it."""
+    groups = list(said.groups)
+    for mark in reversed(said.corrections):
+        before = [k for k, group in enumerate(groups) if group.last <= mark]
+        after = [k for k, group in enumerate(groups) if group.first >= mark]
+        if before and after:
+            right = groups[after[0]]
+            wrong = before[-1]
+            size = len(groups[wrong].text)
+            while wrong > 0 and size < len(right.text):
+                wrong -= 1
+                size += len(groups[wrong].text)
+            if size == len(right.text):
+                del groups[wrong : before[-1] + 1]
+    return _joined(groups, [*said.starts[1:], len(said.words)])

@@ -1,0 +1,108 @@
+"""The expiry of a card: "05/28", "zero cinco barra vinte e oito", "maio de 2028"; payment dates survive."""
+
+import re
+from collections.abc import Mapping
+
+from insights.pii.findings import Finding
+from insights.pii.identifiers import roles
+from insights.pii.packs import LanguagePack
+from insights.pii.words.reading import words
+from insights.records import PiiType
+from insights.text.numerals import read_groups
+from insights.text.tokens import Document, Kind
+
+_LINK_TOKENS = 9
+_CARD_TOKENS = 48
+_VALUE_TOKENS = 12
+_VALUE = re.compile(r"(0?[1-9]|1[0-2])(?:20)?(2[3-9]|3\d|4[0-5])")
+_MARKS = frozenset("/-.,:")
+_BILL_TOKENS = 10
+_BILLS = words(
+    "fatura faturas boleto boletos pagamento parcela parcelas prestacao mensalidade conta factura facturas "
+    "pago pagos cuota cuotas recibo cuenta plano plan oferta promocao promocion contrato"
+)
+
+
+def expiry_after(
+    document: Document, index: int, pack: LanguagePack, table: Mapping[str, int]
+) -> Finding | None:
+    """The month and year after token `index`, a word for expiry, when a card is spoken of."""
+    norms, kinds = document.norms, document.kinds
+    count = len(norms)
+    start = index + 1
+    turns = 0
+    while start < count and start - index < _LINK_TOKENS:
+        role = table.get(norms[start], 0)
+        if kinds[start] is Kind.NUMBER or (
+            role & (roles.NUMBER | roles.MONTH) and not (role & roles.ARTICLE and not role & roles.MONTH)
+        ):
+            break
+        if kinds[start] is Kind.BREAK:
+            turns += 1
+            if turns > 1:
+                return None
+        elif kinds[start] is Kind.WORD and not role & (
+            roles.LINK
+            | roles.COPULA
+            | roles.FILLER
+            | roles.CONTEXT
+            | roles.EXPIRY
+            | roles.PAUSE
+            | roles.AMOUNT
+        ):
+            return None
+        start += 1
+    else:
+        return None
+    return expiry_at(document, start, index, pack, table) if start >= document.floor else None
+
+
+def expiry_at(
+    document: Document, start: int, index: int, pack: LanguagePack, table: Mapping[str, int]
+) -> Finding | None:
+    """The month and year that begin at `start`; the word for expiry stands at `index`."""
+    norms, kinds = document.norms, document.kinds
+    said: list[str] = []
+    end = position = start
+    month_word = False
+    stop = min(len(norms), start + _VALUE_TOKENS)
+    while position < stop:
+        norm = norms[position]
+        role = table.get(norm, 0)
+        if role & roles.MONTH and not said:
+            said += [f"{pack.dates.months[norm]:02d}", ","]
+            month_word = True
+        elif kinds[position] is Kind.NUMBER and norm.isdecimal():
+            said += [norm, ","]
+        elif role & roles.NUMBER or norm == pack.numerals.connector:
+            said.append(norm)
+            if norm == pack.numerals.connector:
+                position += 1
+                continue
+        elif norm in _MARKS or role & roles.SEPARATOR or norm in ("de", "del", "do"):
+            said.append(",")
+            position += 1
+            continue
+        else:
+            break
+        position += 1
+        end = position
+    text = "".join(group.text for group in read_groups(said, pack.numerals))
+    match = _VALUE.fullmatch(text)
+    if match is None:
+        return None
+    sure = int(match.group(2)) > 31 or len(text) > 4
+    if not _card_near(document, start, table, pack):
+        slash = end - start == 3 and norms[start + 1] == "/"
+        if month_word or not (slash or sure) or norms[index][:6] not in ("valida", "caduci"):
+            return None
+    return Finding(PiiType.VALIDADE, ((start, end),), f"{int(match.group(1)):02d}{match.group(2)}", 0.85)
+
+
+def _card_near(document: Document, start: int, table: Mapping[str, int], pack: LanguagePack) -> bool:
+    """Whether a card is spoken of shortly before, or right after."""
+    cards = pack.identifiers.cards
+    if not _BILLS.isdisjoint(document.norms[max(0, start - _BILL_TOKENS) : start]):
+        return False
+    window = document.norms[max(0, start - _CARD_TOKENS) : start + _VALUE_TOKENS + 4]
+    return not cards.isdisjoint(window)

@@ -1,0 +1,57 @@
+"""Numbers whose written form alone says what they are: 529.982.247-25, ES91 2100…, GOMC850512HDFRRL09."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from insights.pii import checks
+from insights.records import PiiType as T
+
+_FORMS = {
+    "pt": (
+        (T.CPF, r"\d{3}\.\d{3}\.\d{3}[-./]\d{2}|\d{9}-\d{2}"),
+        (T.CNPJ, r"[0-9a-z]{2}\.?[0-9a-z]{3}\.?[0-9a-z]{3}/[0-9a-z]{4}-?\d{2}"),
+        (T.RG, r"(?:[a-z]{2}-?)?\d{1,2}\.\d{3}\.\d{3}-[\dx]|[a-z]{2}-\d{1,2}\.\d{3}\.\d{3}"),
+        (T.CEP, r"\d{5}-\d{3}|\d{2}\.\d{3}-\d{3}|\d{4}-\d{3}"),
+        (T.CC, r"\d{8}-?\d[a-z]{2}\d"),
+        (T.CNPJ, r"\d{14}"),
+    ),
+    "es": (
+        (T.DNI, r"(?:\d{8}|\d{2}\.\d{3}\.\d{3})-?[a-z]"),
+        (T.NIE, r"[xyz]-?\d{7}-?[a-z]"),
+        (T.CIF, r"[abcdefghjnpqrsuvw]-?\d{7}-?[\da-j]"),
+        (T.CURP, r"[a-z]{4}\d{6}[hmx][a-z]{5}[0-9a-z]\d"),
+        (T.RFC, r"[a-z&]{3,4}\d{6}[0-9a-z]{3}"),
+        (T.CUIT, r"(?:2[034567]|3[034])-\d{8}-\d"),
+        (T.RUT, r"\d{1,2}\.\d{3}\.\d{3}-[\dk]|\d{7,8}-k"),
+        (T.NIT, r"\d{3}\.\d{3}\.\d{3}-\d"),
+    ),
+}
+_BOTH = (
+    (T.PIX, r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    (T.PROTOCOLO, r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}|\d{5}-\d{8}/\d{4}-\d{2}|\d{5}\.\d{6}/\d{4}-\d{2}"),
+    (T.IBAN, r"[a-z]{2}\d{2}[0-9a-z]{11,30}"),
+)
+
+
+def _compiled(language: str) -> re.Pattern[str]:
+    forms = (*_FORMS.get(language, ()), *_BOTH)
+    return re.compile("|".join(f"(?P<{kind}_{n}>{form})" for n, (kind, form) in enumerate(forms)))
+
+
+_COMPILED: Mapping[str, re.Pattern[str]] = {language: _compiled(language) for language in ("pt", "es")}
+# Forms that other numbers have as well: the check digits must be right.
+_CHECKED: Mapping[T, Callable[[str], bool]] = {
+    T.IBAN: checks.is_iban,
+    T.CIF: checks.is_cif,
+    T.CC: checks.is_cc,
+}
+
+
+def form_of(written: str, language: str) -> T | None:
+    """The kind that the form of a written number shows, folded and without blanks."""
+    match = _COMPILED[language].fullmatch(written)
+    if match is None or match.lastgroup is None:
+        return None
+    kind = T[match.lastgroup.partition("_")[0]]
+    check = checks.is_cnpj if kind is T.CNPJ and written.isdecimal() else _CHECKED.get(kind)
+    return None if check is not None and not check(written) else kind

@@ -1,0 +1,204 @@
+"""What kind of identifier a number is: by the words around it, by how it is written, by its check digits."""
+
+from collections.abc import Mapping
+
+from insights.pii import checks
+from insights.pii.identifiers import roles
+from insights.pii.identifiers.dictation import Dictation
+from insights.pii.identifiers.hints import Hint
+from insights.pii.identifiers.shapes import SHAPES
+from insights.pii.packs import LanguagePack
+from insights.pii.words.reading import words
+from insights.records import PiiType as T
+from insights.text.tokens import Document
+
+_LONG = 8  # digits without any context that are kept from nobody's eyes but are surely an identifier
+_NATURAL = 5  # as many digits said as one number are rather an amount or a quantity
+_FINAL_TOKENS = 5
+# Numbers of companies.
+_TOLL_FREE = tuple(words("0800 0300 4004 4003 3003 900 901 902 800 018000 01800 707 808"))
+_NEEDS_CARE = frozenset((T.CONTA, T.PROTOCOLO, T.TELEFONE, T.CPF, T.CEP, T.DOCUMENTO, T.RG, T.CEDULA))
+
+
+class Judge:
+    """Decides for one language."""
+
+    def __init__(self, pack: LanguagePack, table: Mapping[str, int]) -> None:
+        self._pack = pack
+        self._table = table
+        self._spanish = pack.language == "es"
+
+    def kind(
+        self,
+        document: Document,
+        said: Dictation,
+        hints: list[Hint],
+        after: Hint | None,
+        *,
+        natural: bool,
+        written: str,
+    ) -> tuple[T | None, float]:
+        """The kind and how sure it is; None for what is no identifier. `written` is the number as it stands,
+        "" when it was not written in one piece."""
+        text = said.text
+        digits = sum(char.isdigit() for char in text)
+        if hints and hints[0].kind is T.PIX and len(text) >= SHAPES[T.PIX].linked and not natural:
+            return T.PIX, 0.9
+        if self._card_end(document, said, hints, digits):
+            return T.CARTAO, 0.8
+        ordered = [*hints]
+        if after is not None and not (hints and hints[0].linked and not hints[0].earlier):
+            ordered.insert(0, after)
+        for hint in ordered:
+            shape = SHAPES.get(hint.kind)
+            if shape is None:
+                if hint.linked and len(text) < _LONG:
+                    return None, 0.0  # a house number, a date: others look after it
+                continue
+            if not self._fits(document, said, hint, natural=natural):
+                continue
+            kind = self._refined(hint, said, natural=natural, document=document)
+            if kind is not None:
+                return kind, 0.95 if checks.agrees(kind, text) else 0.75
+        return self._alone(said, digits, written, natural=natural)
+
+    def _fits(self, document: Document, said: Dictation, hint: Hint, *, natural: bool) -> bool:
+        """Whether the number is as long as the kind's values are."""
+        shape = SHAPES[hint.kind]
+        length = len(said.text)
+        most = shape.most * 2 if said.corrections or len(said.pieces) > 1 else shape.most
+        if length > most:
+            return False
+        if hint.linked:
+            low = shape.linked
+        elif hint.weak or hint.earlier:
+            low = max(shape.loose, 6 if hint.weak else 5)
+        else:
+            low = shape.loose
+        if length < low:
+            return False
+        if natural and length <= _NATURAL and hint.kind in _NEEDS_CARE:
+            return hint.linked and not hint.weak and self._called(document, said.first)
+        return not (natural and hint.weak and length <= _NATURAL + 2 and not hint.linked)
+
+    def _called(self, document: Document, first: int) -> bool:
+        """ "número mil duzentos", "o protocolo é dez mil": the number is a name, not an amount."""
+        before = document.norms[first - 1] if first else ""
+        role = self._table.get(before, 0)
+        return before in ("numero", "n", "nro", "num", ":", "º", "°", "final") or bool(
+            role & (roles.CONTEXT | roles.COPULA)
+        )
+
+    def _refined(self, hint: Hint, said: Dictation, *, natural: bool, document: Document) -> T | None:
+        """The kind a word and the number agree on; None where the number is no identifier."""
+        kind, text = hint.kind, said.text
+        bare = text.isdecimal()
+        if (
+            kind in (T.CONTA, T.PROTOCOLO, T.CEP, T.DOCUMENTO, T.TELEFONE, T.RG, T.DNI)
+            and len(text) == 4
+            and text[:2] in ("19", "20")
+            and (natural or len(said.carriers) == 1)
+            and not (hint.linked and self._called(document, said.first))
+        ):
+            return None  # a year
+        match kind:
+            case T.CARTAO if len(text) < 12:
+                # "cartão final 1234" but not "cartão, 120": few digits need the word that says so.
+                window = document.norms[max(0, said.first - 8) : said.first]
+                final = any(self._table.get(norm, 0) & roles.FINAL for norm in window)
+                return kind if final or (hint.linked and not natural and len(said.carriers) >= 4) else None
+            case T.CPF if len(text) == 14:
+                return T.CNPJ
+            case T.CNPJ if len(text) == 11 and checks.is_cpf(text):
+                return T.CPF
+            case T.NASCIMENTO:
+                return (
+                    kind
+                    if len(text) >= 4 and bare and not (len(text) == 4 and text[:2] not in ("19", "20"))
+                    else None
+                )
+            case T.NIF if self._spanish:
+                return self._spanish_document(text)
+            case T.DNI if self._spanish:
+                return self._spanish_document(text)
+            case T.NIE if text[:1].isdigit() and len(text) == 9 and checks.is_dni(text):
+                return T.DNI
+            case T.IBAN if len(text) < 15 and not text[:2].isalpha():
+                return T.CONTA
+            case T.CC if not (len(text) >= 8 and text[:7].isdecimal()):
+                return None
+            case T.RG if self._spanish:
+                return T.DNI
+            case T.DOCUMENTO if (
+                bare and len(text) == 11 and checks.is_cpf(text) and not self._spanish and hint.weak
+            ):
+                return T.CPF
+            case T.CONTA if bare and len(text) == 16 and checks.is_card(text):
+                return T.CARTAO
+        return kind
+
+    @staticmethod
+    def _spanish_document(text: str) -> T:
+        if text[:1].lower() in "xyz" and len(text) >= 8:
+            return T.NIE
+        if text[:1].isalpha() and text[1:8].isdecimal() and len(text) == 9:
+            return T.CIF
+        if len(text) == 18 and text[:4].isalpha():
+            return T.CURP
+        return T.DNI
+
+    def _card_end(self, document: Document, said: Dictation, hints: list[Hint], digits: int) -> bool:
+        """ "final 1234": what is left of a card when people are careful."""
+        if digits != 4 or len(said.text) != 4:
+            return False
+        window = document.norms[max(0, said.first - _FINAL_TOKENS) : said.first]
+        if not any(self._table.get(norm, 0) & roles.FINAL for norm in window):
+            return False
+        return (
+            not hints
+            or hints[0].kind in (T.CARTAO, T.CVV, T.VALIDADE)
+            or (hints[0].earlier and hints[0].weak)
+        )
+
+    def _alone(self, said: Dictation, digits: int, written: str, *, natural: bool) -> tuple[T | None, float]:
+        """The kind of a number that no word names."""
+        text = said.text
+        bare = text.isdecimal()
+        language = self._pack.language
+        if natural or digits < 7:
+            return None, 0.0
+        if not bare:
+            for kind in (T.DNI, T.NIE, T.CIF, T.IBAN, T.CURP) if self._spanish else (T.CC, T.CNPJ, T.IBAN):
+                if checks.agrees(kind, text):
+                    return kind, 0.85
+        elif digits == 11 and not self._spanish and checks.is_cpf(text):
+            return T.CPF, 0.8
+        elif digits == 14 and not self._spanish and checks.is_cnpj(text):
+            return T.CNPJ, 0.8
+        elif digits >= 15 and checks.is_card(text):
+            return T.CARTAO, 0.8
+        if digits < _LONG or not self._told(said, written):
+            return None, 0.0
+        if written.startswith("+") or not text.startswith(_TOLL_FREE):
+            if bare and (written.startswith(("+", "(")) or checks.is_phone(text, language)):
+                return T.TELEFONE, 0.7
+        elif digits <= 11:
+            return None, 0.0
+        if digits == 11 and self._spanish and checks.agrees(T.CUIT, text):
+            return T.CUIT, 0.7
+        return T.PROTOCOLO, 0.5
+
+    @staticmethod
+    def _told(said: Dictation, written: str) -> bool:
+        """Whether a number without a name reads as one value and not as a list of numbers or a range."""
+        if any(not group.written for group in said.groups):
+            # Words: digit by digit, or at least three numbers on end.
+            small = sum(len(group.text) <= 4 for group in said.groups)
+            return len(said.groups) >= 3 and small * 2 >= len(said.groups)
+        if not written:
+            return True
+        if "," in written:
+            # "5, 2, 9, 9 …" is a dictation; "12, 15, 180" a list.
+            return all(len(group.text) == 1 for group in said.groups)
+        longest = max(len(group.text) for group in said.groups)
+        return longest >= 5 or (longest >= 3 and len({len(group.text) for group in said.groups}) <= 3)

@@ -1,0 +1,71 @@
+"""Numbers that an insight needs and nobody is known by: amounts, durations, days, laws, quantities."""
+
+import re
+from collections.abc import Mapping
+
+from insights.pii.identifiers import roles
+from insights.pii.identifiers.dictation import Dictation
+from insights.text.tokens import Document, Kind
+
+_AMOUNT_DIGITS = 7  # as many may be an amount
+_BEFORE_TOKENS = 3
+_LAW_TOKENS = 5
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_SIGNS = frozenset("$€£")
+_BETWEEN = frozenset(
+    ("de", "por", "uns", "unos", "em", "r", "us", "a", "em", "o", "el", "la", "los", "era", "es", "e", ":")
+)
+
+
+def is_thousands(written: str) -> bool:
+    """Whether a number is written as amounts are: 1.250.000."""
+    return _THOUSANDS.fullmatch(written) is not None
+
+
+def unit_follows(document: Document, last: int, table: Mapping[str, int], *, short: bool) -> bool:
+    """Whether a unit, a currency or a month stands after a number that ends before `last`."""
+    norms = document.norms
+    index = last
+    if index < len(norms) and norms[index] in ("de", "/", "del"):
+        index += 1
+    if index >= len(norms) or document.kinds[index] in (Kind.BREAK, Kind.PLACEHOLDER):
+        return False
+    norm = norms[index]
+    role = table.get(norm, 0)
+    if role & roles.MONTH:
+        return True
+    if not role & roles.UNIT and norm not in _SIGNS:
+        return False
+    return short or len(norm) > 1 or norm in "%$€"
+
+
+def is_amount(document: Document, said: Dictation, table: Mapping[str, int], *, amount_like: bool) -> bool:
+    """Whether the words before a number say that it is an amount, a day or a law."""
+    norms = document.norms
+    first = said.first
+    if first and norms[first - 1] in _SIGNS:
+        return True
+    if len(said.text) > _AMOUNT_DIGITS and not amount_like:
+        return False
+    index = first - 1
+    lowest = max(0, first - _BEFORE_TOKENS)
+    while index >= lowest:
+        if document.kinds[index] is Kind.BREAK:
+            break
+        role = table.get(norms[index], 0)
+        if role & roles.AMOUNT:
+            return True
+        if norms[index] not in _BETWEEN:
+            break
+        index -= 1
+    return False
+
+
+def is_law(document: Document, first: int, table: Mapping[str, int]) -> bool:
+    """Whether a number is that of a law, an article, a norm."""
+    for index in range(first - 1, max(-1, first - 1 - _LAW_TOKENS), -1):
+        if document.kinds[index] is Kind.BREAK:
+            return False
+        if table.get(document.norms[index], 0) & roles.LAW:
+            return True
+    return False

@@ -1,0 +1,317 @@
+"""Finds identifiers in a block of text, left to right.
+
+A number gets its kind from the words around it (in the turn, or in the turns just before: a question and its
+answer), from how it is written, and from its check digits. Context suffices: people mishear and mistype.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from insights.pii import checks
+from insights.pii.findings import Finding
+from insights.pii.identifiers import roles
+from insights.pii.identifiers.dictation import Dictation, DictationReader
+from insights.pii.identifiers.expiry import expiry_after
+from insights.pii.identifiers.forms import form_of
+from insights.pii.identifiers.hints import Hint, HintReader
+from insights.pii.identifiers.judge import Judge
+from insights.pii.identifiers.measures import is_amount, is_law, is_thousands, unit_follows
+from insights.pii.identifiers.secrets import secret_after
+from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES
+from insights.pii.letters import letter_after, letter_before
+from insights.pii.packs import LanguagePack
+from insights.pii.written import cluster_end, written_date
+from insights.records import PiiType as T
+from insights.text.tokens import Document, Kind
+
+_START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.CONTEXT | roles.EXPIRY
+_CODE_NEXT = roles.NUMBER | roles.LETTER | roles.REPEAT
+_FULL = 11
+_FEWEST = 3
+_PREFIX_LETTERS = 4
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+# Letters said right before the digits, nearest first.
+_PREFIXES: Mapping[T, Sequence[str]] = {
+    T.IBAN: (_LATIN, _LATIN),
+    T.NIE: ("xyzklm",),
+    T.DNI: ("xyz",),
+    T.NIF: ("xyzabcdefghjnpqrsuvw",),
+    T.CIF: ("abcdefghjnpqrsuvw",),
+}
+_LETTERED = frozenset(kind for kind, shape in SHAPES.items() if shape.letters)
+
+
+class IdentifierRecogniser:
+    """Numbers that identify somebody or something of theirs."""
+
+    name = "identifiers"
+    types: Sequence[T] = (*SHAPES, T.VALIDADE)
+
+    def __init__(self, pack: LanguagePack) -> None:
+        self._pack = pack
+        self._table = roles.roles_of(pack)
+        self._reader = DictationReader(pack, self._table)
+        self._hints = HintReader(pack, self._table)
+        self._judge = Judge(pack, self._table)
+
+    def find(self, document: Document) -> Iterator[Finding]:
+        norms, kinds, table = document.norms, document.kinds, self._table
+        roles_get = table.get
+        count = len(norms)
+        number, word = Kind.NUMBER, Kind.WORD
+        known: list[Finding] = []
+        index = document.floor
+        while index < count:
+            kind = kinds[index]
+            if kind is word:
+                role = roles_get(norms[index], 0)
+                if not role & _START:
+                    index += 1
+                    continue
+                found, index = self._at_word(document, index, role, known)
+            elif kind is number:
+                found, index = self._number(document, index, known)
+            else:
+                index += 1
+                continue
+            if found is not None:
+                known.append(found)
+                yield found
+
+    def _at_word(
+        self, document: Document, index: int, role: int, known: list[Finding]
+    ) -> tuple[Finding | None, int]:
+        """What begins at a word, and where to go on."""
+        norms, kinds, table = document.norms, document.kinds, self._table
+        follow = index + 1
+        if role & (roles.NUMBER | roles.REPEAT):
+            if role & roles.ARTICLE and follow < len(norms) and kinds[follow] is Kind.WORD:
+                after = table.get(norms[follow], 0)
+                if not after & (roles.NUMBER | roles.REPEAT | roles.PLURAL | roles.SEPARATOR | roles.FILLER):
+                    return None, follow
+            return self._number(document, index, known)
+        if role & roles.CONTEXT and self._pack.identifiers.context.get(norms[index]) is T.SENHA:
+            found = secret_after(document, index, self._pack, table)
+            if found is not None:
+                return found, found.pieces[-1][1]
+        if role & roles.EXPIRY:
+            found = expiry_after(document, index, self._pack, table)
+            if found is not None:
+                return found, found.pieces[-1][1]
+        if role & roles.LETTERS and follow < len(norms) and self._may_begin(document, index, role):
+            if (
+                kinds[follow] is Kind.NUMBER
+                or table.get(norms[follow], 0) & _CODE_NEXT
+                or norms[follow] in "-.,"
+            ):
+                return self._letters(document, index, role, known)
+            if role & roles.LETTER and self._pack.language == "es" and norms[follow] in ("griega", "doble"):
+                return self._letters(document, index, role, known)
+        return None, follow
+
+    @staticmethod
+    def _may_begin(document: Document, index: int, role: int) -> bool:
+        """A letter that is also "is" or "the" begins a value only as a capital."""
+        if not role & (roles.LINK | roles.COPULA | roles.CONNECTOR):
+            return True
+        return len(document.norms[index]) == 1 and document.capitalised(index) and index > document.floor
+
+    def _letters(
+        self, document: Document, index: int, role: int, known: list[Finding]
+    ) -> tuple[Finding | None, int]:
+        """What begins with a letter: only where the words before ask for such a value."""
+        hints = self._hints.before(document, index)
+        if not (hints and hints[0].kind in BEGIN_WITH_LETTERS and (hints[0].linked or not hints[0].weak)):
+            follow = document.kinds[index + 1] is Kind.NUMBER or self._table.get(document.norms[index + 1], 0)
+            if not (role & roles.LETTER and follow):
+                return None, index + 1
+            # "equis uno dos …" may still be one by its check letter.
+            said = self._reader.read(document, index, lettered=True, expected=False, full=9)
+            if said is None or not (checks.agrees(T.NIE, said.text) or checks.agrees(T.CIF, said.text)):
+                return None, index + 1
+        found, after = self._number(document, index, known, hints=hints)
+        return (found, after) if found is not None else (None, index + 1)
+
+    def _number(
+        self, document: Document, index: int, known: list[Finding], *, hints: list[Hint] | None = None
+    ) -> tuple[Finding | None, int]:
+        """The identifier whose digits begin at `index`, and where to go on."""
+        if hints is None:
+            hints = self._hints.before(document, index)
+        start, formed, end = self._formed(document, index, hints)
+        if formed is not None:
+            return formed, end
+        nearest = hints[0] if hints else None
+        lettered = any(hint.kind in _LETTERED and (hint.linked or not hint.weak) for hint in hints[:2])
+        if lettered:
+            start = self._with_prefix(document, index, hints)
+        expected = nearest is not None and nearest.kind in SHAPES and (nearest.linked or not nearest.weak)
+        full = SHAPES[nearest.kind].full if nearest is not None and nearest.kind in SHAPES else _FULL
+        said = self._reader.read(document, start, lettered=lettered, expected=expected, full=full)
+        if said is None and start < index:
+            said = self._reader.read(document, index, lettered=lettered, expected=expected, full=full)
+        if said is None:
+            return None, index + max(1, written_date(document, index))
+        after = max(said.last, index + 1)
+        if not self._without_measure(document, said):
+            return None, after
+        if len(said.text) < _FEWEST:
+            return None, after
+        return self._judged(document, said, hints, known), after
+
+    def _formed(self, document: Document, index: int, hints: list[Hint]) -> tuple[int, Finding | None, int]:
+        """A number whose written form says what it is."""
+        if document.kinds[index] is not Kind.NUMBER:
+            return index, None, index
+        start = index
+        if index > document.floor + 1 and document.norms[index - 1] == "-" and document.touches(index):
+            before = document.norms[index - 2]
+            if document.touches(index - 1) and before.isalpha() and len(before) <= 2:
+                start = index - 2
+        elif index > document.floor and document.touches(index) and document.kinds[index - 1] is Kind.WORD:
+            start = index - 1
+        end = cluster_end(document, start)
+        if end - start == 1 and len(document.norms[start]) < 9:
+            return start, None, end
+        written = "".join(document.norms[start:end])
+        kind = form_of(written, self._pack.language)
+        if kind is None:
+            return index, None, end
+        linked = hints[0].kind if hints and hints[0].linked and hints[0].kind in SHAPES else None
+        if linked in (T.PIX, T.PROTOCOLO, T.CNH, T.NIF, T.DOCUMENTO, T.CONTA, T.CEDULA) and not (
+            kind is T.PROTOCOLO or (linked is T.NIF and self._pack.language == "es") or hints[0].weak
+        ):
+            kind = linked
+        if kind is T.CEP and linked in (T.TELEFONE, T.RG, T.CPF, T.CARTAO):
+            return index, None, end
+        value = "".join(char for char in written if char.isalnum()).upper()
+        return start, Finding(kind, ((start, end),), value, 0.95), end
+
+    def _with_prefix(self, document: Document, index: int, hints: list[Hint]) -> int:
+        """Where a code begins whose digits begin at `index`: "MG 12.345.678", "ABC-1234", "e ese noventa"."""
+        start = index
+        for allowed in _PREFIXES.get(hints[0].kind, ()):
+            letter, length = letter_before(document, start, self._pack)
+            role = self._table.get(document.norms[start - 1], 0)
+            says_is = length == 1 and start == index and role & (roles.COPULA | roles.LINK | roles.CONNECTOR)
+            if not length or letter not in allowed or start - length < document.floor or says_is:
+                break
+            start -= length
+        if start < index:
+            return start
+        before = index - 1
+        if before > document.floor and document.norms[before] == "-":
+            before -= 1
+        if before < document.floor or document.kinds[before] is not Kind.WORD:
+            return index
+        norm = document.norms[before]
+        raw = document.raw(before, before + 1)
+        role = self._table.get(norm, 0)
+        if len(norm) <= _PREFIX_LETTERS and norm.isascii() and not role & (roles.CONTEXT | roles.COPULA):
+            if raw.isupper() and (len(raw) > 1 or before == document.floor or not role & roles.LINK):
+                return before
+            if len(norm) in (2, 3) and not role and document.kinds[index] is Kind.NUMBER:
+                return before
+        return index
+
+    def _without_measure(self, document: Document, said: Dictation) -> bool:
+        """Leave out a last number that is an amount, a duration or a day; False when nothing is left."""
+        last = said.groups[-1] if said.groups else None
+        if last is None:
+            return False
+        short = len(last.text) <= 4 or last.big
+        if len(last.text) > 7 and not last.big:
+            return True
+        if not last.text.isdecimal() or not unit_follows(document, said.last, self._table, short=short):
+            return True
+        return self._reader.trim(said, last.first, document)
+
+    def _judged(
+        self, document: Document, said: Dictation, hints: list[Hint], known: list[Finding]
+    ) -> Finding | None:
+        groups = said.groups
+        written = self._written(document, said)
+        natural = len(groups) == 1 and groups[0].big
+        amount_like = natural or is_thousands(written)
+        if is_law(document, said.first, self._table) and len(said.text) < 10:
+            return None
+        linked = bool(hints) and hints[0].linked and hints[0].kind in SHAPES
+        if is_amount(document, said, self._table, amount_like=amount_like) and not (
+            linked and not hints[0].weak
+        ):
+            return None
+        after = self._hints.after(document, said.last)
+        kind, score = self._judge.kind(
+            document, said, hints, after, natural=natural or (amount_like and not linked), written=written
+        )
+        if kind is None:
+            kind, score = self._said_before(said, known)
+        if kind is None:
+            return None
+        return self._finding(document, said, kind, score)
+
+    @staticmethod
+    def _said_before(said: Dictation, known: list[Finding]) -> tuple[T | None, float]:
+        """A value, or a part of one, that was found just before and is said again."""
+        for finding in reversed(known[-4:]):
+            if len(said.text) >= 4 and said.text.upper() in finding.value and len(said.groups) > 1:
+                return finding.type, 0.6
+        return None, 0.0
+
+    @staticmethod
+    def _written(document: Document, said: Dictation) -> str:
+        """The digits as they stand, with a sign before them; "" when they are spread over turns."""
+        if len(said.pieces) != 1:
+            return ""
+        first, last = said.pieces[0]
+        while first > document.floor and document.norms[first - 1] in ("(", "+"):
+            first -= 1
+        return "".join(document.norms[first:last])
+
+    def _finding(self, document: Document, said: Dictation, kind: T, score: float) -> Finding | None:
+        """The pieces without letters the kind cannot have, with brackets and check letters it does have."""
+        if kind not in _LETTERED:
+            self._only_digits(document, said)
+        elif kind in (T.DNI, T.NIE) or kind is T.RG:
+            self._check_letter(document, said, kind)
+        if not said.pieces or not said.text:
+            return None
+        first, last = said.pieces[0]
+        while first > document.floor and document.norms[first - 1] in ("(", "+"):
+            first -= 1
+        said.pieces[0] = (first, last)
+        return Finding(kind, tuple(said.pieces), said.text.upper(), score)
+
+    def _only_digits(self, document: Document, said: Dictation) -> None:
+        """Take letters off both ends."""
+        while (
+            said.words and said.words[-1].isalpha() and len(said.words[-1]) == 1 and said.words[-1].isupper()
+        ):
+            if not self._reader.trim(said, len(said.carriers) - 1, document):
+                said.pieces = []
+                return
+        drop = 0
+        while drop < len(said.words) and len(said.words[drop]) == 1 and said.words[drop].isupper():
+            drop += 1
+        if drop and len(said.pieces) and said.carriers[drop] < said.pieces[0][1]:
+            said.pieces[0] = (said.carriers[drop], said.pieces[0][1])
+            said.text = "".join(char for char in said.text if not char.isalpha())
+
+    def _check_letter(self, document: Document, said: Dictation, kind: T) -> None:
+        """The letter said right after the digits, where it can only be theirs."""
+        if not said.text[-1:].isdigit():
+            return
+        last = said.last
+        after = last
+        if after < len(document) and (
+            document.norms[after] in "-," or self._table.get(document.norms[after], 0) & roles.SEPARATOR
+        ):
+            after += 1
+        letter, length = letter_after(document, after, self._pack)
+        if not length:
+            return
+        value = (said.text + letter).upper()
+        right = letter == "x" if kind is T.RG else checks.agrees(kind, value)
+        if right:
+            first, _ = said.pieces[-1]
+            said.pieces[-1] = (first, after + length)
+            said.text = value

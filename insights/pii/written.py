@@ -1,0 +1,63 @@
+"""Things written with digits and marks, without a blank between: dates, prices, numbers of a known form."""
+
+import re
+
+from insights.text.tokens import Document, Kind
+
+_CLUSTER_TOKENS = 40
+_INNER = frozenset(".-/,–")
+_PRICE = re.compile(
+    r"\d{1,3}(?:\.\d{3}){0,4},\d{1,2}|\d{1,3}(?:,\d{3}){0,4}\.\d{1,2}|\d{1,9}[.,]\d{1,2}|\d{1,3}(?:,\d{3}){1,4}"
+)
+
+
+def written_date(document: Document, index: int) -> int:
+    """How many tokens a date written with digits takes at `index` (12/05/1985, 2026-01-05), else 0."""
+    norms, kinds = document.norms, document.kinds
+    if kinds[index] is not Kind.NUMBER or index + 5 > len(norms):
+        return 0
+    mark = norms[index + 1]
+    if mark not in "/-." or norms[index + 3] != mark:
+        return 0
+    day, month, year = norms[index], norms[index + 2], norms[index + 4]
+    if not (day.isdecimal() and month.isdecimal() and year.isdecimal()):
+        return 0
+    if any(not document.touches(k) for k in range(index + 1, index + 5)):
+        return 0
+    if len(day) == 4:
+        day, year = year, day
+    if len(day) > 2 or len(month) > 2 or len(year) not in (2, 4):
+        return 0
+    # 12.345.67 is no date: the parts must be a day and a month.
+    return 5 if 1 <= int(day) <= 31 and 1 <= int(month) <= 12 else 0
+
+
+def cluster_end(document: Document, index: int) -> int:
+    """One past the tokens written together from `index` on, without the marks that end a phrase."""
+    norms, kinds = document.norms, document.kinds
+    end = index + 1
+    stop = min(len(norms), index + _CLUSTER_TOKENS)
+    while end < stop and document.touches(end):
+        if kinds[end] is Kind.PUNCT:
+            if norms[end] not in _INNER:
+                break
+        elif kinds[end] is Kind.BREAK or kinds[end] is Kind.PLACEHOLDER:
+            break
+        end += 1
+    while kinds[end - 1] is Kind.PUNCT and end > index + 1:
+        end -= 1
+    return end
+
+
+def is_price(document: Document, index: int) -> bool:
+    """Whether the digits at `index` are written as a price or a decimal: 1.250,00, 99,90, 35.9."""
+    if document.norms[index + 1] not in ".,":
+        return False
+    if (
+        index
+        and document.touches(index)
+        and document.kinds[index - 1] is Kind.PUNCT
+        and document.norms[index - 1] in ".,-/"
+    ):
+        return False  # inside a longer number
+    return _PRICE.fullmatch("".join(document.norms[index : cluster_end(document, index)])) is not None
