@@ -64,11 +64,15 @@ class Dates:
             return raw
         fresh = {"day": moved.day, "month": moved.month, "year": moved.year}
         manner = Manner.of(self._language, self._locale, raw)
+        named = any(piece.part == "month" and piece.slots[0].said is Said.WORD for piece in pieces)
         parts: list[str] = []
         position = 0
         for piece in pieces:
             start, end = piece.slots[0].start, piece.slots[-1].end
-            parts += (raw[position:start], self._written(raw[start:end], piece, fresh[piece.part], manner))
+            parts += (
+                raw[position:start],
+                self._written(raw[start:end], piece, fresh[piece.part], manner, named),
+            )
             position = end
         return "".join((*parts, raw[position:]))
 
@@ -122,7 +126,7 @@ class Dates:
                 out.append(Slot(slot.start, slot.end, Said.SPOKEN, "1"))
         return out
 
-    def _written(self, raw: str, piece: _Piece, value: int, manner: Manner) -> str:
+    def _written(self, raw: str, piece: _Piece, value: int, manner: Manner, named: bool) -> str:
         slot = piece.slots[0]
         if piece.part == "month" and slot.said is Said.WORD:
             name = _NAMES[self._language].split()[value - 1]
@@ -131,8 +135,8 @@ class Dates:
         if piece.part == "year" and digits == 2:
             value %= 100
         if slot.said is Said.WRITTEN:
-            width = digits if piece.part == "year" or digits > 1 else 1
-            return f"{value:0{width}d}"
+            padded = piece.part == "year" or not named or slot.content[0] == "0"
+            return f"{value:0{digits if padded else 1}d}"
         if piece.part == "year" and len(piece.slots) > 1 and value > 99:
             return cased(f"{manner.digits(f'{value // 100:02d}')} {manner.digits(f'{value % 100:02d}')}", raw)
         return cased(manner.number(value), raw)
