@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from random import Random
 
 from insights import jsonl
+from insights.synthetic.pii.dialogue import make_case
 from insights.synthetic.pii.records import (
     CaseLanguage,
     CasePartition,
@@ -26,7 +28,10 @@ def cases(
     """`count` cases, the languages in turn. Case i depends on the seed and on i only, so a short run is
     the beginning of a longer one. Raises `EscutaError` for a fault in the phrases of the partition.
     """
-    raise NotImplementedError
+    for index in range(count):
+        language = languages[index % len(languages)]
+        rng = Random(f"{seed}/{partition}/{language}/{index}")
+        yield make_case(f"{partition}-{seed}-{index:07d}", language, partition, rng)
 
 
 def read_cases(path: Path | str) -> Iterator[PiiCase]:

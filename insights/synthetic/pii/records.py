@@ -65,7 +65,8 @@ class PiiCase(Frozen):
 
     @model_validator(mode="after")
     def _exact(self) -> "PiiCase":
-        marks = sorted((mark.turn, mark.start, mark.end) for mark in (*self.spans, *self.keep))
+        marks = [(span.turn, span.start, span.end) for span in self.spans]
+        marks = sorted(marks + [(span.turn, span.start, span.end) for span in self.keep])
         for turn, start, end in marks:
             if turn >= len(self.turns) or not start < end <= len(self.turns[turn].text):
                 raise ValueError("a span lies outside its turn")
