@@ -21,10 +21,11 @@ _CLOSING = frozenset(".?!…\"')»”’")
 _MEASURED = frozenset("%ºª°€$")
 _QUANTITY = re.compile(r"\d{1,2}h(?:\d{2})?|\d+(?:[ºªoa]|gb|mb|mbps|kwh|megas?|gigas?|kg|km|mg|ml|th|k|x)")
 _ABBREVIATED = words(
-    "sr sra srta dr dra d dna prof profa lic ing av avd avda avn apto ap n no num nr tel telf tfno tlf fax cel r c "
-    "col ctra crta cra cr cl cll carr dg tv trans psje pza plza pso po rod trav jd vl pq jr urb edo mz mza mun "
-    "ed edif bl blq blk int fracc cj qd lt esc pta pl km bjo ent dcha izq izda der dpto depto loc prov dom cod "
-    "ref exp est art min rel des gral gen cap cnel mons pe fr hnos nstra nra ten maj nac nasc fec"
+    "sr sra srta dr dra d dna prof profa lic ing av avd avda avn apto ap n no num nr tel telf tfno tlf "
+    "fax cel r c col ctra crta cra cr cl cll carr dg tv trans psje pza plza pso po rod trav jd vl pq jr "
+    "urb edo mz mza mun ed edif bl blq blk int fracc cj qd lt esc pta pl km bjo ent dcha izq izda der "
+    "dpto depto loc prov dom cod ref exp est art min rel des gral gen cap cnel mons pe fr hnos nstra nra "
+    "ten maj nac nasc fec"
 )
 _CORRECTING = words(
     "nao no perdon desculpa desculpe disculpe disculpa digo alias perdao espera espere corrigindo corrijo"
