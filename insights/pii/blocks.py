@@ -207,7 +207,7 @@ class BlockCutter:
             return -1  # "gmail.com"; a turn's end is a boundary itself
         if norms[end] == "." and end and document.touches(end):
             before = norms[end - 1]
-            if before in _ABBREVIATED or (len(before) == 1 and before.isalpha()):
+            if before in _ABBREVIATED or before == "/" or (len(before) == 1 and before.isalpha()):
                 return -1
         return after
 
