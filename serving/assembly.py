@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from inference.scrubbing import scrubber_of
 from insights.pii.scrubber import Scrubber
+from insights.pii.settings import PiiSettings
 from insights.text.glossary import load_glossary
 from insights.text.live import LiveCleaner
 from serving.asr.api import Asr
@@ -41,7 +43,7 @@ async def open_parts(settings: ServeSettings) -> AsyncIterator[Parts]:
         executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gateway")
         stack.callback(executor.shutdown, wait=False, cancel_futures=True)
         loop = asyncio.get_running_loop()
-        scrubber = await loop.run_in_executor(executor, _warm_scrubber)
+        scrubber = await loop.run_in_executor(executor, _warm_scrubber, settings.pii)
         state = open_state(settings)
         stack.push_async_callback(state.close)
         store = await open_storage(settings, CommentCleaner(scrubber), metrics.rows_refused)
@@ -149,9 +151,9 @@ def open_queue(settings: ServeSettings, answerer: Answerer, gateway: str) -> Ins
     return LocalQueue(answerer, settings.worker)
 
 
-def _warm_scrubber() -> Scrubber:
-    """Loading takes a second or two: better now than in the first call."""
-    scrubber = Scrubber()
+def _warm_scrubber(settings: PiiSettings) -> Scrubber:
+    """Loading lists, and models if there are any, takes a while: better now than in the first call."""
+    scrubber = scrubber_of(settings)
     for language in ("pt", "es"):
         scrubber.scrub_texts(["olá hola"], language)
     return scrubber

@@ -10,6 +10,7 @@ from pathlib import Path
 from insights.asr.settings import AsrSettings
 from insights.audio.vad import VadSettings
 from insights.errors import EscutaError
+from insights.pii.settings import PiiSettings
 from insights.resources import data_dir
 from insights.session.settings import (
     LimitSettings,
@@ -94,6 +95,7 @@ class ServeSettings:
     listen: ListenSettings = field(default_factory=ListenSettings)
     stream: StreamSettings = field(default_factory=StreamSettings)
     batcher: BatcherSettings = field(default_factory=BatcherSettings)
+    pii: PiiSettings = field(default_factory=PiiSettings)
     trigger: TriggerSettings = field(default_factory=TriggerSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     topics: TopicSettings = field(default_factory=TopicSettings)
