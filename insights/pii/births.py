@@ -3,44 +3,21 @@ survive."""
 
 from collections.abc import Iterator, Sequence
 
+from insights.pii.dates import DateReader, Extent, SpokenDate
 from insights.pii.findings import Finding
 from insights.pii.packs import LanguagePack
-from insights.pii.runs import written_date
 from insights.records import PiiType
-from insights.text.numerals import read_digits
 from insights.text.tokens import Document, Kind
 
-_BEFORE_TOKENS = 12
-_EARLIER_TOKENS = 30
-_NUMBER_TOKENS = 8
-# Words that make a date something else, when nearer than the word for birth.
-_OTHER_DATES = frozenset(
-    [
-        "vencimento",
-        "venceu",
-        "vence",
-        "pagamento",
-        "pagar",
-        "pago",
-        "fatura",
-        "validade",
-        "compra",
-        "vencimiento",
-        "vencio",
-        "pago",
-        "pagar",
-        "factura",
-        "caducidad",
-        "compra",
-        "instalacao",
-        "instalacion",
-        "visita",
-        "consulta",
-        "cita",
-        "agendar",
-        "agendada",
-    ]
-)
+_SAME_TURN = 12  # tokens between the word for birth and a whole date
+_SAME_TURN_PART = 5  # and a date without its year
+_EARLIER = 40
+_INTO_TURN = 9  # how far into its turn an answer comes
+_READ_BACK_TOKENS = 16  # a turn that repeats a date is short
+_NEWEST_READ_BACK = 2012  # later dates after a date of birth are of payments and visits
+_TURNS = 4
+_GAP = 5
+_SCORE = 0.9
 
 
 class BirthRecogniser:
@@ -50,139 +27,203 @@ class BirthRecogniser:
     types: Sequence[PiiType] = (PiiType.NASCIMENTO,)
 
     def __init__(self, pack: LanguagePack) -> None:
-        self._pack = pack
+        self._words = pack.dates
+        self._reader = DateReader(pack)
+        self._cues = self._words.births | self._words.birthdays
+        self._fillers = pack.identifiers.fillers
+        self._values = pack.numerals.values
 
     def find(self, document: Document) -> Iterator[Finding]:
-        norms, kinds, pack = document.norms, document.kinds, self._pack
-        taken = document.floor
-        for index in range(document.floor, len(norms)):
-            norm = norms[index]
-            if index < taken:
+        norms, reader = document.norms, self._reader
+        if self._cues.isdisjoint(norms):
+            return
+        position = document.floor
+        while position < len(norms):
+            if not reader.starts(document, position):
+                position += 1
                 continue
-            if kinds[index] is Kind.NUMBER and (length := written_date(document, index)):
-                span = (index, index + length)
-            elif norm in pack.dates.months and kinds[index] is Kind.WORD:
-                span = self._around_month(document, index, taken)
-            elif self._starts_number(document, index):
-                span = self._all_numbers(document, index)
-            else:
+            date = self._corrected(document, reader.read(document, position))
+            first = position
+            if date.extent is Extent.NONE:
+                date, first = self._asked_part(document, position, date)
+            elif not self._is_birth(document, position, date):
+                date, first = self._asked_part(document, position, SpokenDate(date.end, Extent.NONE))
+            if date.extent is Extent.NONE:
+                # The words of one number are one number: none of them starts another date.
+                position = reader.number_end(document, position)
                 continue
-            if span[1] - span[0] >= 3 and self._is_birth(document, span[0]):
-                taken = span[1]
-                yield Finding(PiiType.NASCIMENTO, (span,), self._value(document, *span), 0.9)
+            first = self._correcting(document, first)
+            value = f"{date.day}-{date.month}-{date.year % 100}"
+            yield Finding(PiiType.NASCIMENTO, ((first, date.end),), value, _SCORE)
+            position = date.end
 
-    def _numeric(self, document: Document, index: int) -> bool:
-        if document.kinds[index] is Kind.NUMBER:
-            return document.norms[index].isdecimal()
-        return document.norms[index] in self._pack.numerals.values
+    def _corrected(self, document: Document, date: SpokenDate) -> SpokenDate:
+        """The date with what corrects it after it: "doze de maio, não, de junho"."""
+        if date.extent is Extent.NONE:
+            return date
+        start = self._over_correction(document, date.end, 1)
+        while start and start < len(document) and document.norms[start] in self._words.date_links:
+            start += 1
+        if not start or start >= len(document) or not self._reader.starts(document, start):
+            return date
+        again = self._reader.read(document, start)
+        if again.extent is Extent.NONE:
+            return date
+        if again.extent < date.extent:
+            return SpokenDate(again.end, date.extent, date.day, date.month, date.year)
+        return again
 
-    def _starts_number(self, document: Document, index: int) -> bool:
-        return self._numeric(document, index) and (
-            index == document.floor or not self._numeric(document, index - 1)
-        )
-
-    def _number_from(self, document: Document, start: int) -> int:
-        """One past the number that starts at `start`."""
-        end = start
-        connector = self._pack.numerals.connector
-        while end < min(len(document), start + _NUMBER_TOKENS):
-            if self._numeric(document, end):
-                end += 1
-            elif (
-                document.norms[end] == connector
-                and end + 1 < len(document)
-                and self._numeric(document, end + 1)
-            ):
-                end += 2
-            else:
+    def _over_correction(self, document: Document, start: int, step: int) -> int:
+        """The first token past ", não, " that begins at `start` and goes in direction `step`; 0 for none."""
+        norms, kinds = document.norms, document.kinds
+        position, corrected = start, False
+        for _ in range(_GAP):
+            if not document.floor <= position < len(norms):
                 break
-        return min(end, len(document))
-
-    def _number_before(self, document: Document, end: int, floor: int) -> int:
-        """Where the day that ends before `end` starts (one or three words), or `end`."""
-        start = end
-        if start > floor and self._numeric(document, start - 1):
-            start -= 1
-            connector = self._pack.numerals.connector
-            if (
-                start - 1 > floor
-                and document.norms[start - 1] == connector
-                and self._pack.numerals.values.get(document.norms[start - 2], 0) in (20, 30)
+            if norms[position] in self._words.corrections:
+                corrected = True
+            elif not (kinds[position] is Kind.PUNCT and norms[position] in ",.…-") and (
+                norms[position] not in self._fillers or norms[position] in self._values
             ):
-                start -= 2
-        elif start > floor and document.norms[start - 1] in ("primeiro", "primero"):
-            start -= 1
-        return start
+                break
+            position += step
+        return position if corrected else 0
 
-    def _linked(self, document: Document, index: int) -> int:
-        """The token after the "de", "del ano" or comma at `index`."""
-        skip = self._pack.dates.date_links
-        norms = document.norms
-        position = index
-        while position < min(len(norms), index + 3) and (
-            norms[position] in skip or norms[position] in (",", "ano")
+    def _correcting(self, document: Document, first: int) -> int:
+        """Where a date begins with the number it corrects: "doze, não, treze de maio"."""
+        position = self._over_correction(document, first - 1, -1)
+        if not position or not self._numeric(document, position):
+            return first
+        while position > document.floor and (
+            self._numeric(document, position - 1) or document.norms[position - 1] in self._words.date_links
         ):
+            position -= 1
+        while document.norms[position] in self._words.date_links:
             position += 1
         return position
 
-    def _around_month(self, document: Document, month: int, floor: int) -> tuple[int, int]:
-        start = month
-        while (
-            start > floor and start > month - 2 and document.norms[start - 1] in self._pack.dates.date_links
-        ):
-            start -= 1
-        day = self._number_before(document, start, floor)
-        if day == start:
-            return month, month
-        after = self._linked(document, month + 1)
-        end = self._number_from(document, after)
-        return day, end if end > after else month + 1
+    def _numeric(self, document: Document, index: int) -> bool:
+        return document.kinds[index] is Kind.NUMBER or self._reader.starts(document, index)
 
-    def _all_numbers(self, document: Document, index: int) -> tuple[int, int]:
-        """Day, month and year all as numbers with links between: "doze do cinco de oitenta e cinco"."""
-        norms = document.norms
-        end = self._number_from(document, index)
-        for _ in range(2):
-            if end + 1 >= len(norms) or (norms[end] not in self._pack.dates.date_links and norms[end] != "/"):
-                return index, index
-            follow = self._number_from(document, end + 1)
-            if follow == end + 1:
-                return index, index
-            end = follow
-        return index, end
+    def _is_cue(self, document: Document, index: int) -> bool:
+        norms, words = document.norms, self._words
+        norm = norms[index]
+        if norm == "n":
+            return index > 1 and norms[index - 1] == "." and norms[index - 2] in ("f", "d")
+        if norm in words.birthdays:
+            return words.contracts.isdisjoint(norms[index + 1 : index + 4])
+        if norm in words.births:
+            named = norm == "nascimento" and index > 1 and norms[index - 1] in words.not_births
+            return not named or norms[index - 2] in ("data", "dia", "ano", "mes", "dt", "datas", "meu", "seu")
+        return False
 
-    def _is_birth(self, document: Document, start: int) -> bool:
-        """Whether the nearest word before, in the turn or in the turn before, is one of birth."""
-        norms, kinds = document.norms, document.kinds
-        position, distance = start - 1, 0
-        limit = _BEFORE_TOKENS
-        turns = 0
-        while position >= 0 and distance < limit:
-            if kinds[position] is Kind.BREAK:
+    def _is_birth(self, document: Document, start: int, date: SpokenDate) -> bool:
+        """Whether the nearest word before that tells, in the turn or in the turns before, is one of birth."""
+        norms, kinds, words = document.norms, document.kinds, self._words
+        position, distance, turns, into_turn = start - 1, 0, 0, 0
+        used = False  # another date was given since
+        while position >= 0 and distance < _EARLIER and turns <= _TURNS:
+            norm, kind = norms[position], kinds[position]
+            if kind is Kind.BREAK:
                 turns += 1
-                if turns > 3:
-                    return False
-                limit = _EARLIER_TOKENS
-            elif self._pack.identifiers.context.get(norms[position]) is PiiType.NASCIMENTO:
-                return True
-            elif norms[position] in _OTHER_DATES:
+            elif kind is Kind.PLACEHOLDER:
+                used = True
+            elif norm in self._cues and self._is_cue(document, position):
+                return self._fits(document, start, date, distance, turns, into_turn, used=used)
+            elif norm in words.other_dates:
                 return False
             distance += 1
+            into_turn += not turns
             position -= 1
         return False
 
-    def _value(self, document: Document, first: int, last: int) -> str:
-        """Day-month-year as digits."""
-        pack = self._pack
-        parts: list[str] = []
-        words: list[str] = []
-        for norm in [*document.norms[first:last], "/"]:
-            if norm in pack.dates.date_links or norm in pack.dates.months or not (norm.isalnum()):
-                if words:
-                    parts.append(read_digits(words, pack.numerals).text)
-                    words = []
-                if norm in pack.dates.months:
-                    parts.append(str(pack.dates.months[norm]))
-            else:
-                words.append(norm)
-        return "-".join(part.lstrip("0") for part in parts)
+    def _fits(
+        self,
+        document: Document,
+        start: int,
+        date: SpokenDate,
+        distance: int,
+        turns: int,
+        into_turn: int,
+        *,
+        used: bool,
+    ) -> bool:
+        """Whether a date may belong to the word for birth that is so far before it."""
+        if used:
+            return (
+                date.extent is Extent.WHOLE
+                and date.year <= _NEWEST_READ_BACK
+                and (not turns or self._reads_back(document, start, date.end))
+            )
+        if date.extent is Extent.YEAR:
+            if turns:
+                return into_turn <= 3 and self._asks(
+                    document, start, ("ano", "quando", "cuando", "nascimento")
+                )
+            before = document.norms[start - 1] if start else ""
+            return distance <= 4 and before in (
+                "em",
+                "en",
+                "de",
+                "del",
+                "ano",
+                ":",
+                "el",
+                "no",
+                "e",
+                "es",
+                "desde",
+            )
+        if date.extent is Extent.PART:
+            return into_turn <= _INTO_TURN if turns else distance <= _SAME_TURN_PART
+        return into_turn <= _INTO_TURN + 3 if turns else distance <= _SAME_TURN
+
+    def _asks(self, document: Document, start: int, asked: Sequence[str]) -> bool:
+        """Whether the turn before holds one of these words."""
+        norms, kinds = document.norms, document.kinds
+        position = start - 1
+        while position >= 0 and kinds[position] is not Kind.BREAK:
+            position -= 1
+        lowest = max(0, position - 14)
+        position -= 1
+        while position >= lowest and kinds[position] is not Kind.BREAK:
+            if norms[position] in asked:
+                return True
+            position -= 1
+        return False
+
+    def _reads_back(self, document: Document, start: int, end: int) -> bool:
+        """Whether the turn is short, or asks to confirm."""
+        norms, kinds = document.norms, document.kinds
+        first, last = start, end
+        while first > 0 and kinds[first - 1] is not Kind.BREAK and start - first < _READ_BACK_TOKENS:
+            first -= 1
+        while last < len(norms) and kinds[last] is not Kind.BREAK and last - end < _READ_BACK_TOKENS:
+            last += 1
+        turn = norms[first:last]
+        return last - first - (end - start) <= _INTO_TURN or not self._words.confirmations.isdisjoint(turn)
+
+    def _asked_part(self, document: Document, start: int, date: SpokenDate) -> tuple[SpokenDate, int]:
+        """The day, the month or the year alone, where that was asked: "e o ano?", "oitenta e cinco"."""
+        none = SpokenDate(date.end, Extent.NONE), start
+        norms, kinds, words = document.norms, document.kinds, self._words
+        position = start - 1
+        while position >= 0 and kinds[position] is not Kind.BREAK and start - position <= 4:
+            position -= 1
+        if position < 0 or kinds[position] is not Kind.BREAK:
+            return none
+        if not self._asks(document, start, tuple(words.parts)):
+            return none
+        window = norms[max(0, position - _EARLIER) : position]
+        cue = any(self._is_cue(document, k) for k in range(max(0, position - _EARLIER), position))
+        if not cue or not words.other_dates.isdisjoint(window):
+            return none
+        end = start + 1
+        while end < len(norms) and (
+            (self._numeric(document, end) and end < start + 7)
+            or (norms[end] in ("e", "y") and end + 1 < len(norms) and self._numeric(document, end + 1))
+        ):
+            end += 1
+        if end < len(norms) and kinds[end] is Kind.WORD and norms[end] not in words.confirmations:
+            return none
+        return SpokenDate(end, Extent.PART), start
