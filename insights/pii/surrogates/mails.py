@@ -83,8 +83,8 @@ class Mails:
         return "".join((*parts, raw[position:]))
 
     def _piece(self, piece: str, chance: Random) -> str:
-        if piece.isdecimal() or len(piece) == 1:
-            return shaped(piece, chance) if piece != "_" else piece
+        if piece.isdecimal():
+            return shaped(piece, chance)
         if not piece.isalpha():
             return piece
         folded = fold(piece)
