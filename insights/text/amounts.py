@@ -1,319 +1,205 @@
-"""Amounts and days as they are written: "cento e vinte reais" → "R$ 120", "dia quinze" → "dia 15".
+"""Numbers as they are written: "mil e duzentos reais" → "R$ 1.200", "vinte por cento" → "20%", "doze
+meses" → "12 meses", "quinze de maio de dois mil e vinte e seis" → "15 de maio de 2026".
 
-Numbers are read by text2num; what it cannot read stays as it was said. Runs after the scrubber: an
-identifier said
-as words must not become a figure before it is found.
+A number becomes figures where what it counts shows what it is; its value is kept exactly. Alone it stays as
+it was said, and so do ordinals, "um" and "uma", and times up to ten ("dois dias"). Runs after the scrubber:
+an identifier said as words must not become a figure before it is found.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
+import re
 
-from text_to_num import text2num
-
+from insights.text.days import day_change, month_changes, time_change, year_change
+from insights.text.figures import Figure, number_after, number_before, read
 from insights.text.months import MONTHS
 from insights.text.numerals import NUMERALS
-from insights.text.tokens import Document, Kind, tokenise
+from insights.text.quantities import (
+    Change,
+    is_dictated,
+    is_share,
+    quantity_changes,
+    range_changes,
+    share_changes,
+)
+from insights.text.tokens import Document, Kind, fold, tokenise
+from insights.text.words.quantities import CENTS, JOINS, MILLIONS, POINTS, QUANTITIES, SYMBOLS, QuantityPack
 
-_CURRENCIES: Mapping[str, str] = MappingProxyType(
-    {
-        "real": "R$",
-        "reais": "R$",
-        "euro": "€",
-        "euros": "€",
-        "peso": "pesos",
-        "pesos": "pesos",
-        "dolar": "dólares",
-        "dolares": "dólares",
-    }
-)
-_CENTS = frozenset(["centavo", "centavos", "centimo", "centimos"])
-_JOINS = frozenset({"e", "y", "con", "com"})
-_MILLIONS = frozenset(["milhao", "milhoes", "millon", "millones"])
-_MONTHS = frozenset(name for names in MONTHS.values() for name in names)
-# After "… euros e noventa" only the end of the phrase or one of these: else the number counts something.
-_GOES_ON = frozenset(
-    [
-        "por",
-        "para",
-        "em",
-        "no",
-        "na",
-        "nos",
-        "nas",
-        "de",
-        "do",
-        "da",
-        "e",
-        "que",
-        "mas",
-        "ou",
-        "porque",
-        "quando",
-        "se",
-        "com",
-        "a",
-        "o",
-        "as",
-        "os",
-        "este",
-        "esta",
-        "esse",
-        "essa",
-        "isso",
-        "ja",
-        "agora",
-        "en",
-        "el",
-        "la",
-        "los",
-        "las",
-        "y",
-        "pero",
-        "al",
-        "del",
-        "si",
-        "con",
-        "como",
-        "mi",
-        "me",
-        "le",
-        "lo",
-        "su",
-        "un",
-        "una",
-        "es",
-        "nao",
-        "no",
-        "todo",
-        "todos",
-        "cada",
-        "ontem",
-        "hoje",
-        "ayer",
-        "hoy",
-    ]
-)
-_MOST_WORDS = 14
+_WORD = re.compile(r"[^\W\d_]+|[$€%]")
+_DIGIT = re.compile(r"\d")
+_MOST_LINKS = 3
 
 
 def write_amounts(text: str, language: str) -> str:
-    """Amounts and days in figures; other languages come back as they are. Idempotent."""
-    if language not in NUMERALS:
+    """Amounts, shares, durations, days and times in figures; other languages come back as they are.
+
+    Pesos are written "1200 pesos" and "500.90 pesos", other amounts with a point for thousands and a comma
+    for cents: "R$ 1.200,50", "1.200 €". A price without its currency is a number: "129,90". Idempotent.
+    """
+    pack = QUANTITIES.get(language)
+    if pack is None or not _may_have_amounts(text, language, pack):
         return text
     document = tokenise(text, language)
     out: list[str] = []
     position = 0
     floor = 0
     for index, norm in enumerate(document.norms):
-        if index < floor:
+        if index < floor or norm not in pack.triggers:
             continue
-        change: tuple[int, int, str] | None = None
-        if norm in _CURRENCIES and document.kinds[index] is Kind.WORD:
-            change = _amount(document, index, floor)
-        elif norm in ("$", "€"):
-            change = _written(document, index, floor)
-        elif norm == "dia":
-            change = _day(document, index)
-        elif norm in _MONTHS:
-            change = _day_of_month(document, index, floor)
-        if change is None:
-            continue
-        first, last, figure = change
-        out += [text[position : document.starts[first]], figure]
-        position = document.ends[last - 1]
-        floor = last
+        for first, last, figure in _changes(document, index, floor, pack):
+            out += [text[position : document.starts[first]], figure]
+            position = document.ends[last - 1]
+            floor = last
     out.append(text[position:])
     return "".join(out)
 
 
-def _amount(document: Document, currency: int, floor: int) -> tuple[int, int, str] | None:
-    """An amount whose currency word is at `currency`: its tokens and how it is written."""
+def _may_have_amounts(text: str, language: str, pack: QuantityPack) -> bool:
+    """A quick look, so that plain text need not be cut into tokens."""
+    words = _WORD.findall(fold(text))
+    if pack.triggers.isdisjoint(words):
+        return False
+    return not NUMERALS[language].values.keys().isdisjoint(words) or bool(_DIGIT.search(text))
+
+
+def _changes(document: Document, index: int, floor: int, pack: QuantityPack) -> list[Change]:
+    """What the word at `index` makes of the numbers around it; in order."""
+    norm = document.norms[index]
+    if norm in SYMBOLS:
+        return _amount(document, index, floor, pack)
+    if norm in ("$", "€"):
+        return _written(document, index, floor, pack)
+    if norm in pack.units:
+        return quantity_changes(document, index, floor, pack)
+    if norm in (pack.hundred, f"por{pack.hundred}", "%"):
+        return share_changes(document, index, floor, pack)
+    if norm == "dia":
+        return day_change(document, index, pack)
+    if norm in MONTHS[document.language]:
+        return month_changes(document, index, floor, pack)
+    if norm in pack.periods:
+        return time_change(document, index, floor, pack)
+    if norm == pack.year:
+        return year_change(document, index, pack)
+    return _price(document, index, pack) if norm in pack.cues else []
+
+
+def _amount(document: Document, currency: int, floor: int, pack: QuantityPack) -> list[Change]:
+    """An amount whose currency word is at `currency`."""
     norms = document.norms
     end = currency
-    if end > floor and norms[end - 1] == "de" and end - 2 >= floor and norms[end - 2] in _MILLIONS:
+    if end - 2 >= floor and norms[end - 1] == "de" and norms[end - 2] in (*MILLIONS, "meio", "medio"):
         end -= 1
-    first, units, cents = _number_before(document, end, floor)
-    if units is None:
-        return None
-    last = currency + 1
+    found = number_before(document, end, floor, price=True)
+    if found is not None and found.priced and found.first and norms[found.first - 1] == "entre":
+        found = number_before(document, end, floor)  # "entre vinte e trinta": no cents
+    if found is None or found.cents is None:
+        return []
+    first, last, cents = found.first, currency + 1, found.cents
     if cents == 0:
-        after, said = _cents_after(document, last)
-        if said:
-            last, cents = after, said
-    symbol = _CURRENCIES[norms[currency]]
+        last, cents = _cents_after(document, last, pack)
+    if is_share(document, first, pack) or is_dictated(document, first, floor):
+        return []
+    if _is_article(document, found, last, pack):
+        return []
+    signed = first > floor and norms[first - 1] == "€"
+    if signed or (last < len(norms) and (norms[last] in SYMBOLS or norms[last] == "€")):
+        return []
+    symbol = SYMBOLS[norms[currency]]
+    earlier = range_changes(document, first, floor, pack)
     if first > floor and norms[first - 1] == "$":
         # "R$ 120 reais": the sign says it already.
         first = first - 2 if first - 2 >= floor and norms[first - 2] in ("r", "us") else first - 1
-    return first, last, _figure(units, cents, symbol, document)
+    return [*earlier, (first, last, _figure(found.units, cents, symbol, document))]
 
 
-def _number_before(document: Document, end: int, floor: int) -> tuple[int, int | None, int]:
-    """Where the number that ends before token `end` starts, its units and cents; units None when there is
-    none."""
-    norms, kinds = document.norms, document.kinds
-    numerals = NUMERALS[document.language]
-    if end > floor and kinds[end - 1] is Kind.NUMBER:
-        first = end - 1
-        while (
-            first - 2 >= floor
-            and norms[first - 1] in (".", ",")
-            and kinds[first - 2] is Kind.NUMBER
-            and document.touches(first)
-            and document.touches(first - 1)
-        ):
-            first -= 2
-        if first > floor and document.touches(first):
-            return end, None, 0
-        units, cents = _parse_figure(
-            document.text[document.starts[first] : document.ends[end - 1]], document.language
-        )
-        return first, units, cents
-    first = end
-    while (
-        first > floor
-        and end - first < _MOST_WORDS
-        and kinds[first - 1] is Kind.WORD
-        and (
-            norms[first - 1] in numerals.values
-            or norms[first - 1] in _MILLIONS
-            or (first < end and (norms[first - 1] == numerals.connector or norms[first - 1] == "con"))
-        )
-    ):
-        first -= 1
-    while first < end and norms[first] in _JOINS:
-        first += 1
-    for start in range(first, end):
-        if norms[start] in _JOINS:
-            continue
-        units, cents = _read(norms[start:end], document.language)
-        if units is not None:
-            return start, units, cents
-    return end, None, 0
+def _is_article(document: Document, found: Figure, last: int, pack: QuantityPack) -> bool:
+    """ "um real problema": one, but no money."""
+    norms = document.norms
+    if found.last - found.first > 1 or norms[found.first] not in NUMERALS[document.language].articles:
+        return False
+    if last >= len(document) or norms[last] in pack.goes_on:
+        return False
+    return document.kinds[last] in (Kind.WORD, Kind.NUMBER)
 
 
-def _read(words: list[str], language: str) -> tuple[int | None, int]:
-    """Units and cents of number words: "vinte e nove e noventa", "ciento veinte con cincuenta"."""
-    whole = _value(words, language)
-    if whole is not None:
-        return whole, 0
-    for split in range(len(words) - 2, 0, -1):
-        if words[split] in _JOINS:
-            units, cents = _value(words[:split], language), _value(words[split + 1 :], language)
-            if units is not None and cents is not None and 0 < cents < 100:
-                return units, cents
-    return None, 0
-
-
-_ACCENTED: Mapping[str, str] = MappingProxyType(
-    {
-        "tres": "três",
-        "milhao": "milhão",
-        "milhoes": "milhões",
-        "cincoenta": "cinquenta",
-        "uma": "um",
-        "duas": "dois",
-    }
-)
-
-
-def _value(words: list[str], language: str) -> int | None:
-    if not words or "meia" in words or words[0] in _JOINS:
-        return None
-    if language == "pt":
-        words = [_ACCENTED.get(word, word[:-2] + "os" if word.endswith("entas") else word) for word in words]
-    else:
-        short = {"veintiun": "veintiuno", "un": "uno", "una": "uno", "millon": "millón"}
-        words = [short.get(word, word[:-2] + "os" if word.endswith("ientas") else word) for word in words]
-        if len(words) > 1 and words[0] == "uno" and words[1] == "millón":
-            words = ["un", *words[1:]]
-    try:
-        return int(text2num(" ".join(words), language))
-    except ValueError:
-        return None
-
-
-def _parse_figure(figure: str, language: str) -> tuple[int | None, int]:
-    """Units and cents of a written number, whichever mark it uses for thousands and for decimals."""
-    marks = [char for char in figure if char in ".,"]
-    if not marks:
-        return (int(figure), 0) if figure.isdecimal() and len(figure) <= 12 else (None, 0)
-    head, _, tail = figure.rpartition(marks[-1])
-    head_digits = head.replace(".", "").replace(",", "")
-    if not (head_digits.isdecimal() and tail.isdecimal() and len(head_digits) <= 12):
-        return None, 0
-    if len(tail) == 3:
-        return int(head_digits + tail), 0
-    if len(tail) <= 2:
-        return int(head_digits), int(tail.ljust(2, "0"))
-    return None, 0
-
-
-def _cents_after(document: Document, index: int) -> tuple[int, int]:
+def _cents_after(document: Document, index: int, pack: QuantityPack) -> tuple[int, int]:
     """One past "e noventa (centavos)" at `index`, and the cents; (index, 0) when there are none."""
     norms, kinds = document.norms, document.kinds
-    if index + 1 >= len(norms) or norms[index] not in _JOINS:
+    if index + 1 >= len(norms) or norms[index] not in JOINS:
         return index, 0
-    numerals = NUMERALS[document.language]
-    end = index + 1
-    while end < min(len(norms), index + 5):
-        if (
-            kinds[end] is Kind.NUMBER
-            or norms[end] in numerals.values
-            or (
-                norms[end] == numerals.connector
-                and end + 1 < len(norms)
-                and norms[end + 1] in numerals.values
-            )
-        ):
-            end += 1
-        else:
-            break
-    if end == index + 1:
+    if norms[index + 1] in ("meio", "medio"):
+        return (index + 2, 50) if _closes(document, index + 2, pack) else (index, 0)
+    found = number_after(document, index + 1)
+    if found is None or found.decimals or not 0 < found.units < 100:
         return index, 0
-    words = norms[index + 1 : end]
-    cents = int(words[0]) if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 2 else None
-    if cents is None:
-        cents = _value(words, document.language)
-    if cents is None or not 0 < cents < 100:
-        return index, 0
-    if end < len(norms) and norms[end] in _CENTS:
-        return end + 1, cents
-    closes = (
-        end >= len(norms)
-        or kinds[end] in (Kind.BREAK, Kind.PUNCT, Kind.PLACEHOLDER)
-        or norms[end] in _GOES_ON
+    if found.last < len(norms) and norms[found.last] in CENTS:
+        return found.last + 1, found.units
+    lone = (
+        found.last - found.first == 1 and kinds[found.first] is Kind.NUMBER and len(norms[found.first]) != 2
     )
-    return (end, cents) if closes and cents >= 5 else (index, 0)
+    more = norms[index] == "con" and norms[found.last : found.last + 1] == ["de"]  # "con noventa de más"
+    if found.units < 5 or lone or not (more or _closes(document, found.last, pack)):
+        return index, 0
+    return found.last, found.units
 
 
-def _written(document: Document, sign: int, floor: int) -> tuple[int, int, str] | None:
+def _closes(document: Document, end: int, pack: QuantityPack) -> bool:
+    """Whether nothing at `end` is counted by the number that ends there."""
+    if end >= len(document) or document.kinds[end] in (Kind.BREAK, Kind.PLACEHOLDER):
+        return True
+    norm = document.norms[end]
+    if document.kinds[end] is Kind.PUNCT:
+        return norm not in "%$€"
+    return norm in pack.goes_on and document.norms[end + 1 : end + 2] != [pack.hundred]
+
+
+def _written(document: Document, sign: int, floor: int, pack: QuantityPack) -> list[Change]:
     """An amount written with its sign: "R$120,00", "99,90€"."""
-    norms, kinds, text = document.norms, document.kinds, document.text
+    norms, kinds = document.norms, document.kinds
     if norms[sign] == "€" and sign > floor and kinds[sign - 1] is Kind.NUMBER:
-        first, units, cents = _number_before(document, sign, floor)
-        return None if units is None else (first, sign + 1, _figure(units, cents, "€", document))
+        found = number_before(document, sign, floor)
+        if found is None or found.cents is None:
+            return []
+        return [(found.first, sign + 1, _figure(found.units, found.cents, "€", document))]
     real = norms[sign] == "$" and sign > floor and norms[sign - 1] == "r" and document.touches(sign)
-    if not (real or norms[sign] == "€"):
-        return None
-    end = sign + 1
-    if end >= len(norms) or kinds[end] is not Kind.NUMBER:
-        return None
-    end += 1
-    while (
-        end + 1 < len(norms)
-        and norms[end] in (".", ",")
-        and kinds[end + 1] is Kind.NUMBER
-        and document.touches(end)
-        and document.touches(end + 1)
-    ):
+    if not (real or norms[sign] == "€") or sign + 1 >= len(norms) or kinds[sign + 1] is not Kind.NUMBER:
+        return []
+    end = sign + 2
+    while end + 1 < len(norms) and norms[end] in (".", ",") and kinds[end + 1] is Kind.NUMBER:
+        if not (document.touches(end) and document.touches(end + 1)):
+            break
         end += 2
-    units, cents = _parse_figure(text[document.starts[sign + 1] : document.ends[end - 1]], document.language)
-    if units is None:
-        return None
-    first = sign - 1 if real else sign
-    if end < len(norms) and _CURRENCIES.get(norms[end]) == ("R$" if real else "€"):
+    found = read(document, sign + 1, end)
+    if found is None or found.cents is None or norms[end : end + 1] == ["mil"]:
+        return []
+    if not real and sign and (is_dictated(document, sign, 0) or norms[sign - 1] in (*JOINS, *POINTS, "€")):
+        return []
+    own = ("real", "reais") if real else ("euro", "euros")
+    if end < len(norms) and (
+        norms[end] in MILLIONS or norms[end] in SYMBOLS.keys() - own or norms[end] in "%$"
+    ):
+        return []  # "R$ 1,5 milhão"
+    cents = found.cents
+    if end < len(norms) and SYMBOLS.get(norms[end]) == ("R$" if real else "€"):
         end += 1
-    return first, end, _figure(units, cents, "R$" if real else "€", document)
+    if cents == 0:
+        after, said = _cents_after(document, end, pack)
+        if said and norms[after - 1] in CENTS:
+            end, cents = after, said
+    return [(sign - 1 if real else sign, end, _figure(found.units, cents, "R$" if real else "€", document))]
+
+
+def _price(document: Document, cue: int, pack: QuantityPack) -> list[Change]:
+    """ "custa vinte e nove e noventa": a price without its currency."""
+    start = cue + 1
+    while start <= cue + _MOST_LINKS and start < len(document) and document.norms[start] in pack.links:
+        start += 1
+    found = number_after(document, start, price=True) if start < len(document) else None
+    if found is None or not found.priced or (found.cents or 0) < 10:
+        return []
+    follow = document.norms[found.last] if found.last < len(document) else ""
+    if follow in SYMBOLS or not _closes(document, found.last, pack):
+        return []
+    return [(found.first, found.last, found.text)]
 
 
 def _figure(units: int, cents: int, symbol: str, document: Document) -> str:
@@ -323,47 +209,3 @@ def _figure(units: int, cents: int, symbol: str, document: Document) -> str:
     whole = f"{units:,}".replace(",", ".")
     number = f"{whole},{cents:02d}" if cents else whole
     return f"R$ {number}" if symbol == "R$" else f"{number} {symbol}"
-
-
-def _day_words(document: Document, index: int) -> tuple[int, int | None]:
-    """One past the day said at `index`, and the day."""
-    norms = document.norms
-    if index < len(norms) and norms[index] in ("primeiro", "primero"):
-        return index + 1, 1
-    for size in (3, 1):
-        words = norms[index : index + size]
-        if len(words) == size and all(k is Kind.WORD for k in document.kinds[index : index + size]):
-            value = _value(words, document.language)
-            if value is not None and 1 <= value <= 31:
-                return index + size, value
-    return index, None
-
-
-def _day(document: Document, index: int) -> tuple[int, int, str] | None:
-    """ "dia quinze"."""
-    end, day = _day_words(document, index + 1)
-    if day is None:
-        return None
-    after = document.norms[end] if end < len(document) else ""
-    if (
-        after in ("mil", "e", "y")
-        and end + 1 < len(document)
-        and document.norms[end + 1] in NUMERALS[document.language].values
-    ):
-        return None
-    return index + 1, end, str(day)
-
-
-def _day_of_month(document: Document, month: int, floor: int) -> tuple[int, int, str] | None:
-    """ "quinze de maio"; the day alone is rewritten."""
-    norms = document.norms
-    end = month - 1
-    if end <= floor or norms[end] != "de":
-        return None
-    for start in (end - 3, end - 1):
-        if start < floor:
-            continue
-        after, day = _day_words(document, start)
-        if after == end and day is not None:
-            return start, end, str(day)
-    return None
