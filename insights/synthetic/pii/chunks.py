@@ -89,9 +89,13 @@ def code_chunks(
     marked = manner == "separators" or (manner == "mixed" and rng.random() < 0.5)
     one_by_one = manner == "separators" and rng.random() < 0.6
     chunks: list[Chunk] = []
-    for atom in value.atoms:
+    atoms = value.atoms
+    check_digit = len(atoms[-1]) == 1 and rng.random() < 0.4  # "conta 12345 dígito 6"
+    for index, atom in enumerate(atoms):
         if not atom[0].isalnum():
             said = diction.mark(atom) if marked else ""
+            if check_digit and atom == "-" and index == len(atoms) - 2 and manner != "doubled":
+                said = "dígito"
             if said and chunks:
                 last = chunks[-1]
                 chunks[-1] = Chunk(last.source, last.say, said)

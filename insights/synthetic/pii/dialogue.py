@@ -1,5 +1,6 @@
 """Puts a case together: who, where, in which form; frames, asides and repetitions; turns with their spans."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -35,6 +36,9 @@ _STYLES: Mapping[str, tuple[tuple[Style, ...], tuple[int, ...]]] = {
     NO_FORM: (("asr", "edited", "chat", "asr_bare"), (45, 30, 15, 10)),
 }
 _NUMERALS: Mapping[str, float] = {"written": 1.0, "plain": 0.9, "chat": 1.0, "mixed": 0.6, NO_FORM: 0.5}
+_GREETING = re.compile(
+    r"^(?:oi|olá|alô|bom dia|boa tarde|hola|buen[oa]s|buenos días|buenas tardes), (?=\w)", re.I
+)
 _OTHER = {Speaker.AGENT: Speaker.CUSTOMER, Speaker.CUSTOMER: Speaker.AGENT}
 
 
@@ -99,13 +103,15 @@ class Dialogue:
 
     def add(self, template: Template, main: str = "") -> None:
         """A template's lines; `main` is the slot that must show the form."""
+        begun = bool(self._turns)
         for speaker, text in template.lines:
-            self._line(speaker, text, main)
+            self._line(speaker, text, main, begun=begun)
             if self._to_repeat:
                 self._read_back()
 
-    def _line(self, speaker: Speaker, text: str, main: str) -> None:
-        pieces = SLOT.split(choose(text, self._rng))
+    def _line(self, speaker: Speaker, text: str, main: str, *, begun: bool) -> None:
+        chosen = choose(text, self._rng)
+        pieces = SLOT.split(_GREETING.sub("", chosen) if begun else chosen)
         self._open(speaker)
         for index in range(0, len(pieces), 3):
             if pieces[index]:

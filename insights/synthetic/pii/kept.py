@@ -123,7 +123,7 @@ class Keeper:
             d=rng.choice((3, 5, 8, 10, 12, 15, 18, 20, 22, 25, 28, 30)),
             m=MONTHS[self._locale[:2]][month],
             mm=f"{month + 1:02d}",
-            y=rng.randint(2015, 2027),
+            y=rng.randint(2015, 2026),
             n=rng.choice(_SAFE),
             b=rng.choice((350, 150, 480, 1000, 3000, 12000)),
         )

@@ -23,6 +23,7 @@ from insights.synthetic.pii.wordlists import PHRASES, WORD_LISTS, of_locale
 SLOT = re.compile(r"\{([a-z_]+)([2-9]?)\}")
 _BRACES = re.compile(r"\{[^}]*\}|[{}]")
 _YOURS = re.compile(r"\b(seu|sua|su|tu)\b")
+_CONTRACTED = re.compile(r"^de (os?|as?|el) ")
 _LABEL = re.compile(r"^([AC]):\s*")
 _SPEAKERS = {"A": Speaker.AGENT, "C": Speaker.CUSTOMER}
 SAYINGS = ("fillers", "corrections", "restarts", "nods")
@@ -131,7 +132,7 @@ class _Reader:
                     if not (customer and _YOURS.search(bare)):
                         per_locale.setdefault(at, []).append(bare)
                 for at, some in per_locale.items():
-                    made = text.replace("{noun}", f"[{'|'.join(some)}]").replace("{value}", f"{{{slot}}}")
+                    made = _with_nouns(text, some).replace("{value}", f"{{{slot}}}")
                     template = self._checked(node, f"{at} {made}".strip(), "patterns", PERSONAL, slot)
                     self._draft.frames.setdefault(slot, []).append(template)
 
@@ -215,6 +216,20 @@ class _Reader:
         known = self._draft.lexicon.setdefault(name, {})
         for locale, more in lists.items():
             known[locale] = [*known.get(locale, ()), *more]
+
+
+def _with_nouns(text: str, nouns: list[str]) -> str:
+    """The nouns as a choice; "de" melts with their articles."""
+    for verb, words in (
+        ("de {noun}", [_CONTRACTED.sub(_contract, f"de {n}") for n in nouns]),
+        ("{noun}", nouns),
+    ):
+        text = text.replace(verb, f"[{'|'.join(words)}]")
+    return text
+
+
+def _contract(match: re.Match[str]) -> str:
+    return {"o": "do", "a": "da", "os": "dos", "as": "das", "el": "del"}[match.group(1)] + " "
 
 
 @lru_cache(maxsize=8)
