@@ -1,189 +1,252 @@
 """E-mail addresses, written and spoken ("joão ponto silva arroba gmail ponto com").
 
-The at sign is the anchor: the local part is read leftwards from it, the domain rightwards; both are bounded.
+The at sign is the anchor: the mailbox is read leftwards from it, the domain rightwards; both are bounded.
+Where an e-mail was asked for, a mailbox alone is one too: its domain may come in a later turn.
 """
 
 from collections.abc import Iterator, Sequence
 
-from insights.pii.context import kinds_around
 from insights.pii.findings import Finding
+from insights.pii.mailboxes import MailboxReader
 from insights.pii.packs import LanguagePack
-from insights.pii.words.emails import MAIL_ENDS
+from insights.pii.words.emails import MAIL_ENDS, PROVIDERS
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
-_LOCAL_TOKENS = 24
-_LOOSE_WORDS = 3  # words said one after the other without a separator
-_PROVIDERS = frozenset(
-    [
-        "gmail",
-        "hotmail",
-        "outlook",
-        "yahoo",
-        "icloud",
-        "live",
-        "uol",
-        "bol",
-        "terra",
-        "ig",
-        "sapo",
-        "protonmail",
-        "msn",
-        "globo",
-    ]
-)
+_WRITTEN_TOKENS = 40
+_CONTEXT_TOKENS = 30
+_KEY_TOKENS = 12
+_NOD_TOKENS = 6
+_ANSWER_TOKENS = 30
+_SCORE = 0.95
+_PART_SCORE = 0.7
+_MARKS = ".-+_'"
+_BRACKETS = {"[": "]", "(": ")", "<": ">", "{": "}"}
 
 
 class EmailRecogniser:
-    """One kind, two ways of saying it."""
+    """E-mail addresses; those given as a payment key are keys."""
 
     name = "emails"
     types: Sequence[PiiType] = (PiiType.EMAIL, PiiType.PIX)
 
     def __init__(self, pack: LanguagePack) -> None:
         self._pack = pack
+        self._words = pack.emails
+        self._reader = MailboxReader(pack)
+        self._nods = pack.identifiers.backchannels
+        self._common = pack.names.not_names
+        self._ats = self._words.at_words | {"@", "at"}
+        self._anchors = self._ats | self._words.mail_words
+        self._asking = frozenset(
+            {"?", "qual", "cual", "que", "seu", "su", "informe", "me", "favor", "confirma"}
+        )
 
     def find(self, document: Document) -> Iterator[Finding]:
+        norms = document.norms
+        if self._anchors.isdisjoint(norms):
+            return
         barrier = document.floor
-        for index in range(document.floor, len(document)):
-            norm = document.norms[index]
+        spoken_of = not self._words.mail_words.isdisjoint(norms)
+        for index in range(document.floor, len(norms)):
+            norm = norms[index]
             if index < barrier:
                 continue
-            if norm == "@":
-                first, last = self._written(document, index, barrier)
-            elif norm in self._pack.emails.at_words and document.kinds[index] is Kind.WORD:
-                first, last = self._spoken(document, index, barrier)
+            if norm in self._ats:
+                pieces = self._around(document, index, barrier, spoken_of=spoken_of)
+            elif spoken_of and norm in PROVIDERS:
+                pieces = self._without_at(document, index, barrier)
             else:
                 continue
-            if first < index and last > index + 1:
-                barrier = last
-                # An e-mail given as a payment key is a key.
-                near = next(kinds_around(document, first, last, self._pack), None)
-                kind = PiiType.PIX if near is not None and near[0] is PiiType.PIX else PiiType.EMAIL
-                yield Finding(kind, ((first, last),), self._value(document, first, last), 0.95)
+            if pieces:
+                barrier = pieces[-1][1]
+                yield self._finding(document, pieces, _SCORE)
+        if spoken_of:
+            yield from self._answers(document)
 
-    @staticmethod
-    def _written(document: Document, at: int, barrier: int) -> tuple[int, int]:
-        first = at
-        while (
-            first > max(barrier, at - _LOCAL_TOKENS)
-            and document.touches(first)
-            and (document.kinds[first - 1] in (Kind.WORD, Kind.NUMBER) or document.norms[first - 1] in ".-+")
-        ):
-            first -= 1
-        last = at + 1
-        while (
-            last < min(len(document), at + _LOCAL_TOKENS)
-            and document.touches(last)
-            and (document.kinds[last] in (Kind.WORD, Kind.NUMBER) or document.norms[last] in ".-")
-        ):
-            last += 1
-        while last > at + 1 and document.norms[last - 1] in ".-":
-            last -= 1
-        while first < at and document.norms[first] in ".-+":
-            first += 1
-        return first, last
+    def _finding(self, document: Document, pieces: tuple[tuple[int, int], ...], score: float) -> Finding:
+        value = "".join(self._reader.written(document, first, last) for first, last in pieces)
+        kind = PiiType.PIX if self._is_key(document, pieces[0][0]) else PiiType.EMAIL
+        return Finding(kind, pieces, value, score)
 
-    def _separator(self, document: Document, end: int, barrier: int) -> int:
-        """Where the spoken separator that ends before token `end` begins, or `end` when there is none."""
+    def _is_key(self, document: Document, first: int) -> bool:
+        """Whether the address is given as a key for payments."""
+        return "pix" in document.norms[max(0, first - _KEY_TOKENS) : first]
+
+    def _around(
+        self, document: Document, index: int, barrier: int, *, spoken_of: bool
+    ) -> tuple[tuple[int, int], ...]:
+        """The token ranges of the address with this at sign; none when it is no address's."""
         norms = document.norms
-        if end - 2 >= barrier and (norms[end - 2], norms[end - 1]) in self._pack.emails.email_joins:
-            return end - 2
-        if end - 1 >= barrier and (
-            (norms[end - 1],) in self._pack.emails.email_joins or norms[end - 1] in ("-", "_", ".")
-        ):
-            return end - 1
-        return end
+        start, after = index, index + 1
+        if norms[index] == "at":
+            bracket = norms[index - 1] if index > barrier else ""
+            if bracket in _BRACKETS and after < len(norms) and norms[after] == _BRACKETS[bracket]:
+                start, after = index - 1, index + 2
+            elif not (after < len(norms) and norms[after] in PROVIDERS):
+                return ()
+        elif index > barrier and after < len(norms) and _BRACKETS.get(norms[index - 1]) == norms[after]:
+            start, after = index - 1, index + 2
+        if norms[index] == "@" or start < index:
+            first, last = self._written(document, start, after, barrier)
+            if first < start and last > after:
+                return ((first, last),)
+        last = self._reader.domain(document, after, loose=spoken_of)
+        if last == after:
+            return ()
+        first = self._reader.mailbox(document, start, barrier, spoken_of=spoken_of)
+        if first < start:
+            return ((first, last),)
+        return self._over_turns(document, start, last, barrier, spoken_of=spoken_of)
 
-    def _spoken(self, document: Document, at: int, barrier: int) -> tuple[int, int]:
-        pack, norms, kinds = self._pack, document.norms, document.kinds
+    def _over_turns(
+        self, document: Document, at: int, last: int, barrier: int, *, spoken_of: bool
+    ) -> tuple[tuple[int, int], ...]:
+        """An address whose mailbox was said in a turn before, with nods between."""
+        kinds = document.kinds
+        end = at
+        while end > 0 and kinds[end - 1] is Kind.PUNCT:
+            end -= 1
+        if end == 0:
+            return ()
+        if kinds[end - 1] is Kind.PLACEHOLDER and document.touches(end):
+            return ()
+        begins_turn = kinds[end - 1] is Kind.BREAK
+        if not begins_turn and not (kinds[end - 1] is Kind.PLACEHOLDER and spoken_of):
+            return ()
+        position = end
+        nods = 0
+        while position > barrier and nods <= _NOD_TOKENS:
+            before = position - 1
+            if kinds[before] is Kind.WORD and not self._nod_turn(document, before):
+                break
+            if kinds[before] in (Kind.NUMBER, Kind.PLACEHOLDER):
+                break
+            nods += kinds[before] is Kind.WORD
+            position = before
+        if position > barrier and kinds[position - 1] in (Kind.WORD, Kind.NUMBER):
+            first = self._reader.mailbox(document, position, barrier, spoken_of=spoken_of)
+            if first < position:
+                return ((first, position), (at, last))
+        return ((at, last),)
+
+    def _nod_turn(self, document: Document, index: int) -> bool:
+        """Whether the turn around a token is nothing but nods."""
+        norms, kinds = document.norms, document.kinds
+        nods = self._nods | self._ats
+        if norms[index] not in nods:
+            return False
+        for step in (-1, 1):
+            position = index
+            for _ in range(_NOD_TOKENS):
+                position += step
+                if not 0 <= position < len(norms) or kinds[position] is Kind.BREAK:
+                    break
+                if kinds[position] is Kind.WORD and norms[position] not in nods:
+                    return False
+        return True
+
+    def _written(self, document: Document, at: int, after: int, barrier: int) -> tuple[int, int]:
+        """The address around "@", with the blanks that a recogniser or a hurried hand leaves."""
+        norms, kinds = document.norms, document.kinds
         first = at
-        lowest = max(barrier, at - _LOCAL_TOKENS)
-        loose = 0
-        while first > lowest:
-            separator = self._separator(document, first, lowest)
-            if separator < first and separator > lowest and separator < at:
-                before = separator - 1
-                if kinds[before] in (Kind.WORD, Kind.NUMBER) and (
-                    norms[before] not in pack.emails.email_stops or (len(norms[before]) == 1 and first != at)
-                ):
-                    first, loose = before, 0
-                    continue
-                break
+        if first > barrier and not document.touches(first) and kinds[first - 1] in (Kind.WORD, Kind.NUMBER):
+            if norms[first - 1] in self._words.email_stops:
+                return at, after
+            first -= 1
+        while first > max(barrier, at - _WRITTEN_TOKENS) and (
+            document.touches(first) or self._blank_dot(document, first)
+        ):
             before = first - 1
-            connected = (
-                norms[before] == pack.numerals.connector
-                and before - 1 > lowest
-                and norms[first] in pack.numerals.values
-                and norms[before - 1] in pack.numerals.values
-            )
-            if connected:
-                first = before - 1
-                continue
-            if kinds[before] not in (Kind.WORD, Kind.NUMBER) or norms[before] in pack.emails.email_stops:
-                break
-            numeric = (
-                kinds[before] is Kind.NUMBER
-                or pack.numerals.is_number(norms[before])
-                or len(norms[before]) == 1
-                or norms[before] in pack.identifiers.spelled
-            )
-            loose += not numeric
-            if loose > _LOOSE_WORDS:
-                break
-            if norms[before] in pack.names.not_names and not numeric and first != at:
+            if not (kinds[before] in (Kind.WORD, Kind.NUMBER) or norms[before] in _MARKS):
                 break
             first = before
-        last = self._domain(document, at + 1)
-        return (first, last) if last > at + 1 else (at, at)
+        last = after
+        while last < min(len(norms), after + _WRITTEN_TOKENS):
+            if kinds[last] not in (Kind.WORD, Kind.NUMBER) and norms[last] not in ".-":
+                break
+            if last > after and not document.touches(last):
+                dot = norms[last] == "." and last + 1 < len(norms) and norms[last + 1] in MAIL_ENDS
+                ending = norms[last - 1] == "." and norms[last] in MAIL_ENDS and norms[last] != "de"
+                if not (dot or ending):
+                    break
+            last += 1
+        while last > after and norms[last - 1] in ".-":
+            last -= 1
+        while first < at and norms[first] in _MARKS:
+            first += 1
+        dotted = any(norms[k] == "." for k in range(after, last))
+        if not dotted and last > after:
+            end = self._reader.domain(document, after)
+            spaced = not document.touches(at) or not document.touches(after)
+            if end > last or spaced:
+                return first, end
+        return first, last
 
-    def _domain(self, document: Document, start: int) -> int:
-        """One past a spoken domain that begins at `start`; `start` when there is none."""
-        pack, norms, kinds = self._pack, document.norms, document.kinds
-        limit = min(len(document), start + 10)
-        position = start
-        words = 0
-        dotted = False
-        while position < limit and kinds[position] in (Kind.WORD, Kind.NUMBER) and words < 3:
-            if norms[position] in pack.emails.dot_words:
-                break
-            words += 1
-            position += 1
-            if norms[position - 1] in _PROVIDERS:
-                break
-        if words == 0:
-            return start
-        end = start + 1 if norms[start] in _PROVIDERS else position
-        while position + 1 < limit and (norms[position] in pack.emails.dot_words or norms[position] == "."):
-            if norms[position + 1] in MAIL_ENDS:
-                position += 2
-                end, dotted = position, True
-            elif kinds[position + 1] is Kind.WORD and not dotted:
-                position += 2
-            else:
-                break
-        if position < limit and dotted and norms[position] in ("br", "mx", "ar"):
-            end = position + 1
-        return end if dotted or norms[start] in _PROVIDERS else start
+    def _blank_dot(self, document: Document, first: int) -> bool:
+        """Whether a dot with blanks around it joins two words before the at sign: "joao . silva@"."""
+        norms = document.norms
+        return (norms[first - 1] == "." and not document.touches(first - 1) and first > 1) or (
+            norms[first] == "." and not document.touches(first) and not document.touches(first + 1)
+        )
 
-    def _value(self, document: Document, first: int, last: int) -> str:
-        """The address in its written form, lower case without accents."""
-        pack, norms = self._pack, document.norms
-        out: list[str] = []
-        index = first
-        while index < last:
-            pair = pack.emails.email_joins.get((norms[index], norms[index + 1])) if index + 1 < last else None
-            if pair is not None:
-                out.append(pair)
-                index += 2
+    def _without_at(self, document: Document, index: int, barrier: int) -> tuple[tuple[int, int], ...]:
+        """ "joão ponto silva gmail ponto com": the at sign was not said or not heard."""
+        last = self._reader.domain(document, index)
+        if last <= index + 1 or not self._near_mail(document, index):
+            return ()
+        first = self._reader.mailbox(document, index, barrier, spoken_of=False)
+        if first == index or document.norms[first] in ("www", "site", "https", "http"):
+            return ()
+        return ((first, last),)
+
+    def _near_mail(self, document: Document, index: int) -> bool:
+        return not self._words.mail_words.isdisjoint(document.norms[max(0, index - _CONTEXT_TOKENS) : index])
+
+    def _answers(self, document: Document) -> Iterator[Finding]:
+        """A mailbox whose domain is not said in its turn, where an e-mail was asked for."""
+        norms, kinds, floor = document.norms, document.kinds, document.floor
+        turns = [floor] if floor and kinds[floor - 1] is Kind.BREAK else []
+        turns += [k + 1 for k in range(floor, len(norms) - 1) if kinds[k] is Kind.BREAK]
+        for turn in turns:
+            if not self._asked(document, turn):
                 continue
-            single = pack.emails.email_joins.get((norms[index],))
-            if norms[index] in pack.emails.at_words:
-                out.append("@")
-            elif single is not None:
-                out.append(single)
-            else:
-                value = pack.numerals.values.get(norms[index])
-                out.append(norms[index] if value is None else str(value))
-            index += 1
-        return "".join(out)
+            first = turn
+            while first < len(norms) and (norms[first] in self._words.openers or norms[first] in ",."):
+                first += 1
+            end, parts, said = first, 0, False
+            while end < min(len(norms), turn + _ANSWER_TOKENS):
+                join = self._reader.separator_after(document, end)
+                if join > end and end > first:
+                    closes = join >= len(norms) or kinds[join] not in (Kind.WORD, Kind.NUMBER)
+                    if closes and norms[end] in ".-":
+                        break
+                    said, end = True, join
+                    continue
+                if norms[end] in self._ats or kinds[end] not in (Kind.WORD, Kind.NUMBER):
+                    break
+                everyday = norms[end] in self._common and not self._reader.number(document, end)
+                if everyday and not (parts and self._reader.letter(document, end)):
+                    break
+                figures = kinds[end] is Kind.NUMBER and not norms[end].isdecimal()
+                said = said or (figures and norms[end][0].isalpha() and len(norms[end]) > 3)
+                parts += 1
+                end += 1
+            if end > first and said and not (end < len(norms) and norms[end] in self._ats):
+                yield self._finding(document, ((first, end),), _PART_SCORE)
+
+    def _asked(self, document: Document, turn: int) -> bool:
+        """Whether the turn before asked for an e-mail."""
+        norms, kinds = document.norms, document.kinds
+        last = turn - 1
+        while last >= 0 and kinds[last] is Kind.BREAK:
+            last -= 1
+        first = last
+        while first > 0 and kinds[first - 1] is not Kind.BREAK and last - first < _CONTEXT_TOKENS:
+            first -= 1
+        asked = norms[max(0, first) : last + 1]
+        return (
+            not self._words.mail_words.isdisjoint(asked)
+            and "[]" not in asked
+            and (len(asked) <= 4 or not self._asking.isdisjoint(asked))
+        )

@@ -1,0 +1,326 @@
+"""The two sides of an e-mail address around its at sign: the mailbox, read leftwards, and the domain."""
+
+from insights.pii.packs import LanguagePack
+from insights.pii.words.emails import MAIL_ENDS, PROVIDERS, SPLIT_PROVIDERS
+from insights.text.numerals import read_digits
+from insights.text.tokens import Document, Kind
+
+_MOST_TOKENS = 48
+_LOOSE_WORDS = 3  # words said one after the other without a separator
+_LOOSE_SPOKEN_OF = 5  # the same where somebody speaks of an e-mail
+_MOST_NOTES = 6
+_SPELLED_TOKENS = 9
+_DOMAIN_TOKENS = 18
+_SKIPPED = frozenset(",…")
+_PARTICLES = frozenset({"da", "do", "de", "dos", "das", "del", "la", "e", "y"})
+
+
+class MailboxReader:
+    """Reads what stands before and after an at sign."""
+
+    def __init__(self, pack: LanguagePack) -> None:
+        self._words = words = pack.emails
+        self._values = pack.numerals.values
+        self._numerals = pack.numerals
+        self._connector = pack.numerals.connector
+        self._common = pack.names.not_names
+        self._pairs = {join[:2] for join in words.email_joins if len(join) >= 2}
+        self._lengths = (3, 2, 1)
+
+    def separator_before(self, document: Document, end: int, lowest: int) -> int:
+        """Where the separator that ends before token `end` begins; `end` when there is none."""
+        norms = document.norms
+        for length in self._lengths:
+            first = end - length
+            if first >= lowest and tuple(norms[first:end]) in self._words.email_joins:
+                return first
+        if end - 1 >= lowest and norms[end - 1] in ("-", "_", ".", "+"):
+            return end - 1
+        return end
+
+    def separator_after(self, document: Document, start: int) -> int:
+        """One past the separator that begins at `start`; `start` when there is none."""
+        norms = document.norms
+        for length in self._lengths:
+            if tuple(norms[start : start + length]) in self._words.email_joins:
+                return start + length
+        return start + 1 if start < len(norms) and norms[start] in ("-", "_", ".", "+") else start
+
+    def letter(self, document: Document, index: int) -> bool:
+        """Whether a word may be one spelled letter."""
+        norm = document.norms[index]
+        return (len(norm) == 1 and norm.isalpha()) or norm in self._words.letters
+
+    def number(self, document: Document, index: int) -> bool:
+        return document.kinds[index] is Kind.NUMBER or self._numerals.is_number(document.norms[index])
+
+    def mailbox(self, document: Document, at: int, lowest: int, *, spoken_of: bool) -> int:
+        """Where the mailbox that ends before `at` begins; `at` when there is none."""
+        norms, kinds, words = document.norms, document.kinds, self._words
+        lowest = max(lowest, at - _MOST_TOKENS)
+        most_loose = _LOOSE_SPOKEN_OF if spoken_of else _LOOSE_WORDS
+        first = position = at
+        loose = notes = 0
+        spelled = False  # letters are being spelled, right of the position
+        while position > lowest:
+            before = position - 1
+            norm = norms[before]
+            if norm in _SKIPPED and kinds[before] is Kind.PUNCT:
+                bridged = first == at or spelled or self._begins_with_join(document, position)
+                if not bridged and self.separator_before(document, before, lowest) == before:
+                    break
+                position = before
+                continue
+            join = self.separator_before(document, position, lowest)
+            if join < position:
+                if (
+                    norm == "."
+                    and not document.touches(position)
+                    and first != at
+                    and kinds[before] is Kind.PUNCT
+                ):
+                    break  # a sentence ended
+                if join <= lowest or kinds[join - 1] not in (Kind.WORD, Kind.NUMBER, Kind.PUNCT):
+                    break
+                position, loose, notes = join, 0, 0
+                if kinds[position - 1] is not Kind.PUNCT:
+                    follow = norms[position - 1]
+                    if follow in words.email_stops and not self.letter(document, position - 1):
+                        break
+                    if self._verb(document, position - 1):
+                        break
+                    position -= 1
+                    first = position
+                    spelled = self.letter(document, position) and len(follow) <= 4
+                continue
+            if kinds[before] not in (Kind.WORD, Kind.NUMBER):
+                break
+            if self.number(document, before) and not (norm in ("um", "uma", "un", "una") and first == at):
+                first = position = before
+                spelled = False
+                continue
+            if (
+                norm == self._connector
+                and before > lowest
+                and self._values.get(norms[before - 1], 0) >= 20
+                and norms[position] in self._values
+                and not self._verb(document, before)
+            ):
+                position = before
+                continue
+            if (
+                norm in words.notes
+                and notes < _MOST_NOTES
+                and len(norm) > 1
+                and not self._part_of_name(document, before)
+            ):
+                notes += 1
+                position = before
+                continue
+            if self.letter(document, before) and not self._verb(document, before):
+                lone = norm in words.email_stops or norm in _PARTICLES
+                if not lone or spelled or self._spelled_left(document, before, lowest):
+                    first = position = before
+                    spelled = True
+                    continue
+            if norm in _PARTICLES and before > lowest and first != at and loose < most_loose:
+                left = before - 1
+                if (
+                    kinds[left] is Kind.WORD
+                    and self._loose_word(document, left)
+                    and not self._verb(document, before)
+                ):
+                    position = before
+                    continue
+            if norm in ("com", "con") and first != at and before > lowest and self._doubled(document, before):
+                position, notes = before, 0
+                continue
+            if (
+                norm in words.email_stops
+                or norm in words.at_words
+                or not (first == at or self._loose_word(document, before))
+            ):
+                break
+            if notes and first != at:
+                break  # words before "tudo junto" say whose it is
+            loose += 1
+            if loose > most_loose:
+                break
+            first = position = before
+            spelled = False
+        return first
+
+    def _doubled(self, document: Document, index: int) -> bool:
+        """Whether "com" says how a word is written: "mateus com dois tês"."""
+        follow = document.norms[index + 1]
+        return (
+            follow in self._words.notes
+            or follow in self._numerals.repeats
+            or self.letter(document, index + 1)
+        )
+
+    def _begins_with_join(self, document: Document, position: int) -> bool:
+        return self.separator_after(document, position) > position
+
+    def _verb(self, document: Document, index: int) -> bool:
+        """ "é", which folds to the letter and the connector "e"."""
+        return document.text[document.starts[index] : document.ends[index]] in ("é", "É")
+
+    def _spelled_left(self, document: Document, index: int, lowest: int) -> bool:
+        """Whether a letter that is no word stands left of one that may be a word: "jota ó á ó"."""
+        left = index - 1
+        while left >= lowest and left > index - _SPELLED_TOKENS:
+            norm = document.norms[left]
+            if norm not in _SKIPPED:
+                if document.kinds[left] is not Kind.WORD or not self.letter(document, left):
+                    return False
+                if self._verb(document, left):
+                    return False
+                if norm not in self._words.email_stops and norm not in _PARTICLES and norm not in "aoey":
+                    return True
+            left -= 1
+        return False
+
+    def _part_of_name(self, document: Document, index: int) -> bool:
+        """Whether a word for how it is written is part of what is written: joined to it by a separator."""
+        return self.separator_after(document, index + 1) > index + 1 and document.norms[index + 1] in (
+            ".",
+            "_",
+        )
+
+    def _loose_word(self, document: Document, index: int) -> bool:
+        norm = document.norms[index]
+        return (
+            document.kinds[index] in (Kind.WORD, Kind.NUMBER)
+            and norm not in self._words.email_stops
+            and norm not in self._words.mail_words
+            and not (norm in self._common and document.kinds[index] is Kind.WORD)
+        )
+
+    def domain(self, document: Document, start: int, *, loose: bool = False) -> int:
+        """One past a spoken domain at `start`, or `start`. `loose`: a domain without its ending will do."""
+        norms, kinds = document.norms, document.kinds
+        position = start
+        while position < len(norms) and norms[position] in _SKIPPED:
+            position += 1
+        limit = min(len(norms), position + _DOMAIN_TOKENS)
+        known = self._provider(document, position, limit)
+        end = known
+        if not known:
+            end = position
+            while end < limit and end < position + 8 and kinds[end] in (Kind.WORD, Kind.NUMBER):
+                norm = norms[end]
+                if norm in self._words.dot_words or (
+                    norm in self._words.email_stops and not self.letter(document, end)
+                ):
+                    break
+                if norm in self._words.mail_words:
+                    break
+                end += 1
+                join = self.separator_after(document, end)
+                if join > end and norms[end] not in self._words.dot_words and norms[end] != ".":
+                    end = join
+            if end == position:
+                return start
+        last, dotted = self._endings(document, end, limit)
+        if dotted:
+            return last
+        if known:
+            return known
+        closed = end >= len(norms) or kinds[end] in (Kind.BREAK, Kind.PUNCT)
+        return end if loose and closed and end - position <= 3 else start
+
+    def _provider(self, document: Document, position: int, limit: int) -> int:
+        norms = document.norms
+        if position >= limit:
+            return 0
+        if norms[position] in PROVIDERS:
+            return position + 1
+        return position + 2 if tuple(norms[position : position + 2]) in SPLIT_PROVIDERS else 0
+
+    def _endings(self, document: Document, start: int, limit: int) -> tuple[int, bool]:
+        """One past ".com.br", "ponto com ponto br"; and whether there was one."""
+        norms, kinds = document.norms, document.kinds
+        end, dotted = start, False
+        position = start
+        while position < limit:
+            mark = position
+            while mark < limit and norms[mark] in _SKIPPED:
+                mark += 1
+            if mark < limit and (norms[mark] in self._words.dot_words or norms[mark] == "."):
+                after = mark + 1
+                while after < limit and norms[after] in _SKIPPED:
+                    after += 1
+                if after >= limit or kinds[after] not in (Kind.WORD, Kind.NUMBER):
+                    break
+                sentence = (
+                    norms[mark] == "." and not document.touches(after) and norms[after] not in MAIL_ENDS
+                )
+                if sentence:
+                    break
+                end_word = norms[after] in MAIL_ENDS or norms[after] in ("con", "come", "come", "kom")
+                if end_word:
+                    end, dotted = after + 1, True
+                elif dotted and norms[mark] == ".":
+                    break
+                position = after + 1
+                continue
+            if norms[position] in MAIL_ENDS and len(norms[position]) <= 3 and (position == start or dotted):
+                country = dotted and norms[position] in ("mx", "ar", "pt", "pe", "uy")
+                common = norms[position] in ("br", "net", "org")
+                # "com" is also a preposition.
+                if country or common or (norms[position] == "com" and self._closes(document, position + 1)):
+                    # "gmail com", "ponto com br": the dot was swallowed
+                    position += 1
+                    end, dotted = position, True
+                    continue
+            break
+        return end, dotted
+
+    def _closes(self, document: Document, position: int) -> bool:
+        """Whether the phrase ends here, so that "com" before it is no preposition."""
+        if position >= len(document) or document.kinds[position] is not Kind.WORD:
+            return True
+        norm = document.norms[position]
+        return norm in MAIL_ENDS or norm in self._words.dot_words
+
+    def written(self, document: Document, first: int, last: int) -> str:
+        """The address in its written form, lower case without accents: its key."""
+        norms, words = document.norms, self._words
+        out: list[str] = []
+        index = first
+        while index < last:
+            norm = norms[index]
+            for length in self._lengths:
+                join = words.email_joins.get(tuple(norms[index : index + length]))
+                if join is not None and index + length <= last:
+                    out.append(join)
+                    index += length
+                    break
+            else:
+                if norm in words.at_words or norm == "@":
+                    out.append("@")
+                elif norm in self._values and document.kinds[index] is Kind.WORD:
+                    end = index
+                    while end < last and (
+                        norms[end] in self._values or (norms[end] == self._connector and end > index)
+                    ):
+                        end += 1
+                    while norms[end - 1] == self._connector:
+                        end -= 1
+                    out.append(read_digits(norms[index:end], self._numerals).text)
+                    index = end
+                    continue
+                elif norm in words.letters and self._beside_letter(document, index, first, last):
+                    out.append(words.letters[norm])
+                elif norm.isalnum() or norm in ".-" or "_" in norm:
+                    out.append(norm)
+                index += 1
+        return "".join(out)
+
+    def _beside_letter(self, document: Document, index: int, first: int, last: int) -> bool:
+        sides = (index - 1, index + 1)
+        return (
+            any(first <= k < last and self.letter(document, k) for k in sides)
+            or len(document.norms[index]) == 1
+        )
