@@ -101,7 +101,7 @@ def _amount(document: Document, currency: int, floor: int, pack: QuantityPack) -
     if _is_article(document, found, last, pack):
         return []
     signed = first > floor and norms[first - 1] == "€"
-    if signed or (last < len(norms) and (norms[last] in SYMBOLS or norms[last] == "€")):
+    if signed or (last < len(norms) and norms[last] in SYMBOLS):
         return []
     symbol = SYMBOLS[norms[currency]]
     earlier = range_changes(document, first, floor, pack)

@@ -21,9 +21,12 @@ def quantity_changes(document: Document, unit: int, floor: int, pack: QuantityPa
     if norms[unit] in pack.times and found.units <= _MOST_SPOKEN and not found.decimals:
         return []
     if norms[unit] == pack.often:
-        product = unit + 1 < len(norms) and norms[unit + 1] in NUMERALS[document.language].values
-        if product or norms[found.first : unit] == ["mil"]:
-            return []  # "três vezes cinquenta", "mil vezes"
+        if unit + 1 < len(norms):
+            times = norms[unit + 1] in NUMERALS[document.language].values
+            if times or document.kinds[unit + 1] is Kind.NUMBER or norms[unit + 1] in ("r", "$", "€"):
+                return []  # "três vezes cinquenta"
+        if norms[found.first : unit] == ["mil"]:
+            return []
     earlier = range_changes(document, found.first, floor, pack)
     if _article(document, found) and not earlier:
         return []
