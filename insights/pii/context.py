@@ -59,7 +59,7 @@ def named(document: Document, index: int, pack: LanguagePack) -> PiiType | None:
     norm = document.norms[index]
     kind = pack.identifiers.context.get(norm)
     norms = document.norms
-    for before in range(max(0, index - 3), index):
+    for before in range(index - 1, max(-1, index - 4), -1):
         paired = pack.identifiers.context_pairs.get((norms[before], norm))
         if paired is not None:
             return paired

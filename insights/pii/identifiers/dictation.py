@@ -8,6 +8,7 @@ elsewhere.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from insights.pii.identifiers import roles
 from insights.pii.letters import letter_after
@@ -24,10 +25,20 @@ _GAP_MARKS = frozenset(".,-/()…–;'\"*")
 _TURN_MARKS = frozenset("?!¿¡")
 _QUANTITY = re.compile(
     r"\d{1,2}h(?:\d{2})?(?:min)?|\d{1,3}[ºªoa]s?|\d{1,6}(?:gb|mb|mbps|kwh|mega|megas|giga|gigas|kg|km|mg|ml|mm|cm|m|min|seg|"
-    r"th|k|g|x|m2|m3|w|v|dias|mil|reais|euros)|[a-z]{1,2}\d{1,2}|mm[23]|[a-z]+[23]"
+    r"th|k|g|x|m2|m3|w|v|dias|mil|reais|euros)|mm[23]"
 )
+_CODE = re.compile(r"[a-z]{1,6}\d{1,2}")
 # A letter in a code: letters only, short, beside digits.
 _CODE_LETTERS = 4
+_ISSUERS = frozenset(("ssp", "dgp", "pc", "ifp", "sp", "rj", "mg", "df"))
+
+
+class Letters(IntEnum):
+    """Which letters belong to a value."""
+
+    NONE = 0
+    CHECKED = 1  # written ones, and one said at the end
+    SPELLED = 2  # also those that are everyday words
 
 
 @dataclass(slots=True)
@@ -61,22 +72,22 @@ class DictationReader:
         self._table = table
 
     def read(
-        self, document: Document, start: int, *, lettered: bool, expected: bool, full: int
+        self, document: Document, start: int, *, letters: Letters, expected: bool, full: int
     ) -> Dictation | None:
-        """The dictation that starts at token `start`. `lettered`: letters belong to it. `expected`: the words
+        """The dictation that starts at token `start`. `letters`: which belong to it. `expected`: the words
         before say that a number comes, so people may take their time. `full`: with as many digits it is
         complete and goes on in no other turn."""
         said = Dictation()
         count = len(document)
         position = first = end = start
         while position < count and len(said.carriers) < _MOST_CARRIERS:
-            after = self._carrier(document, position, said, lettered=lettered)
+            after = self._carrier(document, position, said, letters=letters)
             if after > position:
                 position = end = after
                 continue
             if not said.carriers:
                 return None
-            resume, turns, corrected = self._gap(document, position, said, lettered, expected, full)
+            resume, turns, corrected = self._gap(document, position, said, letters, expected, full)
             if resume < 0:
                 break
             if turns:
@@ -111,7 +122,7 @@ class DictationReader:
         self.spell(said)
         return True
 
-    def _carrier(self, document: Document, position: int, said: Dictation, *, lettered: bool) -> int:
+    def _carrier(self, document: Document, position: int, said: Dictation, *, letters: Letters) -> int:
         """One past the digits, number word or letter at `position`, put into `said`; `position` for none."""
         norms, kinds = document.norms, document.kinds
         norm, kind = norms[position], kinds[position]
@@ -120,7 +131,7 @@ class DictationReader:
                 marked = position + 2 < len(norms) and norms[position + 1] in "/-.,"
                 if marked and (written_date(document, position) or is_price(document, position)):
                     return position
-            elif (not lettered or len(norm) < 3) and _QUANTITY.fullmatch(norm):
+            elif _QUANTITY.fullmatch(norm) or (not letters and _CODE.fullmatch(norm)):
                 return position
             return self._take(said, position, norm, position + 1)
         if kind is not Kind.WORD:
@@ -150,8 +161,8 @@ class DictationReader:
                 and self._table.get(norms[position + 1], 0) & roles.NUMBER
             ):
                 return self._take(said, position, norm, position + 1)
-        if role & roles.LETTERS or lettered:
-            return self._letter(document, position, said, role, lettered=lettered)
+        if role & roles.LETTERS or letters:
+            return self._letter(document, position, said, role, letters=letters)
         return position
 
     @staticmethod
@@ -188,20 +199,20 @@ class DictationReader:
         return bool(after & (roles.FILLER | roles.CORRECTION | roles.LETTERS)) and not after & roles.MOMENT
 
     def _letter(
-        self, document: Document, position: int, said: Dictation, role: int, *, lettered: bool
+        self, document: Document, position: int, said: Dictation, role: int, *, letters: Letters
     ) -> int:
         """One past the letter at `position`, spelled or written, or `position`."""
         norms, kinds = document.norms, document.kinds
         letter, length = letter_after(document, position, self._pack)
         if not length:
-            return self._cluster(document, position, said) if lettered else position
+            return self._cluster(document, position, said) if letters else position
         after = position + length
         if (
             after + 1 < len(norms)
             and norms[after] in ("de", "como")
             and norms[after + 1][:1] == letter
             and len(norms[after + 1]) > 1
-            and (lettered or said.carriers)
+            and (letters or said.carriers)
         ):
             # "zeta de Zaragoza"
             return self._take(said, position, letter.upper(), after + 2)
@@ -214,46 +225,50 @@ class DictationReader:
         after_role = 0 if ends else self._table.get(norms[follow], 0)
         joins = not ends and (
             kinds[follow] is Kind.NUMBER
-            or (after_role & roles.NUMBER and not (after_role & roles.ARTICLE and not lettered))
+            or (after_role & roles.NUMBER and not (after_role & roles.ARTICLE and not letters))
             or after_role & roles.REPEAT
         )
+        near = bool(said.carriers) and said.carriers[-1] >= position - 2
         if role & roles.LETTER or length == 2:
             fits = (
                 joins
-                or (bool(said.carriers) and (lettered or ends))
-                or (lettered and after_role & roles.LETTERS)
+                or (bool(said.carriers) and (bool(letters) or ends))
+                or (bool(letters) and bool(after_role & roles.LETTERS))
             )
-        elif lettered:
-            near = bool(said.carriers) and said.carriers[-1] >= position - 2
-            fits = (
-                joins
-                or (after_role & roles.LETTERS and after_role & (roles.LETTER | roles.WORD_LETTER))
-                or (near and ends)
-            )
-        else:
+        elif not letters:
             fits = False
+        elif role & (roles.LINK | roles.COPULA | roles.CONNECTOR) and not document.capitalised(position):
+            # "e", "a", "de": a letter among letters only.
+            spelling = letters is Letters.SPELLED and bool(joins or ends or after_role & roles.LETTERS)
+            after_letter = near and said.words[-1].isalpha() and said.words[-1].isupper()
+            amid = near and not role & (roles.CONNECTOR | roles.COPULA)
+            begins = not said.carriers and bool(after_role & roles.LETTERS)
+            fits = spelling and (after_letter or amid or begins)
+            fits = fits or (near and ends and document.kinds[position - 1] is not Kind.PUNCT)
+        else:
+            spelling = letters is Letters.SPELLED or document.capitalised(position)
+            fits = joins or (near and ends) or (spelling and bool(after_role & roles.LETTERS))
         return self._take(said, position, letter.upper(), after) if fits else position
 
     def _cluster(self, document: Document, position: int, said: Dictation) -> int:
         """Letters written together beside digits: "ABC 1234", "mg 12 345"."""
         norm = document.norms[position]
-        if len(norm) > _CODE_LETTERS or not norm.isascii() or position + 1 >= len(document):
-            upper = document.raw(position, position + 1).isupper() and len(norm) <= _CODE_LETTERS
-            return self._take(said, position, norm, position + 1) if upper and said.carriers else position
+        if len(norm) > _CODE_LETTERS or not norm.isascii():
+            return position
+        upper = document.raw(position, position + 1).isupper()
         follow = position + 1
-        if document.norms[follow] in "-.":
+        if follow < len(document) and document.norms[follow] in "-.":
             follow += 1
-        if follow < len(document) and document.kinds[follow] is Kind.NUMBER:
-            known = self._table.get(norm, 0)
-            if not known or document.raw(position, position + 1).isupper():
-                return self._take(said, position, norm, position + 1)
-        near = bool(said.carriers) and said.carriers[-1] >= position - 2
-        if near and document.raw(position, position + 1).isupper():
-            return self._take(said, position, norm, position + 1)
-        return position
+        ends = follow >= len(document) or document.kinds[follow] in (Kind.BREAK, Kind.PUNCT)
+        if not ends and document.kinds[follow] is Kind.NUMBER:
+            fits = upper or not self._table.get(norm, 0)
+        else:
+            near = bool(said.carriers) and said.carriers[-1] >= position - 2
+            fits = upper and near and ends and norm not in _ISSUERS
+        return self._take(said, position, norm, position + 1) if fits else position
 
     def _gap(
-        self, document: Document, position: int, said: Dictation, lettered: bool, expected: bool, full: int
+        self, document: Document, position: int, said: Dictation, letters: Letters, expected: bool, full: int
     ) -> tuple[int, int, bool]:
         """Where a dictation goes on after the interruption at `position`, after how many turn ends, and
         whether something was taken back; (-1, …) if it does not."""
@@ -293,7 +308,7 @@ class DictationReader:
             if (
                 kind is Kind.NUMBER
                 or role & (roles.NUMBER | roles.REPEAT | roles.LETTER)
-                or (lettered and role & roles.WORD_LETTER)
+                or (letters and role & roles.WORD_LETTER)
             ):
                 if (
                     role & roles.ARTICLE
@@ -305,7 +320,7 @@ class DictationReader:
                     continue
                 if (complete and not corrected) or (questioned and not turns and not words):
                     break
-                if self._resumes(document, index, said, lettered=lettered):
+                if self._resumes(document, index, said, letters=letters):
                     return index, turns, corrected
                 if not role & allowed:
                     break
@@ -324,9 +339,9 @@ class DictationReader:
             index += 1
         return -1, 0, False
 
-    def _resumes(self, document: Document, index: int, said: Dictation, *, lettered: bool) -> bool:
-        probe = Dictation(carriers=[index - 1])
-        return self._carrier(document, index, probe, lettered=lettered) > index
+    def _resumes(self, document: Document, index: int, said: Dictation, *, letters: Letters) -> bool:
+        probe = Dictation(carriers=[index - 1], words=said.words[-1:])
+        return self._carrier(document, index, probe, letters=letters) > index
 
     def _length(self, said: Dictation) -> int:
         """How many characters were said so far; a part said again counts once."""

@@ -91,10 +91,9 @@ def expiry_at(
     match = _VALUE.fullmatch(text)
     if match is None:
         return None
-    sure = int(match.group(2)) > 31 or len(text) > 4
     if not _card_near(document, start, table, pack):
-        slash = end - start == 3 and norms[start + 1] == "/"
-        if month_word or not (slash or sure) or norms[index][:6] not in ("valida", "caduci"):
+        named = norms[index][:6] in ("valida", "caduci")
+        if month_word or not named or not _BILLS.isdisjoint(norms[max(0, start - _BILL_TOKENS) : start]):
             return None
     return Finding(PiiType.VALIDADE, ((start, end),), f"{int(match.group(1)):02d}{match.group(2)}", 0.85)
 

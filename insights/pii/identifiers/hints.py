@@ -72,7 +72,8 @@ class HintReader:
                         hints.append(
                             Hint(label, linked, norm in own.weak, earlier, question or earlier, position)
                         )
-                        linked = False
+                        # "o código de segurança do cartão": both name the number.
+                        linked = linked and label is PiiType.CARTAO
                 if not role & (roles.LINK | roles.COPULA | roles.FILLER | roles.CONTEXT):
                     linked = False
                 if not role & roles.NUMBER:

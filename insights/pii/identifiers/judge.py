@@ -1,5 +1,6 @@
 """What kind of identifier a number is: by the words around it, by how it is written, by its check digits."""
 
+import re
 from collections.abc import Mapping
 
 from insights.pii import checks
@@ -15,6 +16,10 @@ from insights.text.tokens import Document
 _LONG = 8  # digits without any context that are kept from nobody's eyes but are surely an identifier
 _NATURAL = 5  # as many digits said as one number are rather an amount or a quantity
 _FINAL_TOKENS = 5
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_RANGE = re.compile(
+    r"(?:19|20)\d\d[-/](?:19|20)\d\d|\d{1,3}(?:\.\d{3})+(?:[-/]\d{1,3}(?:\.\d{3})+)?|\d{4}-\d{4}-\d{4}"
+)
 # Numbers of companies.
 _TOLL_FREE = tuple(words("0800 0300 4004 4003 3003 900 901 902 800 018000 01800 707 808"))
 _NEEDS_CARE = frozenset((T.CONTA, T.PROTOCOLO, T.TELEFONE, T.CPF, T.CEP, T.DOCUMENTO, T.RG, T.CEDULA))
@@ -46,6 +51,8 @@ class Judge:
             return T.PIX, 0.9
         if self._card_end(document, said, hints, digits):
             return T.CARTAO, 0.8
+        if len(said.groups) > 1 and all(_YEAR.fullmatch(group.text) for group in said.groups):
+            return None, 0.0  # "2019 a 2021"
         ordered = [*hints]
         if after is not None and not (hints and hints[0].linked and not hints[0].earlier):
             ordered.insert(0, after)
@@ -59,8 +66,16 @@ class Judge:
                 continue
             kind = self._refined(hint, said, natural=natural, document=document)
             if kind is not None:
-                return kind, 0.95 if checks.agrees(kind, text) else 0.75
+                return kind, self._score(kind, hint, text)
         return self._alone(said, digits, written, natural=natural)
+
+    @staticmethod
+    def _score(kind: T, hint: Hint, text: str) -> float:
+        if checks.agrees(kind, text):
+            return 0.95
+        shape = SHAPES.get(kind)
+        whole = shape is not None and abs(shape.full - len(text)) <= 1
+        return 0.88 if hint.linked and whole else 0.75
 
     def _fits(self, document: Document, said: Dictation, hint: Hint, *, natural: bool) -> bool:
         """Whether the number is as long as the kind's values are."""
@@ -107,6 +122,8 @@ class Judge:
                 window = document.norms[max(0, said.first - 8) : said.first]
                 final = any(self._table.get(norm, 0) & roles.FINAL for norm in window)
                 return kind if final or (hint.linked and not natural and len(said.carriers) >= 4) else None
+            case T.TELEFONE if text.startswith(_TOLL_FREE) and (hint.weak or not hint.linked):
+                return None  # of a company
             case T.CPF if len(text) == 14:
                 return T.CNPJ
             case T.CNPJ if len(text) == 11 and checks.is_cpf(text):
@@ -133,8 +150,6 @@ class Judge:
                 bare and len(text) == 11 and checks.is_cpf(text) and not self._spanish and hint.weak
             ):
                 return T.CPF
-            case T.CONTA if bare and len(text) == 16 and checks.is_card(text):
-                return T.CARTAO
         return kind
 
     @staticmethod
@@ -197,6 +212,8 @@ class Judge:
             return len(said.groups) >= 3 and small * 2 >= len(said.groups)
         if not written:
             return True
+        if _RANGE.fullmatch(written):
+            return False
         if "," in written:
             # "5, 2, 9, 9 …" is a dictation; "12, 15, 180" a list.
             return all(len(group.text) == 1 for group in said.groups)

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from insights.pii import checks
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
-from insights.pii.identifiers.dictation import Dictation, DictationReader
-from insights.pii.identifiers.expiry import expiry_after
+from insights.pii.identifiers.dictation import Dictation, DictationReader, Letters
+from insights.pii.identifiers.expiry import expiry_after, expiry_at
 from insights.pii.identifiers.forms import form_of
 from insights.pii.identifiers.hints import Hint, HintReader
 from insights.pii.identifiers.judge import Judge
 from insights.pii.identifiers.measures import is_amount, is_law, is_thousands, unit_follows
 from insights.pii.identifiers.secrets import secret_after
-from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES
+from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
 from insights.pii.letters import letter_after, letter_before
 from insights.pii.packs import LanguagePack
 from insights.pii.written import cluster_end, written_date
@@ -28,6 +28,7 @@ _CODE_NEXT = roles.NUMBER | roles.LETTER | roles.REPEAT
 _FULL = 11
 _FEWEST = 3
 _PREFIX_LETTERS = 4
+_OF_CARD_TOKENS = 4
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 # Letters said right before the digits, nearest first.
 _PREFIXES: Mapping[T, Sequence[str]] = {
@@ -37,6 +38,8 @@ _PREFIXES: Mapping[T, Sequence[str]] = {
     T.NIF: ("xyzabcdefghjnpqrsuvw",),
     T.CIF: ("abcdefghjnpqrsuvw",),
 }
+# Kinds whose name is more than the form of another kind.
+_NAMED_FORMS = frozenset({T.PIX, T.PROTOCOLO, T.CNH, T.NIF, T.DOCUMENTO, T.CONTA, T.CEDULA})
 _LETTERED = frozenset(kind for kind, shape in SHAPES.items() if shape.letters)
 
 
@@ -97,23 +100,32 @@ class IdentifierRecogniser:
             found = expiry_after(document, index, self._pack, table)
             if found is not None:
                 return found, found.pieces[-1][1]
-        if role & roles.LETTERS and follow < len(norms) and self._may_begin(document, index, role):
-            if (
-                kinds[follow] is Kind.NUMBER
-                or table.get(norms[follow], 0) & _CODE_NEXT
-                or norms[follow] in "-.,"
-            ):
-                return self._letters(document, index, role, known)
-            if role & roles.LETTER and self._pack.language == "es" and norms[follow] in ("griega", "doble"):
-                return self._letters(document, index, role, known)
+        if role & roles.LETTERS and follow < len(norms) and self._spells(document, index, role):
+            return self._letters(document, index, role, known)
         return None, follow
 
-    @staticmethod
-    def _may_begin(document: Document, index: int, role: int) -> bool:
-        """A letter that is also "is" or "the" begins a value only as a capital."""
-        if not role & (roles.LINK | roles.COPULA | roles.CONNECTOR):
-            return True
-        return len(document.norms[index]) == 1 and document.capitalised(index) and index > document.floor
+    def _spells(self, document: Document, index: int, role: int) -> bool:
+        """Whether a letter may begin a value: a digit or more letters follow."""
+        norms, kinds = document.norms, document.kinds
+        follow = index + 1
+        after = self._table.get(norms[follow], 0)
+        if document.text[document.starts[index]] in "éÉ":
+            return False
+        plain = role & (roles.LINK | roles.COPULA | roles.CONNECTOR)
+        if kinds[follow] is Kind.NUMBER or after & _CODE_NEXT:
+            if not plain:
+                return True
+            return document.capitalised(index) and len(norms[index]) == 1 and index > document.floor
+        if role & roles.LETTER and not plain:
+            return (
+                bool(after & roles.LETTERS) or norms[follow] in "-.," or norms[follow] in ("griega", "doble")
+            )
+        if not after & roles.LETTERS or follow + 1 >= len(norms):
+            return norms[follow] in ("griega", "doble")
+        # "a bê cê um": three in a row are no words.
+        third = norms[follow + 1]
+        code = roles.LETTERS | roles.NUMBER
+        return kinds[follow + 1] is Kind.NUMBER or bool(self._table.get(third, 0) & code)
 
     def _letters(
         self, document: Document, index: int, role: int, known: list[Finding]
@@ -125,7 +137,7 @@ class IdentifierRecogniser:
             if not (role & roles.LETTER and follow):
                 return None, index + 1
             # "equis uno dos …" may still be one by its check letter.
-            said = self._reader.read(document, index, lettered=True, expected=False, full=9)
+            said = self._reader.read(document, index, letters=Letters.SPELLED, expected=False, full=9)
             if said is None or not (checks.agrees(T.NIE, said.text) or checks.agrees(T.CIF, said.text)):
                 return None, index + 1
         found, after = self._number(document, index, known, hints=hints)
@@ -136,19 +148,34 @@ class IdentifierRecogniser:
     ) -> tuple[Finding | None, int]:
         """The identifier whose digits begin at `index`, and where to go on."""
         if hints is None:
-            hints = self._hints.before(document, index)
-        start, formed, end = self._formed(document, index, hints)
+            begins = self._begins(document, index)
+            hints = self._hints.before(document, begins)
+        else:
+            begins = index
+        formed, end = self._formed(document, index, hints)
         if formed is not None:
             return formed, end
         nearest = hints[0] if hints else None
-        lettered = any(hint.kind in _LETTERED and (hint.linked or not hint.weak) for hint in hints[:2])
-        if lettered:
-            start = self._with_prefix(document, index, hints)
+        for hint in hints[:2]:
+            # "e a validade do cartão?"
+            if hints[0].kind not in (T.VALIDADE, T.CARTAO):
+                break
+            if hint.kind is T.VALIDADE and hints[0].index - hint.index <= _OF_CARD_TOKENS:
+                found = expiry_at(document, index, hint.index, self._pack, self._table)
+                if found is not None:
+                    return found, found.pieces[-1][1]
+        letters = Letters.NONE
+        for hint in hints[:2]:
+            if hint.kind in _LETTERED and (hint.linked or not hint.weak):
+                letters = max(letters, Letters.SPELLED if hint.kind in SPELLED else Letters.CHECKED)
+        start = index
+        if letters:
+            start = self._with_prefix(document, index, begins, hints)
         expected = nearest is not None and nearest.kind in SHAPES and (nearest.linked or not nearest.weak)
         full = SHAPES[nearest.kind].full if nearest is not None and nearest.kind in SHAPES else _FULL
-        said = self._reader.read(document, start, lettered=lettered, expected=expected, full=full)
+        said = self._reader.read(document, start, letters=letters, expected=expected, full=full)
         if said is None and start < index:
-            said = self._reader.read(document, index, lettered=lettered, expected=expected, full=full)
+            said = self._reader.read(document, index, letters=letters, expected=expected, full=full)
         if said is None:
             return None, index + max(1, written_date(document, index))
         after = max(said.last, index + 1)
@@ -158,60 +185,72 @@ class IdentifierRecogniser:
             return None, after
         return self._judged(document, said, hints, known), after
 
-    def _formed(self, document: Document, index: int, hints: list[Hint]) -> tuple[int, Finding | None, int]:
-        """A number whose written form says what it is."""
-        if document.kinds[index] is not Kind.NUMBER:
-            return index, None, index
-        start = index
-        if index > document.floor + 1 and document.norms[index - 1] == "-" and document.touches(index):
-            before = document.norms[index - 2]
-            if document.touches(index - 1) and before.isalpha() and len(before) <= 2:
-                start = index - 2
-        elif index > document.floor and document.touches(index) and document.kinds[index - 1] is Kind.WORD:
-            start = index - 1
-        end = cluster_end(document, start)
-        if end - start == 1 and len(document.norms[start]) < 9:
-            return start, None, end
-        written = "".join(document.norms[start:end])
-        kind = form_of(written, self._pack.language)
-        if kind is None:
-            return index, None, end
-        linked = hints[0].kind if hints and hints[0].linked and hints[0].kind in SHAPES else None
-        if linked in (T.PIX, T.PROTOCOLO, T.CNH, T.NIF, T.DOCUMENTO, T.CONTA, T.CEDULA) and not (
-            kind is T.PROTOCOLO or (linked is T.NIF and self._pack.language == "es") or hints[0].weak
-        ):
-            kind = linked
-        if kind is T.CEP and linked in (T.TELEFONE, T.RG, T.CPF, T.CARTAO):
-            return index, None, end
-        value = "".join(char for char in written if char.isalnum()).upper()
-        return start, Finding(kind, ((start, end),), value, 0.95), end
-
-    def _with_prefix(self, document: Document, index: int, hints: list[Hint]) -> int:
-        """Where a code begins whose digits begin at `index`: "MG 12.345.678", "ABC-1234", "e ese noventa"."""
-        start = index
-        for allowed in _PREFIXES.get(hints[0].kind, ()):
-            letter, length = letter_before(document, start, self._pack)
-            role = self._table.get(document.norms[start - 1], 0)
-            says_is = length == 1 and start == index and role & (roles.COPULA | roles.LINK | roles.CONNECTOR)
-            if not length or letter not in allowed or start - length < document.floor or says_is:
-                break
-            start -= length
-        if start < index:
-            return start
+    def _begins(self, document: Document, index: int) -> int:
+        """Where a code may begin whose digits begin at `index`: "MG 12.345.678", "ABC-1234"."""
         before = index - 1
-        if before > document.floor and document.norms[before] == "-":
+        if before > document.floor and document.norms[before] in "-.":
             before -= 1
         if before < document.floor or document.kinds[before] is not Kind.WORD:
             return index
         norm = document.norms[before]
-        raw = document.raw(before, before + 1)
+        if len(norm) > _PREFIX_LETTERS or not norm.isascii():
+            return index
         role = self._table.get(norm, 0)
-        if len(norm) <= _PREFIX_LETTERS and norm.isascii() and not role & (roles.CONTEXT | roles.COPULA):
-            if raw.isupper() and (len(raw) > 1 or before == document.floor or not role & roles.LINK):
-                return before
-            if len(norm) in (2, 3) and not role and document.kinds[index] is Kind.NUMBER:
-                return before
-        return index
+        if document.raw(before, before + 1).isupper():
+            named = role & (roles.CONTEXT | roles.COPULA)
+            means = len(norm) == 1 and role & roles.LINK and before > document.floor
+            return index if named or means else before
+        known = role or document.kinds[index] is not Kind.NUMBER or not 2 <= len(norm) <= 3
+        return index if known else before
+
+    def _formed(self, document: Document, index: int, hints: list[Hint]) -> tuple[Finding | None, int]:
+        """A number whose written form says what it is."""
+        if document.kinds[index] is not Kind.NUMBER:
+            return None, index
+        start = index
+        if start > document.floor + 1 and document.norms[start - 1] == "-" and document.touches(start):
+            start -= 1
+        if start > document.floor and document.touches(start) and document.kinds[start - 1] is Kind.WORD:
+            start -= 1
+        elif start < index:
+            start = index
+        end = cluster_end(document, start)
+        if end - start == 1 and len(document.norms[start]) < 9:
+            return None, end
+        written = "".join(document.norms[start:end])
+        kind = form_of(written, self._pack.language)
+        if kind is None:
+            return None, end
+        linked = hints[0].kind if hints and hints[0].linked and hints[0].kind in SHAPES else None
+        if linked in _NAMED_FORMS and not (
+            kind is T.PROTOCOLO or (linked is T.NIF and self._pack.language == "es") or hints[0].weak
+        ):
+            kind = linked
+        if kind is T.CEP and linked in (T.TELEFONE, T.RG, T.CPF, T.CARTAO):
+            return None, end
+        value = "".join(char for char in written if char.isalnum()).upper()
+        return Finding(kind, ((start, end),), value, 0.95), end
+
+    def _with_prefix(self, document: Document, index: int, begins: int, hints: list[Hint]) -> int:
+        """Where a code begins with the letters said before its digits: "e ese noventa …"."""
+        if begins < index:
+            return begins
+        start = index
+        letters_first = not (
+            document.kinds[index] is Kind.NUMBER
+            or self._table.get(document.norms[index], 0) & (roles.NUMBER | roles.REPEAT)
+        )
+        for allowed in _PREFIXES.get(hints[0].kind, ())[letters_first:]:
+            letter, length = letter_before(document, start, self._pack)
+            role = self._table.get(document.norms[start - 1], 0)
+            first = length == 1 and start == index and not letters_first
+            says_is = document.text[document.starts[start - 1]] in "éÉ"
+            if says_is or (first and role & (roles.COPULA | roles.LINK | roles.CONNECTOR)):
+                break
+            if not length or letter not in allowed or start - length < document.floor:
+                break
+            start -= length
+        return start
 
     def _without_measure(self, document: Document, said: Dictation) -> bool:
         """Leave out a last number that is an amount, a duration or a day; False when nothing is left."""

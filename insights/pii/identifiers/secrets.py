@@ -130,7 +130,7 @@ def _words(document: Document, start: int, pack: LanguagePack, table: Mapping[st
     ):
         return None
     ends = end >= count or kinds[end] in (Kind.BREAK, Kind.PUNCT)
-    written = len(norms[start]) >= 4
+    written = len(norms[start]) >= 3
     if written and (digits or (ends and words <= 2)):
         return Finding(PiiType.SENHA, ((start, end),), " ".join(norms[start:end]), 0.7)
     return None

@@ -45,14 +45,15 @@ PORTUGUESE = IdentifierWords(
         CEP="codigo+postal codigo+enderecamento",
         NIF="identificacao+fiscal numero+fiscal numero+contribuinte",
         DOCUMENTO="titulo+eleitor cartao+sus carteira+trabalho seguranca+social numero+utente "
-        "cartao+nacional bilhete+identidade matricula+carro matricula+viatura "
+        "cartao+nacional nacional+saude bilhete+identidade matricula+carro matricula+viatura "
         "matricula+veiculo previdencia+social cartao+utente carteira+profissional",
         CVV="codigo+seguranca digitos+atras numeros+atras numerozinhos+atras tres+atras digitos+verso "
         "numeros+verso tres+verso codigo+verso codigo+atras digitos+traseira",
         SENHA="codigo+verificacao codigo+confirmacao codigo+sms codigo+acesso codigo+autenticacao "
-        "codigo+validacao codigo+ativacao codigo+chegou codigo+recebi codigo+recebeu codigo+enviado "
-        "codigo+recebido codigo+mandaram codigo+temporario palavra+passe palavra+chave chave+acesso "
-        "codigo+mensagem codigo+torpedo codigo+whatsapp",
+        "codigo+validacao codigo+ativacao codigo+chegou chegou+codigo codigo+recebi "
+        "codigo+recebeu codigo+enviado codigo+recebido codigo+mandaram codigo+temporario "
+        "palavra+passe palavra+chave chave+acesso codigo+mensagem codigo+torpedo "
+        "codigo+whatsapp",
         CONTA="codigo+cliente numero+cliente numero+conta conta+corrente conta+contrato conta+poupanca "
         "unidade+consumidora cartao+plano cartao+saude cartao+convenio codigo+instalacao codigo+assinante "
         "id+cliente cliente+numero numero+instalacao numero+medidor numero+agencia ponto+entrega",
@@ -76,7 +77,7 @@ PORTUGUESE = IdentifierWords(
         "final e aqui fica foi era seria sera vai ser tem este esse esta essa isto isso entao ai com codigo "
         "digito digitos cadastrado registrado atual novo nova mesmo pra para anota anote anotar tambem "
         "corrente poupanca eu tenho hoje correto certo titular dela "
-        "terminado terminada termina terminando comeca sim ola oi bom"
+        "em sao carro moto veiculo terminado terminada termina terminando comeca sim ola oi bom"
     ),
     copulas=words("e era sera seria foi fica: = :"),
     finals=words(
@@ -84,8 +85,8 @@ PORTUGUESE = IdentifierWords(
         "finalizado ultimos"
     ),
     separators=words(
-        "ponto pontos traco tracinho hifen barra virgula dash menos underline espaco travessao digito dv "
-        "verificador parenteses"
+        "letra letras ponto pontos traco tracinho hifen barra virgula dash menos underline espaco "
+        "travessao digito dv verificador parenteses"
     ),
     fillers=words("eh ahn ah hum hm hmm uh uhm uhum ham ha han he e tipo ne assim oh"),
     pauses=words(

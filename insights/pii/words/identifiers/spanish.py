@@ -55,9 +55,10 @@ SPANISH = IdentifierWords(
         "tres+detras numeritos+atras numeros+reverso digitos+reverso tres+reverso codigo+reverso "
         "clave+seguridad codigo+detras codigo+atras numeritos+detras",
         SENHA="codigo+verificacion codigo+confirmacion codigo+sms codigo+acceso codigo+autenticacion "
-        "codigo+activacion codigo+llego codigo+llegado codigo+recibi codigo+recibido codigo+mandaron "
-        "codigo+enviaron codigo+enviado codigo+temporal codigo+mensaje codigo+validacion codigo+whatsapp "
-        "clave+acceso clave+secreta clave+dinamica",
+        "codigo+activacion codigo+llego llego+codigo codigo+llegado codigo+recibi "
+        "codigo+recibido codigo+mandaron codigo+enviaron codigo+enviado codigo+temporal "
+        "codigo+mensaje codigo+validacion codigo+whatsapp clave+acceso clave+secreta "
+        "clave+dinamica",
         CONTA="codigo+cliente numero+cliente numero+cuenta clave+interbancaria cuenta+clabe cuenta+bancaria "
         "historia+clinica numero+historia numero+afiliado numero+contrato punto+suministro "
         "numero+suministro numero+usuario",
@@ -75,11 +76,12 @@ SPANISH = IdentifierWords(
         "afiliado afiliada asegurado asegurada sip cip suministro"
     ),
     links=words(
-        "es el la los las de del mi su tu nuestro numero numeros num nr nro no n termina terminada "
-        "terminado final con aqui queda fue era seria sera va ser tiene este esta ese esa entonces "
-        "codigo digito digitos registrado actual nuevo nueva mismo para apunte apunta anote anota "
-        "tambien a al yo tengo clinica social nacional ciudadania identidad si hola bueno y ciudadano "
-        "le doy paso dicto en bancaria titular son dice acaba e sanitaria corriente"
+        "coche carro auto moto vehiculo es el la los las de del mi su tu nuestro numero numeros num "
+        "nr nro no n termina terminada terminado final con aqui queda fue era seria sera va ser tiene "
+        "este esta ese esa entonces codigo digito digitos registrado actual nuevo nueva mismo para "
+        "apunte apunta anote anota tambien a al yo tengo clinica social nacional ciudadania identidad "
+        "si hola bueno y ciudadano le doy paso dicto en bancaria titular son dice acaba e sanitaria "
+        "corriente"
     ),
     copulas=words("es era sera seria fue e son = :"),
     finals=words(
@@ -87,8 +89,8 @@ SPANISH = IdentifierWords(
         "ultimos ultimas"
     ),
     separators=words(
-        "punto puntos guion barra coma raya menos espacio diagonal guiones digito slash verificador dv "
-        "parentesis"
+        "letra letras punto puntos guion barra coma raya menos espacio diagonal guiones digito slash "
+        "verificador dv parentesis"
     ),
     fillers=words("eh ah mm mmm em ehm este pues eee y hmm hum oh ay uy"),
     pauses=words(
