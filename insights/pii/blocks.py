@@ -27,11 +27,10 @@ _ABBREVIATED = words(
     "dpto depto loc prov dom cod ref exp est art min rel des gral gen cap cnel mons pe fr hnos nstra nra "
     "ten maj nac nasc fec"
 )
-_CORRECTING = words(
-    "nao no perdon desculpa desculpe disculpe disculpa digo alias perdao espera espere corrigindo corrijo"
-)
-_MAIL_MARKS = words("@ underline underscore sublinhado guion guiao traco hifen")
-_MAIL_TOKENS = 5
+_MAIL_MARKS = words("underline underscore sublinhado guion guiao traco hifen")
+_MAIL_TOKENS = 6
+# Names of letters that are also everyday words; written "pê" they are none.
+_LETTER_WORDS = words("de te que ve be pe ce ze")
 _ENDINGS = words("com net org br es")
 _ANSWERED = _ENDINGS | {"@", "[]"}
 _POINTED = words("nesse neste este esse ese al el un um certo que o a de cada algum algun")
@@ -58,23 +57,7 @@ class _Vocabulary:
 
     @classmethod
     def of(cls, packs: Sequence[LanguagePack]) -> "_Vocabulary":
-        everyday = {
-            "de",
-            "te",
-            "que",
-            "se",
-            "ele",
-            "esse",
-            "ese",
-            "ve",
-            "ca",
-            "be",
-            "ye",
-            "cu",
-            "pe",
-            "ce",
-            "ze",
-        }
+        everyday = _LETTER_WORDS | {"se", "ele", "esse", "ese", "ca", "ye", "cu"}
         values = [pack.numerals for pack in packs]
         return cls(
             numbers=frozenset().union(
@@ -85,8 +68,11 @@ class _Vocabulary:
                 *(pack.identifiers.separators | {pack.numerals.connector} for pack in packs)
             ),
             letters=frozenset().union(*(pack.identifiers.spelled.keys() for pack in packs)) - everyday,
-            skipped=_CORRECTING.union(
-                *(pack.identifiers.fillers | pack.identifiers.backchannels for pack in packs)
+            skipped=frozenset().union(
+                *(
+                    own.fillers | own.backchannels | own.pauses | own.corrections | own.moments
+                    for own in (pack.identifiers for pack in packs)
+                )
             )
             - {pack.numerals.connector for pack in packs},
             amounts=frozenset().union(*(pack.identifiers.before_amount for pack in packs)),
@@ -230,7 +216,7 @@ class BlockCutter:
             if first > start and self._separable(document, first, start):
                 run = first
             goes_on = vocabulary.numbers | vocabulary.letters | vocabulary.joined
-        elif self._letter(norms[last], kinds[last]):
+        elif self._letter(document, last):
             goes_on = vocabulary.numbers | vocabulary.letters | vocabulary.joined
         elif norms[last] in vocabulary.mail:
             goes_on = None  # "ana ponto": whatever comes belongs to it
@@ -248,9 +234,10 @@ class BlockCutter:
             more = (
                 goes_on is None
                 or norm in goes_on
+                or norm == norms[last]  # said again by the other
                 or kind is Kind.NUMBER
                 or (kind is Kind.PLACEHOLDER and not self._whole(document, position))
-                or self._letter(norm, kind)
+                or self._letter(document, position)
             )
             return run, not more
         if position >= stop or final:
@@ -284,12 +271,16 @@ class BlockCutter:
             return index > start and document.norms[index - 1] in self._vocabulary.numbers
         return kind is Kind.WORD and norm in self._vocabulary.numbers
 
-    @staticmethod
-    def _letter_alone(norm: str) -> bool:
-        return len(norm) == 1 and norm.isalpha() and norm not in "aeoy"
-
-    def _letter(self, norm: str, kind: Kind) -> bool:
-        return kind is Kind.WORD and (self._letter_alone(norm) or norm in self._vocabulary.letters)
+    def _letter(self, document: Document, index: int) -> bool:
+        """Whether a token is a letter or its name, and no everyday word."""
+        norm = document.norms[index]
+        if document.kinds[index] is not Kind.WORD:
+            return False
+        if len(norm) == 1:
+            return norm.isalpha() and norm not in "aeoy"
+        if norm in self._vocabulary.letters:
+            return True
+        return norm in _LETTER_WORDS and document.text[document.ends[index] - 1] in "êÊ"
 
     def _run_start(self, document: Document, index: int, start: int) -> int:
         """Where the stretch of numbers begins that ends at `index`."""
@@ -320,16 +311,15 @@ class BlockCutter:
         return vocabulary.streets.isdisjoint(window) and vocabulary.months.isdisjoint(window)
 
     def _mail_open(self, document: Document, last: int, start: int) -> bool:
-        """Whether a turn leaves a spoken address unfinished: it ends soon after a mark ("ana ponto souza"),
-        or answers the question for one."""
-        norms, vocabulary = document.norms, self._vocabulary
-        first = last
-        while first > start and document.kinds[first - 1] is not Kind.BREAK:
-            first -= 1
-        turn = norms[first : last + 1]
-        if "@" in turn or not _ENDINGS.isdisjoint(turn):
-            return False
-        for position in range(max(first + 1, last - _MAIL_TOKENS), last):
+        """Whether a spoken address may go on: it ends soon after a mark ("ana ponto souza", "ponto com"), or
+        a turn answers the question for one."""
+        norms, kinds, vocabulary = document.norms, document.kinds, self._vocabulary
+        for position in range(last - 1, max(start, last - _MAIL_TOKENS), -1):
+            if norms[position] == "@":
+                return False
             if norms[position] in vocabulary.mail and norms[position - 1] not in _POINTED:
                 return True
-        return self._mail_asked and vocabulary.mail_asked.isdisjoint(turn)
+        first = last
+        while first > start and kinds[first - 1] is not Kind.BREAK:
+            first -= 1
+        return self._mail_asked and vocabulary.mail_asked.isdisjoint(norms[first : last + 1])
