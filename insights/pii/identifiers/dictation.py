@@ -21,7 +21,7 @@ _MOST_CARRIERS = 72
 _GAP_TOKENS = 20
 _GAP_WORDS = 8
 _GAP_TURNS = 3
-_GAP_MARKS = frozenset(".,-/()…–;'\"*")
+_GAP_MARKS = frozenset(".,-/()…–'\"*")
 _TURN_MARKS = frozenset("?!¿¡")
 _QUANTITY = re.compile(
     r"\d{1,2}h(?:\d{2})?(?:min)?|\d{1,3}[ºªoa]s?|\d{1,6}(?:gb|mb|mbps|kwh|mega|megas|giga|gigas|kg|km|mg|ml|mm|cm|m|min|seg|"
@@ -88,7 +88,7 @@ class DictationReader:
             if not said.carriers:
                 return None
             resume, turns, corrected = self._gap(document, position, said, letters, expected, full)
-            if resume < 0:
+            if resume <= position:
                 break
             if turns:
                 said.pieces.append((first, end))
@@ -98,7 +98,10 @@ class DictationReader:
                 said.corrections.append(len(said.carriers))
             said.gaps += corrected or resume - position > 1
             position = resume
-        said.pieces.append((first, end))
+        if end > first:
+            said.pieces.append((first, end))
+        else:
+            said.starts.pop()  # nothing more was said in the last turn
         said.starts.insert(0, 0)
         self.spell(said)
         return said
@@ -129,6 +132,8 @@ class DictationReader:
         if kind is Kind.NUMBER:
             if norm.isdecimal():
                 marked = position + 2 < len(norms) and norms[position + 1] in "/-.,"
+                if marked and position > 1 and document.touches(position) and norms[position - 1] in "-.":
+                    marked = kinds[position - 2] is not Kind.NUMBER  # inside a longer number
                 if marked and (written_date(document, position) or is_price(document, position)):
                     return position
             elif _QUANTITY.fullmatch(norm) or (not letters and _CODE.fullmatch(norm)):
@@ -204,7 +209,7 @@ class DictationReader:
         """One past the letter at `position`, spelled or written, or `position`."""
         norms, kinds = document.norms, document.kinds
         letter, length = letter_after(document, position, self._pack)
-        if not length:
+        if not length or not letter.isascii():
             return self._cluster(document, position, said) if letters else position
         after = position + length
         if (
@@ -264,7 +269,8 @@ class DictationReader:
             fits = upper or not self._table.get(norm, 0)
         else:
             near = bool(said.carriers) and said.carriers[-1] >= position - 2
-            fits = upper and near and ends and norm not in _ISSUERS
+            unit = self._table.get(norm, 0) & roles.UNIT
+            fits = upper and near and ends and not unit and norm not in _ISSUERS
         return self._take(said, position, norm, position + 1) if fits else position
 
     def _gap(

@@ -18,6 +18,7 @@ _AFTER_TOKENS = 6
 _MOST_HINTS = 4
 _LINK_MARKS = frozenset(":,.#-º°ª=\"'(*…–")
 _AFTER_MARKS = frozenset(",(-")
+_TELLING = frozenset(("é", "es", "esse", "ese", "este", "esta", "meu", "minha", "mi", "seu", "sua"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,12 @@ class HintReader:
         """The kind named right after a number: "…, é o meu CPF", "… (DNI)"."""
         norms, kinds, table = document.norms, document.kinds, self._table
         stop = min(len(norms), last + _AFTER_TOKENS)
+        told = False
         for index in range(last, stop):
             if kinds[index] is Kind.PUNCT:
                 if norms[index] not in _AFTER_MARKS:
                     return None
+                told = told or norms[index] == "("
                 continue
             if kinds[index] is not Kind.WORD:
                 return None
@@ -100,7 +103,7 @@ class HintReader:
                 if label is not None:
                     return (
                         None
-                        if self._value_follows(document, index)
+                        if not told or self._value_follows(document, index)
                         else Hint(
                             label,
                             index > last,
@@ -110,6 +113,7 @@ class HintReader:
                             index,
                         )
                     )
+            told = told or document.raw(index, index + 1).lower() in _TELLING
             if not role & (roles.LINK | roles.COPULA):
                 return None
         return None

@@ -14,14 +14,18 @@ from insights.records import PiiType as T
 from insights.text.tokens import Document
 
 _LONG = 8  # digits without any context that are kept from nobody's eyes but are surely an identifier
+_FEWEST_DIGITS = 3
+_FEW_DIGITS = frozenset({T.PIX, T.SENHA, T.IBAN, T.DOCUMENTO})
+_LETTERS = re.compile(r"[^\d]")
 _NATURAL = 5  # as many digits said as one number are rather an amount or a quantity
 _FINAL_TOKENS = 5
+_SPAN = re.compile(r"\d{1,3}-\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RANGE = re.compile(
-    r"(?:19|20)\d\d[-/](?:19|20)\d\d|\d{1,3}(?:\.\d{3})+(?:[-/]\d{1,3}(?:\.\d{3})+)?|\d{4}-\d{4}-\d{4}"
+    r"(?:19|20)\d\d[-/](?:19|20)\d\d|\d{1,3}(?:\.\d{3})+(?:[-/]\d{1,3}(?:\.\d{3})+)?|\d{1,3}-\d{1,3}"
 )
 # Numbers of companies.
-_TOLL_FREE = tuple(words("0800 0300 4004 4003 3003 900 901 902 800 018000 01800 707 808"))
+_TOLL_FREE = tuple(words("0800 0300 4004 4003 3003 900 800 018000 01800 707 808"))
 _NEEDS_CARE = frozenset((T.CONTA, T.PROTOCOLO, T.TELEFONE, T.CPF, T.CEP, T.DOCUMENTO, T.RG, T.CEDULA))
 
 
@@ -47,6 +51,8 @@ class Judge:
         "" when it was not written in one piece."""
         text = said.text
         digits = sum(char.isdigit() for char in text)
+        if digits < _FEWEST_DIGITS and not (hints and hints[0].kind in _FEW_DIGITS):
+            return None, 0.0
         if hints and hints[0].kind is T.PIX and len(text) >= SHAPES[T.PIX].linked and not natural:
             return T.PIX, 0.9
         if self._card_end(document, said, hints, digits):
@@ -64,7 +70,7 @@ class Judge:
                 continue
             if not self._fits(document, said, hint, natural=natural):
                 continue
-            kind = self._refined(hint, said, natural=natural, document=document)
+            kind = self._refined(hint, said, natural=natural, document=document, written=written)
             if kind is not None:
                 return kind, self._score(kind, hint, text)
         return self._alone(said, digits, written, natural=natural)
@@ -104,9 +110,18 @@ class Judge:
             role & (roles.CONTEXT | roles.COPULA)
         )
 
-    def _refined(self, hint: Hint, said: Dictation, *, natural: bool, document: Document) -> T | None:
+    def _refined(
+        self, hint: Hint, said: Dictation, *, natural: bool, document: Document, written: str
+    ) -> T | None:
         """The kind a word and the number agree on; None where the number is no identifier."""
         kind, text = hint.kind, said.text
+        if not text.isdecimal() and kind in (T.CONTA, T.PROTOCOLO, T.DOCUMENTO):
+            # "G1, T4 N2" is no number of anything.
+            longest = max(map(len, _LETTERS.split(text)))
+            if longest < (2 if hint.linked and kind is T.DOCUMENTO else _FEWEST_DIGITS):
+                return None
+        if hint.weak and _SPAN.fullmatch(written):
+            return None
         bare = text.isdecimal()
         if (
             kind in (T.CONTA, T.PROTOCOLO, T.CEP, T.DOCUMENTO, T.TELEFONE, T.RG, T.DNI)
@@ -212,7 +227,7 @@ class Judge:
             return len(said.groups) >= 3 and small * 2 >= len(said.groups)
         if not written:
             return True
-        if _RANGE.fullmatch(written):
+        if "/" in written or _RANGE.fullmatch(written):
             return False
         if "," in written:
             # "5, 2, 9, 9 …" is a dictation; "12, 15, 180" a list.

@@ -63,7 +63,7 @@ def is_amount(document: Document, said: Dictation, table: Mapping[str, int], *, 
 
 def is_law(document: Document, first: int, table: Mapping[str, int]) -> bool:
     """Whether a number is that of a law, an article, a norm."""
-    for index in range(first - 1, max(-1, first - 1 - _LAW_TOKENS), -1):
+    for index in range(first, max(-1, first - 1 - _LAW_TOKENS), -1):
         if document.kinds[index] is Kind.BREAK:
             return False
         if table.get(document.norms[index], 0) & roles.LAW:

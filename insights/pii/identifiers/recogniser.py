@@ -27,6 +27,7 @@ _START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.CONTEXT | roles.EXP
 _CODE_NEXT = roles.NUMBER | roles.LETTER | roles.REPEAT
 _FULL = 11
 _FEWEST = 3
+_LAWSUIT = 14  # so long a number is of a case, not of a law
 _PREFIX_LETTERS = 4
 _OF_CARD_TOKENS = 4
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -271,9 +272,9 @@ class IdentifierRecogniser:
         written = self._written(document, said)
         natural = len(groups) == 1 and groups[0].big
         amount_like = natural or is_thousands(written)
-        if is_law(document, said.first, self._table) and len(said.text) < 10:
-            return None
         linked = bool(hints) and hints[0].linked and hints[0].kind in SHAPES
+        if is_law(document, said.first, self._table) and not (linked or len(said.text) >= _LAWSUIT):
+            return None
         if is_amount(document, said, self._table, amount_like=amount_like) and not (
             linked and not hints[0].weak
         ):
@@ -302,9 +303,18 @@ class IdentifierRecogniser:
         if len(said.pieces) != 1:
             return ""
         first, last = said.pieces[0]
-        while first > document.floor and document.norms[first - 1] in ("(", "+"):
-            first -= 1
+        first = IdentifierRecogniser._signed(document, first)
         return "".join(document.norms[first:last])
+
+    @staticmethod
+    def _signed(document: Document, first: int) -> int:
+        """Where a number begins with its plus and the bracket that it closes."""
+        norms = document.norms
+        if first > document.floor and norms[first - 1] == "(" and ")" in norms[first + 1 : first + 4]:
+            first -= 1
+        if first > document.floor and norms[first - 1] == "+":
+            first -= 1
+        return first
 
     def _finding(self, document: Document, said: Dictation, kind: T, score: float) -> Finding | None:
         """The pieces without letters the kind cannot have, with brackets and check letters it does have."""
@@ -315,9 +325,7 @@ class IdentifierRecogniser:
         if not said.pieces or not said.text:
             return None
         first, last = said.pieces[0]
-        while first > document.floor and document.norms[first - 1] in ("(", "+"):
-            first -= 1
-        said.pieces[0] = (first, last)
+        said.pieces[0] = (self._signed(document, first), last)
         return Finding(kind, tuple(said.pieces), said.text.upper(), score)
 
     def _only_digits(self, document: Document, said: Dictation) -> None:

@@ -136,8 +136,9 @@ PORTUGUESE = IdentifierWords(
     ),
     expiry=words("validade vencimento vence valido expira expiracao venc val vto valida"),
     laws=words(
-        "lei leis decreto decretos artigo artigos art resolucao portaria sumula acordao instrucao "
-        "normativa iso norma emenda inciso"
+        "fl fls folha folhas mp ec lc pl pec adi adpf aco re resp are hc ms rms agrg agravo recurso "
+        "rd rdc convenio lei leis decreto decretos artigo artigos art resolucao portaria sumula "
+        "acordao instrucao normativa iso norma emenda inciso"
     ),
     not_secrets=words(
         """

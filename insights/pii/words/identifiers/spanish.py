@@ -135,7 +135,7 @@ SPANISH = IdentifierWords(
     ),
     cards=words("tarjeta tarjetas credito debito visa mastercard amex cvv cvc plastico"),
     expiry=words("caducidad caduca vencimiento vence expira expiracion vto valida valido validez venc cad"),
-    laws=words("ley leyes articulo articulos resolucion norma decreto decretos real-decreto art iso"),
+    laws=words("rd rdl ley leyes articulo articulos resolucion norma decreto decretos real-decreto art iso"),
     not_secrets=words(
         """
         que de del la el los las un una mi su tu esa ese esta este eso esto aquella misma mismo no
