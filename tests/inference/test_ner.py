@@ -112,7 +112,7 @@ def test_a_long_text_reaches_the_model_in_parts():
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
-        (PiiSettings(ner="spacy", models="no_such_package"), "pip install"),
+        (PiiSettings(ner="spacy", models="no_such_package"), "pip has installed"),
         (PiiSettings(ner="transformers", models="/no/such/folder"), "nothing is downloaded"),
         (PiiSettings(ner="transformers", models="some/name-on-a-hub"), "nothing is downloaded"),
     ],
