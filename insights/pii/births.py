@@ -7,7 +7,7 @@ from insights.pii.dates import DateReader, Extent, SpokenDate
 from insights.pii.findings import Finding
 from insights.pii.packs import LanguagePack
 from insights.records import PiiType
-from insights.text.tokens import Document, Kind
+from insights.text.tokens import Document, Kind, fold
 
 _SAME_TURN = 12  # tokens between the word for birth and a whole date
 _SAME_TURN_PART = 5  # and a date without its year
@@ -17,6 +17,9 @@ _READ_BACK_TOKENS = 16  # a turn that repeats a date is short
 _NEWEST_READ_BACK = 2012  # later dates after a date of birth are of payments and visits
 _TURNS = 4
 _GAP = 5
+_NAMED_AFTER = 9
+_PART_TOKENS = 8  # between two parts of one date said in turns
+_LEADS = frozenset({"e", "es", "el", "o", "de", "del", "do", "no", "em", "en", "y", ",", "dia", "mes", "ano"})
 _SCORE = 0.9
 
 
@@ -29,7 +32,7 @@ class BirthRecogniser:
     def __init__(self, pack: LanguagePack) -> None:
         self._words = pack.dates
         self._reader = DateReader(pack)
-        self._cues = self._words.births | self._words.birthdays
+        self._cues = self._words.births | self._words.birthdays | self._words.origins
         self._fillers = pack.identifiers.fillers
         self._values = pack.numerals.values
 
@@ -108,6 +111,8 @@ class BirthRecogniser:
     def _is_cue(self, document: Document, index: int) -> bool:
         norms, words = document.norms, self._words
         norm = norms[index]
+        if norm in words.origins:
+            return index + 1 < len(norms) and norms[index + 1] in ("de", "del", "do")
         if norm == "n":
             return index > 1 and norms[index - 1] == "." and norms[index - 2] in ("f", "d")
         if norm in words.birthdays:
@@ -120,6 +125,8 @@ class BirthRecogniser:
     def _is_birth(self, document: Document, start: int, date: SpokenDate) -> bool:
         """Whether the nearest word before that tells, in the turn or in the turns before, is one of birth."""
         norms, kinds, words = document.norms, document.kinds, self._words
+        if date.extent is Extent.WHOLE and self._named_after(document, date.end):
+            return True
         position, distance, turns, into_turn = start - 1, 0, 0, 0
         used = False  # another date was given since
         while position >= 0 and distance < _EARLIER and turns <= _TURNS:
@@ -129,12 +136,27 @@ class BirthRecogniser:
             elif kind is Kind.PLACEHOLDER:
                 used = True
             elif norm in self._cues and self._is_cue(document, position):
+                if norm in words.origins and (
+                    date.extent is not Extent.WHOLE or distance > 2 or turns or used
+                ):
+                    return False
                 return self._fits(document, start, date, distance, turns, into_turn, used=used)
             elif norm in words.other_dates:
                 return False
             distance += 1
             into_turn += not turns
             position -= 1
+        return False
+
+    def _named_after(self, document: Document, end: int) -> bool:
+        """Whether what follows says that it was a date of birth: "…, é a minha data de nascimento"."""
+        norms = document.norms
+        for position in range(end, min(len(norms), end + _NAMED_AFTER)):
+            if norms[position] in self._words.other_dates or norms[position] in "\n?;:":
+                return False
+            if norms[position] in ("nascimento", "nacimiento"):
+                after = norms[end] if norms[end] not in (",", ".") else norms[end + 1]
+                return after in ("e", "es", "era", "foi", "fue", "essa", "esa")
         return False
 
     def _fits(
@@ -203,16 +225,43 @@ class BirthRecogniser:
         turn = norms[first:last]
         return last - first - (end - start) <= _INTO_TURN or not self._words.confirmations.isdisjoint(turn)
 
+    def _part_before(self, document: Document, turn: int) -> bool:
+        """Whether a part of a date was found just before the turn, nods between."""
+        norms, kinds = document.norms, document.kinds
+        position = turn
+        while position >= max(0, turn - _PART_TOKENS):
+            if kinds[position] is Kind.PLACEHOLDER:
+                raw = fold(document.text[document.starts[position] : document.ends[position]]).split()
+                small = len(raw) <= 6 and all(self._dated(word) for word in raw)
+                return (
+                    small and not any(len(word) == 4 and word.isdecimal() for word in raw) and "/" not in raw
+                )
+            if kinds[position] is Kind.NUMBER or norms[position] in self._words.other_dates:
+                return False
+            position -= 1
+        return False
+
+    def _dated(self, word: str) -> bool:
+        words = self._words
+        return (
+            word in self._values
+            or word in words.months
+            or word in words.date_links
+            or word in ("e", "y")
+            or word in words.first
+            or (word.isdecimal() and len(word) <= 2)
+        )
+
     def _asked_part(self, document: Document, start: int, date: SpokenDate) -> tuple[SpokenDate, int]:
         """The day, the month or the year alone, where that was asked: "e o ano?", "oitenta e cinco"."""
         none = SpokenDate(date.end, Extent.NONE), start
         norms, kinds, words = document.norms, document.kinds, self._words
         position = start - 1
-        while position >= 0 and kinds[position] is not Kind.BREAK and start - position <= 4:
+        while position >= 0 and start - position <= 4 and norms[position] in _LEADS:
             position -= 1
         if position < 0 or kinds[position] is not Kind.BREAK:
             return none
-        if not self._asks(document, start, tuple(words.parts)):
+        if not (self._asks(document, start, tuple(words.parts)) or self._part_before(document, position)):
             return none
         window = norms[max(0, position - _EARLIER) : position]
         cue = any(self._is_cue(document, k) for k in range(max(0, position - _EARLIER), position))

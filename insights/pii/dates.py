@@ -8,6 +8,7 @@ from insights.text.tokens import Document, Kind
 
 _MOST_TOKENS = 30
 _MOST_ATOMS = 10
+_PAUSE_TOKENS = 8
 _MOST_LINKS = 3
 _OLDEST = 1900
 _LATEST = 2035
@@ -41,6 +42,7 @@ class _Atom:
     text: str
     end: int
     month: bool = False
+    written: bool = False  # with figures
 
 
 class DateReader:
@@ -75,7 +77,7 @@ class DateReader:
         """One past the number in words at `index`, or past the one token there."""
         if document.norms[index] not in self._values:
             return index + 1
-        return self._natural(document, index, min(len(document), index + _MOST_TOKENS))[1]
+        return max(index + 1, self._natural(document, index, min(len(document), index + _MOST_TOKENS))[1])
 
     def _atoms(self, document: Document, start: int) -> list[_Atom]:
         words, norms, kinds = self._words, document.norms, document.kinds
@@ -84,18 +86,28 @@ class DateReader:
         position, links = start, 0
         while position < stop and len(atoms) < _MOST_ATOMS:
             norm, kind = norms[position], kinds[position]
+            if norm in ("um", "un") and position + 1 < stop and norms[position + 1] in words.moments:
+                if not atoms:
+                    break
+                position += 2
+                continue
             if kind is Kind.NUMBER and norm.isdecimal():
-                atoms.append(_Atom(int(norm[:9]), norm, position + 1))
+                atoms.append(_Atom(int(norm[:9]), norm, position + 1, written=True))
             elif norm in words.first:
                 atoms.append(_Atom(1, "01", position + 1))
             elif norm in self._values:
                 value, end = self._natural(document, position, stop)
+                if end == position:
+                    break
                 atoms.append(_Atom(value, str(value), end))
             elif norm in words.months or (norm in words.short_months and atoms):
                 if any(atom.month for atom in atoms):
                     break
                 number = words.months.get(norm) or words.short_months[norm]
                 atoms.append(_Atom(number, "", position + 1, month=True))
+            elif atoms and (pause := self._pause(document, position, stop)) > position:
+                position = pause
+                continue
             elif norm in self._skipped and atoms and links < _MOST_LINKS:
                 if norm == "." and kind is Kind.PUNCT and not self._goes_on(document, position):
                     break
@@ -106,6 +118,26 @@ class DateReader:
                 break
             position, links = atoms[-1].end, 0
         return atoms
+
+    def _pause(self, document: Document, start: int, stop: int) -> int:
+        """One past a hesitation after which the date goes on: "doze… já te digo… de maio"."""
+        words, norms = self._words, document.norms
+        position = start
+        while position < min(stop, start + _PAUSE_TOKENS) and (
+            norms[position] in words.hesitations or norms[position] in ",.…-"
+        ):
+            position += 1
+        if position == start or position >= stop or norms[start] in ".-":
+            return start
+        follow = position
+        while follow < min(stop, position + 2) and norms[follow] in words.date_links:
+            follow += 1
+        if follow >= stop:
+            return start
+        goes_on = norms[follow] in words.months or (
+            follow > position and (norms[follow] in self._values or document.kinds[follow] is Kind.NUMBER)
+        )
+        return position if goes_on else start
 
     def _goes_on(self, document: Document, mark: int) -> bool:
         """Whether a dot stands inside a date: "12.05.1985", "12 mai. 1985"."""
@@ -240,6 +272,8 @@ def _figures(atoms: list[_Atom]) -> SpokenDate | None:
             return None
         if count == 2 and len(text) == 2 and len(atom.text) <= 2:
             return None  # "12 05 1985" is read part by part
+        if atom.value > 99 and not atom.written:
+            return None
         text += atom.text
         if len(text) >= 6 and (len(atom.text) <= 4 or count == 1):
             follow = atoms[count] if count < len(atoms) else None

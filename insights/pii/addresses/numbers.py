@@ -92,6 +92,8 @@ class NumberReader:
             norm = norms[position]
             if norm in self._words or norm == "#":
                 said = True
+            elif position == start and self._leads_to_number(document, position):
+                said = norm == "al"
             elif norm in ("no", "n") or (norm == "o" and position and norms[position - 1] in (".", "n")):
                 # "nº" folds to "no", which is also a word.
                 follow = position + 1
@@ -111,6 +113,18 @@ class NumberReader:
                 break
             position += 1
         return position, said
+
+    def _leads_to_number(self, document: Document, position: int) -> bool:
+        """Whether a small word belongs to the number after it: "no número 372", "al mil novecientos"."""
+        norms = document.norms
+        if position + 1 >= len(norms) or norms[position] not in ("no", "al", "el", "en", "o", "com", "con"):
+            return False
+        follow = norms[position + 1]
+        if follow in self._words:
+            return True
+        return norms[position] == "al" and (
+            document.kinds[position + 1] is Kind.NUMBER or follow in self._values
+        )
 
     def house(self, document: Document, start: int) -> int:
         """One past ", número 123", "s/n", "# 45-12", "km 12"."""

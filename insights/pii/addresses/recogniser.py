@@ -16,14 +16,17 @@ from insights.pii.packs import LanguagePack
 from insights.pii.places import PlaceKind, places
 from insights.records import PiiType
 from insights.text.numerals import read_digits
-from insights.text.tokens import Document, Kind
+from insights.text.tokens import Document, Kind, fold
 
 _CONTEXT_TOKENS = 14
 _EARLIER_TOKENS = 45
 _LIVING_TOKENS = 6
 _BACK_TOKENS = 9
+_PART_TOKENS = 14  # between two parts of one address said in turns
 _SCORE = 0.8
 _SURE_SCORE = 0.85
+_OF = frozenset({"da", "das", "do", "dos", "de"})
+_ELECTRONIC = frozenset({"eletronico", "electronico", "ip", "web"})
 _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
 _FROM = _IN | {"de", "do", "da", "del", "para", "pra", "pro", "a", "ao", "dos", "das"}
 
@@ -79,6 +82,11 @@ class AddressRecogniser:
         norms, anchors = document.norms, self._anchors
         taken = floor = document.floor
         answers = self._answers(document) if not self._asked_for.isdisjoint(norms) else {}
+        if "[]" in norms:
+            for turn in self._turns(document):
+                more = self._continued(document, turn)
+                if more is not None:
+                    answers.setdefault(more.pieces[0][0], more)
         if floor:
             answers = self._goes_on(document) | answers
         for index in range(floor, len(norms)):
@@ -106,16 +114,60 @@ class AddressRecogniser:
 
     def _answers(self, document: Document) -> dict[int, Details]:
         """What turns in this block answer to questions of the turns before them, by where it begins."""
-        norms, kinds, floor = document.norms, document.kinds, document.floor
         out: dict[int, Details] = {}
-        turns = [floor] if floor and kinds[floor - 1] is Kind.BREAK else []
-        turns += [k + 1 for k in range(floor, len(norms) - 1) if kinds[k] is Kind.BREAK]
-        for turn in turns:
+        for turn in self._turns(document):
             asked = self._fields.asked(document, turn)
             answer = self._fields.answer(document, turn, asked) if asked is not None else None
             if answer is not None:
                 out[answer[0]] = self._cut(document, *answer)
         return out
+
+    def _turns(self, document: Document) -> list[int]:
+        """Where turns begin in this block."""
+        kinds, floor = document.kinds, document.floor
+        turns = [floor] if floor and kinds[floor - 1] is Kind.BREAK else []
+        return turns + [k + 1 for k in range(floor, len(kinds) - 1) if kinds[k] is Kind.BREAK]
+
+    def _continued(self, document: Document, turn: int) -> Details | None:
+        """What goes on in the turn at `turn` with a street said before: "número 120", "al 1914"."""
+        norms, kinds = document.norms, document.kinds
+        first = turn
+        while first < len(norms) and first < turn + 3 and norms[first] in self._words.openers:
+            if norms[first] in self._words.number_words or norms[first] in ("no", "al"):
+                break
+            first += 1
+        if first >= len(norms) or kinds[first] not in (Kind.WORD, Kind.NUMBER):
+            return None
+        before = self._part_before(document, turn)
+        if not before:
+            return None
+        end = self._numbers.house(document, first)
+        bare = end > first and (kinds[first] is Kind.NUMBER or norms[first] in self._pack.numerals.values)
+        if bare and not (before in self._words.street_types and self._phrase_ends(document, end)):
+            return None
+        if end == first:
+            end = self._details.complement(document, first, first, comma=False)
+            if not end:
+                return None
+        return self._details.read(document, first, end)
+
+    def _part_before(self, document: Document, turn: int) -> str:
+        """The first word of the part of an address that was found just before the turn, nods between; else
+        an empty string."""
+        norms, kinds = document.norms, document.kinds
+        position = turn - 1
+        lowest = max(0, turn - _PART_TOKENS)
+        while position >= lowest:
+            if kinds[position] is Kind.PLACEHOLDER:
+                start, end = document.starts[position], document.ends[position]
+                raw = fold(document.text[start : min(end, start + 24)]).replace(".", " ").split()
+                word = raw[0] if raw else ""
+                part = word in self._words.street_types or word in self._words.number_words
+                return word if part or word in self._words.complements or word in ("no", "al") else ""
+            if kinds[position] is Kind.NUMBER or norms[position] in self._pack.identifiers.context:
+                return ""
+            position -= 1
+        return ""
 
     def _goes_on(self, document: Document) -> dict[int, Details]:
         """What goes on with an address at the end of the block before."""
@@ -158,7 +210,7 @@ class AddressRecogniser:
         norms = document.norms
         strong = bool(anchor & _Anchor.STREET)
         dotted = index + 1 < len(norms) and norms[index + 1] in "./ª" and document.touches(index + 1)
-        if len(norms[index]) == 1 and not dotted and norms[index] != "r":
+        if not dotted and len(norms[index]) <= 2 and not self._plain_short(document, index):
             return None
         name = self._streets.read(document, index)
         if name is None:
@@ -217,6 +269,22 @@ class AddressRecogniser:
             return details
         return details
 
+    def _plain_short(self, document: Document, index: int) -> bool:
+        """Whether letters without a dot are a street's type: "av brasil", "r das flores", "BR-101"."""
+        norms = document.norms
+        if index + 1 >= len(norms):
+            return False
+        norm, follow = norms[index], norms[index + 1]
+        if norm in self._words.road_codes:
+            return follow[0].isdigit() or (
+                follow == "-" and index + 2 < len(norms) and norms[index + 2][0].isdigit()
+            )
+        if norm in ("av", "po"):
+            return True
+        return (len(norm) > 1 and self._in_context(document, index)) or (
+            norm == "r" and (follow in _OF or self._in_context(document, index))
+        )
+
     def _named_like_one(self, document: Document, index: int) -> bool:
         """Whether an everyday word with a capital begins a line or a part of one: ", Paseo del Prado"."""
         if not document.capitalised(index) or len(document.norms[index]) < 5:
@@ -229,9 +297,13 @@ class AddressRecogniser:
         if not after:
             return None
         details = self._details.read(document, index, after)
-        if details.parts > 0 or details.codes or self._in_context(document, index):
+        if self._in_context(document, index) or details.codes:
             return details
-        return None
+        # "AP 528/DF" is a case at a court.
+        last = document.norms[details.end - 1]
+        _, kind = self._places.match(document.norms, details.end - 1, details.end)
+        state = kind is PlaceKind.CODE and len(last) <= 2
+        return details if details.parts > state else None
 
     def _district(self, document: Document, index: int) -> Details | None:
         norms = document.norms
@@ -494,7 +566,7 @@ class AddressRecogniser:
                 if turns > 3:
                     return False
                 limit = _EARLIER_TOKENS
-            elif norms[position] in context:
+            elif norms[position] in context and norms[position + 1] not in _ELECTRONIC:
                 return True
             distance += 1
             position -= 1

@@ -61,6 +61,8 @@ class StreetReader:
         if position + 1 < stop and norms[position] == "-" and kinds[position + 1] is Kind.NUMBER:
             position += 1  # "BR-101"
         while position < stop and norms[position] in "/.:ªº°" and position <= index + 2:
+            if norms[position] == "/" and len(norms[index]) > 2 and position == index + 1:
+                return None
             if norms[position] == ":" and len(norms[index]) > 3:
                 return None
             position += 1

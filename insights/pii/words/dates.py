@@ -25,7 +25,9 @@ class DateWords:
     parts: frozenset[str]  # "qual o ano?"
     corrections: frozenset[str]
     confirmations: frozenset[str]  # in a turn that reads a date back
-    certificates: frozenset[str]
+    hesitations: frozenset[str]  # a date goes on after them
+    moments: frozenset[str]  # "um segundo" is no number
+    origins: frozenset[str]  # "sou de 12/05/85"
 
 
 def _numbered(names: str) -> Mapping[str, int]:
@@ -37,11 +39,13 @@ PORTUGUESE = DateWords(
     months=MONTHS["pt"],
     date_links=words("de do da"),
     short_months=_numbered("jan fev mar abr mai jun jul ago set out nov dez"),
-    separators=words(". , barra traco tracinho hifen ponto virgula ano mes dia em no e eh ah hum ahn"),
+    separators=words(
+        ". , diagonal slash medio barra traco tracinho hifen ponto virgula ano mes dia em no e eh ah hum ahn"
+    ),
     first=words("primeiro 1o"),
     births=words(
-        "nascimento nasci nasceu nascemos nasceram nascido nascida nascidos nascer nasc dn dtnasc "
-        "nascto dnasc n"
+        "nascimento nasci nasceu nascemos nasceram nascido nascida nascidos nascer nasc dn "
+        "dtnasc nascto dnasc n"
     ),
     birthdays=words("aniversario niver"),
     not_births=words("do de da dos"),
@@ -49,26 +53,33 @@ PORTUGUESE = DateWords(
         "contrato empresa plano linha assinatura reajuste cidade loja conta promocao cliente fidelidade"
     ),
     other_dates=words(
-        "vencimento vencimentos venceu vence vencer vencida vencido pagamento pagar pago paguei paga "
-        "fatura boleto validade valido valida compra comprei comprou instalacao instalaram visita "
-        "consulta consultas agendar agendada agendado agendamento marcar marcada marcado internacao "
-        "internado alta exame cirurgia admissao emissao emitido expedicao expedida contrato contratei "
-        "contratacao cliente desde hoje ontem amanha proximo proxima prazo entrega entregar protocolo "
-        "protocolado pedido mudei mudou casei casou casamento obito faleceu falecimento trabalho "
-        "ligacao liguei atendimento cancelamento cancelei parcela prestacao ultima debito cobranca "
-        "cobrado lei decreto"
+        "vencimento vencimentos venceu vence vencer vencida vencido pagamento pagar pago paguei "
+        "paga fatura boleto validade valido valida compra comprei comprou instalacao instalaram "
+        "visita consulta consultas agendar agendada agendado agendamento marcar marcada marcado "
+        "internacao internado alta exame cirurgia admissao emissao emitido expedicao expedida "
+        "contrato contratei contratacao cliente desde hoje ontem amanha proximo proxima prazo "
+        "entrega entregar protocolo protocolado pedido mudei mudou casei casou casamento obito "
+        "faleceu falecimento trabalho ligacao liguei atendimento cancelamento cancelei parcela "
+        "prestacao ultima debito cobranca cobrado lei decreto"
     ),
     parts=words("ano mes dia"),
     corrections=words("nao digo desculpa desculpe perdao minto corrigindo corrijo alias errei melhor"),
     confirmations=words("confirma confirmando confirme correto certo entao isso confere positivo exato"),
-    certificates=words("certidao cartorio registro local cidade estado lugar"),
+    hesitations=words(
+        "eh ah ahn ha hum hm um ja te digo calma espera espere ne assim deixa deixe eu ver me "
+        "bom tipo acho que entao so olha lembrar pera perai sei la aqui"
+    ),
+    moments=words("segundo segundinho momento momentinho minuto minutinho instante"),
+    origins=words("sou"),
 )
 
 SPANISH = DateWords(
     months=MONTHS["es"],
     date_links=words("de del"),
     short_months=_numbered("ene feb mar abr may jun jul ago sep/sept/set oct nov dic"),
-    separators=words(". , barra guion raya punto coma ano mes dia en el la eh este mm em"),
+    separators=words(
+        ". , diagonal slash medio barra guion raya punto coma ano mes dia en el la eh este mm em"
+    ),
     first=words("primero 1o"),
     births=words(
         "nacimiento naci nacio nacimos nacieron nacido nacida nacidos nacidas nacer nac fnac fn fdn fecnac n"
@@ -77,17 +88,23 @@ SPANISH = DateWords(
     not_births=words("del"),
     contracts=words("contrato empresa plan linea suscripcion ciudad tienda cuenta promocion cliente"),
     other_dates=words(
-        "vencimiento vencimientos vencio vence vencer vencida vencido pago pagar pague paga factura "
-        "recibo boleta validez valido valida caducidad caduca compra compre instalacion instalaron "
-        "visita consulta consultas cita citas agendar agendada ingreso ingresa alta examen cirugia "
-        "operacion intervencion intervenido admision emision expedicion expedida contrato contrate "
-        "contratacion cliente desde hoy ayer manana proximo proxima plazo entrega entregar pedido mude "
-        "mudo case caso casamiento boda defuncion fallecio fallecimiento exitus trabajo llamada llame "
-        "atencion cancelacion cancele cuota ultima cargo cobro cobraron ley decreto diagnostico "
-        "diagnosticada diagnosticado revision inicio episodio informe asistencia parto"
+        "vencimiento vencimientos vencio vence vencer vencida vencido pago pagar pague paga "
+        "factura recibo boleta validez valido valida caducidad caduca compra compre instalacion "
+        "instalaron visita consulta consultas cita citas agendar agendada ingreso ingresa alta "
+        "examen cirugia operacion intervencion intervenido admision emision expedicion expedida "
+        "contrato contrate contratacion cliente desde hoy ayer manana proximo proxima plazo "
+        "entrega entregar pedido mude mudo case caso casamiento boda defuncion fallecio "
+        "fallecimiento exitus trabajo llamada llame atencion cancelacion cancele cuota ultima "
+        "cargo cobro cobraron ley decreto diagnostico diagnosticada diagnosticado revision "
+        "inicio episodio informe asistencia parto"
     ),
     parts=words("ano mes dia"),
     corrections=words("no digo perdon disculpe disculpa corrijo mejor miento equivoque dicho"),
     confirmations=words("confirma confirmando confirme correcto cierto entonces eso confere exacto verdad"),
-    certificates=words("acta partida certificado registro lugar ciudad pais provincia"),
+    hesitations=words(
+        "eh ah em mm mmm ya te le digo espera espere bueno pues o sea este a ver digamos creo "
+        "que deje deja me mire ay aja entonces aqui"
+    ),
+    moments=words("segundo segundito momento momentito minuto minutito instante"),
+    origins=words("soy"),
 )

@@ -91,7 +91,8 @@ PORTUGUESE = EmailWords(
     ),
     letters=_letters(
         "a:a be:b ce:c de:d e:e efe/fe:f ge/gue:g aga:h i:i jota/ji:j ka/ca:k ele/le:l eme/me:m "
-        "ene/ne:n o:o pe:p que:q erre/re:r esse/se/si:s te:t u:u ve:v dablio/dabliu:w xis:x ipsilon/ipsolon:y ze:z"
+        "ene/ne:n o:o pe:p que:q erre/re:r esse/se/si:s te:t u:u ve:v dablio/dabliu:w "
+        "xis:x ipsilon/ipsolon:y ze:z"
     ),
     notes=words(
         "tudo todo junto junta minusculo minuscula minusculos minusculas maiusculo maiuscula letra "
