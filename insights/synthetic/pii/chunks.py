@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from insights.records import PiiType
 from insights.synthetic.pii.diction import Diction
 from insights.synthetic.pii.settings import Form
 from insights.synthetic.pii.values import Value
-from insights.synthetic.values import MONTHS
 
 Say = Callable[[str], str]
 _GROUP_SIZES: dict[int, tuple[tuple[int, ...], ...]] = {
@@ -90,12 +90,15 @@ def code_chunks(
     one_by_one = manner == "separators" and rng.random() < 0.6
     chunks: list[Chunk] = []
     atoms = value.atoms
-    check_digit = len(atoms[-1]) == 1 and rng.random() < 0.4  # "conta 12345 dígito 6"
+    check_digit = (
+        atoms[-2:-1] == ["-"] and atoms[-1] in "0123456789KX" and rng.random() < 0.4
+    )  # "conta 12345 dígito 6"
+    letter = value.type in (PiiType.DNI, PiiType.NIE) and atoms[-1].isalpha() and rng.random() < 0.25
     for index, atom in enumerate(atoms):
         if not atom[0].isalnum():
             said = diction.mark(atom) if marked else ""
-            if check_digit and atom == "-" and index == len(atoms) - 2 and manner != "doubled":
-                said = "dígito"
+            if check_digit and index == len(atoms) - 2:
+                said = ""
             if said and chunks:
                 last = chunks[-1]
                 chunks[-1] = Chunk(last.source, last.say, said)
@@ -123,7 +126,18 @@ def code_chunks(
             chunks.append(Chunk(piece, say))
     if manner == "mixed":
         _both_ways(chunks, diction)
+    if value.type is PiiType.TELEFONE and diction.locale == "pt-BR" and rng.random() < 0.12:
+        chunks[0] = _after(chunks[0], "DDD", 2)
+    if check_digit or letter:
+        chunks[-1] = _after(chunks[-1], "letra" if letter else "dígito", 1)
     return chunks
+
+
+def _after(chunk: Chunk, word: str, length: int) -> Chunk:
+    """ "DDD onze", "dígito seis", "letra ene": a word that belongs to the value."""
+    if len(chunk.source) != length:
+        return chunk
+    return Chunk(chunk.source, lambda text: f"{word} {chunk.say(text)}", chunk.tail)
 
 
 def _both_ways(chunks: list[Chunk], diction: Diction) -> None:
@@ -158,142 +172,3 @@ def _digits_without_marks(value: Value, manner: Form, rng: Random, fine: bool) -
         small = atom.isdigit() and (len(atom) > 5 or (fine and len(atom) > 2))
         pieces += cut(atom, sizes(len(atom), rng)) if small else [atom]
     return [Chunk(piece, same) for piece in pieces]
-
-
-def email_chunks(value: Value, manner: Form, diction: Diction, rng: Random) -> list[Chunk]:
-    """An e-mail address: words and marks, some words spelled."""
-    if manner == "written":
-        return [Chunk(value.written, same)]
-    if manner == "chat":
-        text = value.written.capitalize() if rng.random() < 0.2 else value.written
-        return [Chunk(text.replace("@", " @") if rng.random() < 0.12 else text, same)]
-    if manner == "mixed" and rng.random() < 0.5:
-        head = value.written.partition("@")[0]
-        host = value.parts[-1]
-        if rng.random() < 0.5:
-            return [Chunk(head, same, diction.mark("@")), Chunk(host, same)]
-        return [*_user(value, manner, diction, rng, digits_as_words=False), Chunk(host, same)]
-    chunks = _user(value, manner, diction, rng, digits_as_words=manner != "mixed")
-    host, *rest = value.parts[-1].split(".")
-    point = diction.mark(".")
-    ending = "".join(f" {point} {_host_part(part, diction, rng)}" for part in rest).strip()
-    if host in ("gmail", "hotmail") and rng.random() < 0.06:
-        ending = ""
-    wrong = "hotmail" if host == "gmail" else "gmail"
-    return [*chunks, Chunk(host, same, wrong=wrong), *([Chunk(ending, same)] if ending else [])]
-
-
-def _host_part(part: str, diction: Diction, rng: Random) -> str:
-    if part in ("br", "pt", "es", "mx", "ar") and rng.random() < 0.4:
-        return diction.singly(part)
-    return part
-
-
-def _user(value: Value, manner: Form, diction: Diction, rng: Random, *, digits_as_words: bool) -> list[Chunk]:
-    spelled = rng.random() < 0.15
-    chunks = []
-    tokens = value.parts[:-1]
-    for token, mark in zip(tokens[::2], tokens[1::2], strict=True):
-        say: Say = same
-        if token.isdigit():
-            if manner == "doubled":
-                say = diction.doubled
-            elif digits_as_words:
-                say = diction.group if rng.random() < 0.7 else diction.singly
-        elif len(token) == 1 or (spelled and len(token) < 9):
-            token, say = _bare(token), diction.doubled if manner == "doubled" else diction.singly
-        chunks.append(Chunk(token, say, diction.mark(mark)))
-    return chunks
-
-
-def _bare(token: str) -> str:
-    """Letters without accents, to be spelled."""
-    table = str.maketrans("áàâãéêíóôõúüç", "aaaaeeiooouuc")
-    return token.translate(table)
-
-
-def date_chunks(value: Value, manner: Form, diction: Diction, rng: Random) -> list[Chunk]:
-    """A date of birth: day, month, year."""
-    day, month, year = value.parts
-    spanish = diction.language == "es"
-    if manner == "written":
-        mark = rng.choice(("/", "/", "/", "-", "."))
-        return [Chunk(f"{day}{mark}{month}{mark}{year if rng.random() < 0.8 else year[2:]}", same)]
-    if manner == "chat":
-        mark = rng.choice("/- ")
-        return [Chunk(f"{int(day)}{mark}{int(month)}{mark}{year[2:] if rng.random() < 0.6 else year}", same)]
-    if manner == "plain":
-        return [Chunk(rng.choice((f"{day}{month}{year}", f"{day} {month} {year}")), same)]
-    other_day, other_year = str(rng.randint(1, 28)), year[:3] + rng.choice("0123456789")
-    name = MONTHS[diction.language][int(month) - 1]
-    of = "del" if spanish and (year >= "2000" or rng.random() < 0.15) else "de"
-
-    def number(text: str) -> str:
-        return diction.number(int(text))
-
-    def of_number(text: str) -> str:
-        return f"{of} {number(text)}"
-
-    def day_words(text: str) -> str:
-        if text == "1" and diction.locale not in ("pt-PT", "es-ES"):
-            return "primero" if spanish else "primeiro"
-        return number(text)
-
-    if manner == "separators":
-        bar = diction.mark(rng.choice("//-"))
-        return [Chunk(day, diction.group, bar), Chunk(month, diction.group, bar), Chunk(year[2:], number)]
-    short = year[2:] if year < "2000" and rng.random() < 0.7 else year
-    if manner == "mixed":
-        if rng.random() < 0.7:
-            first = Chunk(str(int(day)), same, wrong=other_day)
-            return [first, Chunk(f"de {name}", same), Chunk(f"{of} {year}", same, wrong=f"{of} {other_year}")]
-        second = Chunk(f"{'del' if spanish else 'do'} {int(month)}", same)
-        return [Chunk(str(int(day)), same, wrong=other_day), second, Chunk(short, of_number)]
-    first = Chunk(str(int(day)), day_words, wrong=day_words(other_day))
-    if manner == "grouped":
-        joint = rng.choice(("del ", "del ", "") if spanish else ("do ", "do ", ""))
-        second = Chunk(str(int(month)), lambda text: joint + number(text), wrong=joint + number("7"))
-        return [first, second, Chunk(short, of_number if joint else number)]
-    said = short if rng.random() < 0.4 else year
-    wrong = of_number(said[:-2] + other_year[2:])
-    return [first, Chunk(f"de {name}", same), Chunk(said, of_number, wrong=wrong)]
-
-
-def expiry_chunks(value: Value, manner: Form, diction: Diction, rng: Random) -> list[Chunk]:
-    """Month and year of a card."""
-    month, year = value.parts
-    if manner == "written":
-        return [Chunk(value.written, same)]
-    if manner in ("plain", "chat"):
-        return [Chunk(rng.choice((f"{month}{year}", f"{month} {year}", f"{int(month)}/{year}")), same)]
-    name = MONTHS[diction.language][int(month) - 1]
-    full = f"20{year}"
-
-    def number(text: str) -> str:
-        return diction.number(int(text))
-
-    if manner == "mixed":
-        words, digits = rng.choice(((name, full), (month, f"de {full}"), (name, f"de {full}"), (name, year)))
-        return [Chunk(words, same), Chunk(digits, same)]
-    if manner == "separators":
-        return [Chunk(month, diction.group, diction.mark("/")), Chunk(year, number)]
-    if manner == "grouped":
-        return [Chunk(month, diction.group), Chunk(year, number)]
-    of = "del" if diction.language == "es" and rng.random() < 0.3 else "de"
-    return [Chunk(name, same), Chunk(rng.choice((year, full)), lambda y: f"{of} {number(y)}")]
-
-
-def password_chunks(value: Value, manner: Form, diction: Diction, rng: Random) -> list[Chunk]:
-    """A word, a mark, digits."""
-    word, mark, number = value.parts
-    if manner in ("written", "chat"):
-        return [Chunk(value.written, same)]
-    said = word
-    if word[0].isupper() and rng.random() < 0.5:
-        said = f"{word} {'com' if diction.language == 'pt' else 'con'} {_capital(diction)}"
-    say: Say = same if manner == "mixed" else (diction.group if rng.random() < 0.6 else diction.singly)
-    return [Chunk(said, same, diction.mark(mark)), Chunk(number, say)]
-
-
-def _capital(diction: Diction) -> str:
-    return "maiúscula" if diction.language == "pt" else "mayúscula"

@@ -10,9 +10,10 @@ from insights.records import PiiType, Speaker
 from insights.synthetic.grammar import choose
 from insights.synthetic.pii.diction import Diction
 from insights.synthetic.pii.forms import Bit, Pass, Teller, Told
+from insights.synthetic.pii.frames import SAYINGS, SLOT, Template, Templates
 from insights.synthetic.pii.kept import KEPT, Keeper
 from insights.synthetic.pii.people import Person
-from insights.synthetic.pii.phrasebook import SAYINGS, SLOT, Phrasebook, Template, Templates, phrasebook
+from insights.synthetic.pii.phrasebook import Phrasebook, phrasebook
 from insights.synthetic.pii.records import (
     CaseLanguage,
     CasePartition,

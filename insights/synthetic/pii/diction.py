@@ -24,6 +24,12 @@ _OTHER_LETTERS = {
     "es-ES": {"Y": "i griega", "Ñ": "eñe"},
     "es": {"V": "ve corta", "B": "be larga", "W": "doble ve", "Y": "i griega", "Z": "zeta", "Ñ": "eñe"},
 }
+_EXAMPLES = {
+    "pt": "amor bola casa dado escola faca gato hotel igreja janela kiwi limão Maria navio ovo pato queijo"
+    " rato sapo tatu uva vaca web xícara yoga zebra",
+    "es": "amor burro casa dedo España Francia gato hotel Italia jamón kilo lima mamá Navarra oso papá queso"
+    " rosa sol Toledo uva Valencia web xilófono yate zapato",
+}
 _MARKS: dict[str, dict[str, tuple[str, ...]]] = {
     "pt": {
         ".": ("ponto",),
@@ -71,6 +77,7 @@ class Diction:
         self._names = _letter_names(locale, rng.random() < 0.35)
         self._by_name = rng.random() < 0.6
         self._capitals = rng.random() < 0.6
+        self._explains = rng.random() < 0.12
         self._marks = {mark: rng.choice(words) for mark, words in _MARKS[self.language].items()}
 
     def number(self, value: int) -> str:
@@ -110,7 +117,7 @@ class Diction:
 
     def _run(self, char: str, run: int) -> str:
         choice, spanish = self.rng.random(), self.language == "es"
-        one = self.digit(char) if char.isdigit() else self.letter(char)
+        one = self.digit(char) if char.isdigit() else self.letter(char).split(" de ")[0]
         count = _UNITS[self.language][run]
         if not char.isdigit():
             if spanish:
@@ -130,9 +137,10 @@ class Diction:
     def letter(self, char: str) -> str:
         """A letter by its name, or as itself."""
         char = char.upper()
-        if self._by_name:
-            return self._names.get(char, char)
-        return char if self._capitals else char.lower()
+        name = self._names.get(char, char) if self._by_name else char if self._capitals else char.lower()
+        if self._explains and "A" <= char <= "Z" and self.rng.random() < 0.6:
+            return f"{name} de {_EXAMPLES[self.language].split()[ord(char) - ord('A')]}"
+        return name
 
     def mark(self, marks: str) -> str:
         """The name of punctuation; spaces are not said."""

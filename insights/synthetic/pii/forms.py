@@ -6,15 +6,10 @@ from random import Random
 from typing import NamedTuple
 
 from insights.records import PiiType
-from insights.synthetic.pii.chunks import (
-    Chunk,
-    code_chunks,
-    date_chunks,
-    email_chunks,
-    expiry_chunks,
-    password_chunks,
-)
+from insights.synthetic.pii.chunks import Chunk, code_chunks
+from insights.synthetic.pii.dates import date_chunks, expiry_chunks
 from insights.synthetic.pii.diction import Diction
+from insights.synthetic.pii.logins import email_chunks, password_chunks
 from insights.synthetic.pii.named import address_chunks, name_chunks
 from insights.synthetic.pii.records import KeptKind
 from insights.synthetic.pii.settings import Form
@@ -164,7 +159,7 @@ class Teller:
     def _across(self, value: Value, chunks: Sequence[Chunk]) -> Told:
         """Parts in several turns; between them the other one nods, or repeats the part."""
         rng, joint = self.rng, self._joint(value, chunks)
-        texts = [chunk.text for chunk in chunks]
+        texts = self._portions(value, chunks, joint)
         if len(texts) == 1:
             words = texts[0].split()
             middle = max(1, len(words) // 2)
@@ -185,6 +180,20 @@ class Teller:
                 told.append(Bit(self._nod() + rng.choice((".", "…", ""))))
             told.append(Pass())
         return told
+
+    def _portions(self, value: Value, chunks: Sequence[Chunk], joint: str) -> list[str]:
+        """What may stand alone in a turn: of a number, seldom a single digit."""
+        texts: list[str] = []
+        lonely = False
+        for chunk in chunks:
+            alone = value.nature == "code" and len(chunk.source) == 1
+            if texts and (lonely or (alone and self.rng.random() < 0.75)):
+                texts[-1] += joint + chunk.text
+                lonely = False
+            else:
+                texts.append(chunk.text)
+                lonely = alone
+        return texts
 
     def _nod(self) -> str:
         return self.rng.choice(self.sayings["nods"])

@@ -66,6 +66,7 @@ SLOT_WEIGHTS: Mapping[str, float] = MappingProxyType(
         "birth": 6,
         "id": 2,
         "cpf": 10,
+        "cpf_part": 1,
         "cnpj": 4,
         "rg": 3,
         "cnh": 2.5,

@@ -7,7 +7,7 @@ from random import Random
 from insights.records import PiiType
 from insights.synthetic.pii import banking, identifiers, people, places
 from insights.synthetic.pii.settings import FORMS, Form
-from insights.synthetic.pii.values import Nature, Value
+from insights.synthetic.pii.values import Nature, Value, digits
 from insights.synthetic.pii.wordlists import Words
 
 PT = frozenset({"pt-BR", "pt-PT"})
@@ -69,6 +69,11 @@ def _pix(cast: Cast) -> Value:
     return replace(make(cast.locale, cast.rng), type=PiiType.PIX)
 
 
+def _part_of_cpf(cast: Cast) -> Value:
+    """The first or the last digits, as banks ask for them."""
+    return Value(PiiType.CPF, digits(cast.rng.choice((2, 3, 3, 3, 4, 5)), cast.rng))
+
+
 def _agent(cast: Cast) -> Value:
     return people.Person(cast.locale, cast.words, cast.rng).first()
 
@@ -84,6 +89,7 @@ _ONE_WORD: frozenset[Form] = frozenset({"hesitant", "across_turns", "read_back"}
 
 SLOTS: dict[str, Slot] = {
     "cpf": Slot(_simple(identifiers.cpf), PiiType.CPF, _BR),
+    "cpf_part": Slot(_part_of_cpf, PiiType.CPF, _BR, not_as=_SHORT | {"across_turns"}),
     "cnpj": Slot(_simple(identifiers.cnpj), PiiType.CNPJ, _BR),
     "rg": Slot(_simple(identifiers.rg), PiiType.RG, _BR),
     "cnh": Slot(_simple(identifiers.cnh), PiiType.CNH, _BR, not_as=_NO_MARKS),
