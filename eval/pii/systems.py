@@ -84,7 +84,7 @@ def systems(
         if _installed("presidio_analyzer") and _installed("tarja_presidio"):
             found.append(Presidio(TARJA, ("pt",), tarja=True, threshold=threshold))
         else:
-            skipped.append("tarja-presidio is not installed: pip install tarja-presidio")
+            skipped.append("tarja-presidio is not installed: pip install -e .[peers]")
     if NER in wanted:
         models = {language: model for language, model in ner.items() if model and _installed(model)}
         for language in LANGUAGES:
