@@ -1,0 +1,116 @@
+"""What is known of a word that may be a name: its classes, as bits, and its weight as a part of a name."""
+
+import re
+from enum import IntFlag
+from functools import lru_cache
+
+from insights.pii.gazetteers import Gazetteer
+from insights.pii.packs import PACKS, LanguagePack
+
+_FORGOTTEN = frozenset().union(
+    *(
+        pack.names.not_names | pack.names.titles | pack.names.relations | pack.dates.months.keys()
+        for pack in PACKS.values()
+    )
+)
+
+
+class Class(IntFlag):
+    """Classes of a word."""
+
+    GIVEN = 1
+    SURNAME = 2
+    EVERYDAY = 4  # also a word of every day: as a name it needs something beside it
+    DOUBTFUL = 8  # … and more often that than a name
+    STOP = 16  # never part of a name
+    PARTICLE = 32
+    TITLE = 64
+    TRIGGER = 128  # ends a phrase that announces a name
+    CLOSER = 256  # ends a phrase that follows one
+    LETTER = 512  # may begin a spelled name
+    OTHER = 1024  # "hospital": a name after it is the thing's
+    GREETING = 2048
+    RELATION = 4096
+    ABROAD = 8192  # from the lists of the other languages only
+
+
+NAME = int(Class.GIVEN | Class.SURNAME)
+# What makes the recogniser look closer at a word.
+WANTED = int(Class.GIVEN | Class.SURNAME | Class.TRIGGER | Class.CLOSER | Class.LETTER | Class.TITLE)
+
+# Letters and pairs of letters that everyday words do not have: k, w, "th", doubled consonants.
+_MARKED = {
+    "pt": re.compile(r"[kwy]|[bdfgjmprstvxz]h|ll|nn|tt|mm|ff|pp|bb|dd|gg|zz"),
+    "es": re.compile(r"[kw]|[bdfgjlmnprstvxz]h|nn|tt|mm|ff|pp|bb|dd|gg|zz|y$|y[^aeiou]"),
+}
+_SOUNDS = str.maketrans({"y": "i", "k": "c", "w": "v", "h": None, "z": "s"})
+_PAIRS = (("ph", "f"), ("qu", "c"), ("ck", "c"), ("sh", "x"), ("ch", "x"))
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+def sound(norm: str) -> str:
+    """A spelling that writings of one name share: "stephany", "estefani" without its first letter."""
+    for written, said in _PAIRS:
+        norm = norm.replace(written, said)
+    return _DOUBLED.sub(r"\1", norm.translate(_SOUNDS))
+
+
+class Lexicon:
+    """The classes of the words of one language."""
+
+    def __init__(self, pack: LanguagePack, gazetteer: Gazetteer, abroad: Gazetteer) -> None:
+        names = pack.names
+        known: dict[str, int] = {}
+
+        def mark(some: "frozenset[str] | set[str]", bits: int) -> None:
+            for word in some:
+                known[word] = known.get(word, 0) | bits
+
+        home = gazetteer.given | gazetteer.surnames
+        mark(abroad.given - home, int(Class.GIVEN | Class.ABROAD))
+        mark(abroad.surnames - home, int(Class.SURNAME | Class.ABROAD))
+        mark(gazetteer.given, int(Class.GIVEN))
+        mark(gazetteer.surnames, int(Class.SURNAME))
+        for word, bits in known.items():
+            if word in names.ambiguous_names:
+                known[word] = bits | Class.EVERYDAY
+            elif word in gazetteer.common or word in names.not_names:
+                known[word] = bits | Class.EVERYDAY | Class.DOUBTFUL
+        mark(gazetteer.common - known.keys(), int(Class.STOP))
+        mark(set(pack.dates.months), int(Class.STOP))
+        mark(names.not_names, int(Class.STOP))
+        mark(set(pack.numerals.values), int(Class.STOP))
+        mark(names.name_particles, int(Class.PARTICLE | Class.STOP))
+        mark(names.titles, int(Class.TITLE))
+        mark({phrase[-1] for phrase in names.name_triggers | names.weak_name_triggers}, int(Class.TRIGGER))
+        mark(names.labels, int(Class.TRIGGER))
+        mark({phrase[-1] for phrase in names.name_closers}, int(Class.CLOSER))
+        mark(set("abcdefghijklmnopqrstuvwxyz") | set(pack.identifiers.spelled), int(Class.LETTER))
+        mark(names.others | pack.addresses.street_types, int(Class.OTHER))
+        mark(names.greetings, int(Class.GREETING))
+        mark(names.relations, int(Class.RELATION))
+        self.known = known
+        self._marked = _MARKED.get(pack.language, _MARKED["pt"])
+        self._sounds = frozenset(sound(word) for word in gazetteer.given if len(word) > 3)
+        self._endings = names.word_endings
+        self.other = lru_cache(maxsize=16_384)(self._other)
+
+    def of(self, norm: str) -> int:
+        """The classes of a word; 0 for one nobody knows."""
+        bits = self.known.get(norm)
+        return self.other(norm) if bits is None else bits
+
+    def _other(self, norm: str) -> int:
+        """A word in no list: another writing of a given name?"""
+        if 3 < len(norm) < 20 and self._marked.search(norm) and sound(norm) in self._sounds:
+            return int(Class.GIVEN | Class.ABROAD)
+        return 0
+
+    def like_a_word(self, norm: str) -> bool:
+        """Whether a word in no list is built like an everyday one."""
+        return len(norm) < 3 or (norm.endswith(self._endings) and len(norm) > 5)
+
+
+def words_of(value: str) -> set[str]:
+    """The words of a name that are worth remembering: one of them alone is the person again."""
+    return {word for word in value.split() if len(word) > 3 and word not in _FORGOTTEN}

@@ -1,0 +1,213 @@
+"""A run of words that may be a name: where it ends and how much it weighs by itself."""
+
+from dataclasses import dataclass
+
+from insights.pii.names.lexicon import NAME, Class, Lexicon
+from insights.pii.packs import LanguagePack
+from insights.pii.words.reading import words
+from insights.text.tokens import Document, Kind
+
+_MOST_TOKENS = 12
+_MOST_UNKNOWN = 3
+_AND = frozenset({"e", "y", "i"})
+_BREAKS_SENTENCE = frozenset(".?!¿¡\n")
+_MARKED_BY_BREAK = frozenset("\"'(*•-–>[")
+# Three letters are soon an everyday word or half of one; these are names first.
+_SHORT = words("ana rui bia leo lia ivo eva ian ari ada gil")
+_NOT_PART = int(Class.STOP | Class.TITLE | Class.OTHER | Class.RELATION | Class.GREETING)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tokens `[start, end)`. `weight` is what the words say by themselves."""
+
+    start: int
+    end: int
+    weight: float = 0.0
+    parts: int = 0
+    named: bool = False  # has a word of the lists
+
+    @property
+    def empty(self) -> bool:
+        return self.end <= self.start
+
+
+def starts_sentence(document: Document, index: int) -> bool:
+    while index and document.norms[index - 1] in _MARKED_BY_BREAK:
+        index -= 1
+    return index == 0 or document.norms[index - 1] in _BREAKS_SENTENCE
+
+
+def shouted(document: Document, index: int) -> bool:
+    """Whether the word is in capitals throughout."""
+    first, last = document.starts[index], document.ends[index]
+    return last - first > 1 and document.text[first:last].isupper()
+
+
+class RunReader:
+    """Reads runs of words that may be names."""
+
+    def __init__(self, pack: LanguagePack, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._context = pack.identifiers.context
+
+    def read(self, document: Document, start: int, *, trusting: bool = False) -> Run:
+        """The longest run from `start` on. A trusting reader follows a sure announcement: words nobody knows
+        count, in lower case too."""
+        norms, kinds, of = document.norms, document.kinds, self._lexicon.of
+        stop = min(len(norms), start + _MOST_TOKENS)
+        index = end = start
+        weight, parts, unknown, capitals, last = 0.0, 0, 0, 0, 0
+        named = plain = False
+        while index < stop:
+            norm = norms[index]
+            if kinds[index] is not Kind.WORD:
+                if index > start and self._inside(document, index, stop):
+                    index += 1
+                    continue
+                break
+            bits = of(norm)
+            capital = document.capitalised(index)
+            if bits & Class.PARTICLE and (parts or (trusting and capital)):
+                after = self._after_particles(document, index, stop, end - 1, last)
+                if after == index:
+                    break
+                index = after
+                continue
+            if len(norm) == 1:
+                dotted = index + 1 < len(norms) and norms[index + 1] == "." and document.touches(index + 1)
+                if not capital or not (dotted or parts):
+                    break
+                weight += 0.5
+                index += 1
+                if parts:
+                    end = index + dotted
+                continue
+            value = self._value(norm, bits, document, capital=capital, first=parts == 0)
+            if value == 0:
+                if (
+                    bits & _NOT_PART
+                    or norm in self._context
+                    or (not capital and (self._lexicon.like_a_word(norm) or not trusting))
+                    or (unknown >= _MOST_UNKNOWN)
+                ):
+                    break
+                if capital and not trusting and index == start and starts_sentence(document, index):
+                    value = -1.0
+                else:
+                    value = 0.5
+                unknown += 1
+            elif parts and not capital and (bits & Class.DOUBTFUL) and not trusting:
+                break
+            elif parts and not capital and (bits & Class.EVERYDAY) and capitals and not trusting:
+                break  # "Maria rosa": who writes capitals writes this one
+            named = named or bool(bits & NAME) or norm in document.people
+            plain = plain or (bool(bits & NAME) and not bits & Class.EVERYDAY) or norm in document.people
+            weight += value
+            parts += 1
+            capitals += capital
+            last = bits
+            index += 1
+            end = index
+        if not plain and (unknown or not capitals):
+            weight -= 1.0  # "luz del sol", "Salud Mental"
+        if parts > 1 and weight > 0:
+            weight += 1.0
+        elif parts and end - start == 1 and self._acronym(document, start):
+            weight = min(weight, 1.0)
+        if parts and capitals == parts and self._telling(document, start, end, parts):
+            weight += 1.0
+        return Run(start, end, weight, parts, named)
+
+    def back(self, document: Document, start: int, floor: int) -> int:
+        """Where a run begins that has words nobody knows, or initials, before the known one at `start`."""
+        norms, kinds = document.norms, document.kinds
+        if not document.capitalised(start):
+            return start
+        least = max(floor, start - 4)
+        index = start
+        while index > least:
+            before = index - 1
+            norm = norms[before]
+            if norm == "." and before > least and len(norms[before - 1]) == 1 and document.touches(before):
+                before -= 1
+            elif (
+                kinds[before] is not Kind.WORD
+                or len(norm) < 3
+                or self._lexicon.of(norm)
+                or norm in self._context
+            ):
+                break
+            if not document.capitalised(before):
+                break
+            index = before
+        return index
+
+    def _value(self, norm: str, bits: int, document: Document, *, capital: bool, first: bool) -> float:
+        if norm in document.people:
+            return 2.0 if bits & Class.DOUBTFUL else 3.0 if bits & Class.EVERYDAY else 4.0
+        if not bits & NAME:
+            return 0.0
+        if bits & Class.EVERYDAY:
+            doubtful = bits & Class.DOUBTFUL
+            value = (0.75 if doubtful else 1.5) if bits & Class.GIVEN else (0.5 if doubtful else 1.0)
+            return value / 2 if bits & Class.ABROAD else value
+        value = 4.0 if bits & Class.GIVEN else 2.0
+        if bits & Class.ABROAD:
+            value -= 1.0 if capital or not first else 1.5
+        if len(norm) == 3 and not capital and norm not in _SHORT:
+            value = min(value, 2.5)
+        return value
+
+    def _inside(self, document: Document, index: int, stop: int) -> bool:
+        """Whether the mark at `index` joins two words of a name: "J. R.", "Ruiz-Zorrilla", "D'Ávila"."""
+        norm = document.norms[index]
+        if norm == ".":
+            return len(document.norms[index - 1]) == 1 and document.touches(index)
+        return (
+            norm in ("-", "'", "´", "`")
+            and index + 1 < stop
+            and document.touches(index)
+            and document.touches(index + 1)
+            and document.kinds[index + 1] is Kind.WORD
+        )
+
+    def _after_particles(self, document: Document, index: int, stop: int, before: int, last: int) -> int:
+        """Where the name goes on after "de", "de la", "e"; `index` where it does not."""
+        norms, of = document.norms, self._lexicon.of
+        after = index + 1
+        while after < min(stop, index + 3) and of(norms[after]) & Class.PARTICLE:
+            after += 1
+        if after >= stop or document.kinds[after] is not Kind.WORD:
+            return index
+        bits = of(norms[after])
+        capital = document.capitalised(after)
+        if norms[index] in _AND:
+            both = capital and document.capitalised(before)
+            sure = last & Class.SURNAME and bits & Class.SURNAME and not bits & Class.GIVEN
+            return after if both and sure else index
+        if norms[after] in document.people:
+            return after
+        if not bits & NAME:
+            # "De Etxaburu" after a sure announcement.
+            return after if before < index - 1 and capital and not bits & _NOT_PART else index
+        return index if bits & Class.DOUBTFUL and not capital else after
+
+    @staticmethod
+    def _acronym(document: Document, index: int) -> bool:
+        """Whether a short word alone is in capitals where its neighbours are not: "EVA" in a report."""
+        if len(document.norms[index]) > 5 or not shouted(document, index):
+            return False
+        beside = [k for k in range(max(0, index - 3), min(len(document), index + 4)) if k != index]
+        spoken = [k for k in beside if document.kinds[k] is Kind.WORD and len(document.norms[k]) > 1]
+        return any(not shouted(document, k) for k in spoken)
+
+    def _telling(self, document: Document, start: int, end: int, parts: int) -> bool:
+        """Whether the capitals tell anything: not at a sentence's begin, not where everything is in
+        capitals."""
+        if parts == 1 and starts_sentence(document, start):
+            return False
+        if not all(shouted(document, k) for k in range(start, end) if len(document.norms[k]) > 2):
+            return True
+        beside = [k for k in (start - 2, start - 1, end, end + 1) if 0 <= k < len(document)]
+        return not any(document.kinds[k] is Kind.WORD and shouted(document, k) for k in beside)

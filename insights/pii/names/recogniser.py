@@ -1,0 +1,276 @@
+"""Finds people's names: what the words weigh and what stands around them are added up.
+
+Speech recognisers write lower case, so a capital helps where there is one and is never needed.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from insights.pii.findings import Finding
+from insights.pii.gazetteers import EMPTY, Gazetteer, merged
+from insights.pii.gazetteers import gazetteer as shipped
+from insights.pii.letters import letter_after, spelled_stretch
+from insights.pii.names.lexicon import NAME, WANTED, Class, Lexicon
+from insights.pii.names.parts import Run, RunReader
+from insights.pii.names.surroundings import HINTS, SAYS, Surroundings
+from insights.pii.packs import PACKS, LanguagePack
+from insights.pii.words.reading import words
+from insights.records import PiiType
+from insights.text.tokens import Document, Kind
+
+_ENOUGH = 4.0
+_ANNOUNCED = 4.0
+_SPELLING_TOKENS = 25
+_SKIPPED = words("o a os as el la lo los eh ahn ah hum hm em este esta : - , . = um uma \" * ' “ ( senor ese")
+_LEADING = words(
+    "e es sim si claro ok o a el la com con aqui bom boa dia tarde noite ola oi hola : , . - ah eh bueno "
+    "pois isso certo eu sou soy meu mi"
+)
+_ACRONYM = words("la el o a na da do no del al ao os as")
+_TO = words("de para")
+_BARE = frozenset({("com",), ("con",), ("por",), ("pelo",), ("pela",), ("aqui",)})
+
+
+class NameRecogniser:
+    """Names of people."""
+
+    name = "names"
+    types: Sequence[PiiType] = (PiiType.NOME,)
+
+    def __init__(self, pack: LanguagePack, gazetteer: Gazetteer) -> None:
+        self._pack = pack
+        abroad = merged(shipped(other) for other in PACKS if other != pack.language)
+        self._lexicon = Lexicon(pack, gazetteer, abroad if gazetteer.given else EMPTY)
+        self._runs = RunReader(pack, self._lexicon)
+        self._around = Surroundings(pack, self._lexicon)
+        self._triggers: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
+        for phrases, weak in ((pack.names.name_triggers, False), (pack.names.weak_name_triggers, True)):
+            for phrase in phrases:
+                self._triggers.setdefault(phrase[-1], []).append((phrase, weak))
+        for options in self._triggers.values():
+            options.sort(key=lambda option: -len(option[0]))
+
+    def find(self, document: Document) -> Iterator[Finding]:
+        norms, kinds, people = document.norms, document.kinds, document.people
+        known, other = self._lexicon.known, self._lexicon.other
+        taken = document.floor
+        line = taken == 0 or kinds[taken - 1] is Kind.BREAK
+        for index in range(taken, len(norms)):
+            kind = kinds[index]
+            if kind is not Kind.WORD:
+                line = line or kind is Kind.BREAK
+                continue
+            if index < taken:
+                continue
+            norm = norms[index]
+            bits = known.get(norm)
+            if bits is None:
+                bits = other(norm)
+            run: tuple[Run, float] | None = None
+            if line:
+                line = False
+                run = self._answer(document, index)
+            if run is None and (bits & WANTED or norm in people):
+                run = self._judged(document, index, bits, taken)
+            if run is not None:
+                found, points = run
+                yield self._finding(document, found, points)
+                taken = found.end
+
+    def _judged(self, document: Document, index: int, bits: int, floor: int) -> tuple[Run, float] | None:
+        """The name that begins, is announced or closes at `index`, and how sure that is."""
+        run: tuple[Run, float] | None = None
+        if bits & Class.TRIGGER:
+            run = self._announced(document, index)
+        if run is None and bits & Class.CLOSER:
+            run = self._closed(document, index, floor)
+        if run is None and bits & Class.LETTER:
+            run = self._spelled(document, index, floor)
+        if run is None and bits & Class.TITLE:
+            run = self._titled(document, index)
+        if run is None and (bits & NAME or document.norms[index] in document.people):
+            start = self._runs.back(document, index, floor)
+            run = self._enough(document, self._runs.read(document, start))
+        return run
+
+    def _enough(self, document: Document, run: Run, extra: float = 0.0) -> tuple[Run, float] | None:
+        """The run with its points, when they are enough."""
+        if run.empty or run.weight + extra + SAYS + HINTS < _ENOUGH:
+            return None
+        points = run.weight + extra + self._around.weight(document, run.start, run.end)
+        return (run, points) if points >= _ENOUGH else None
+
+    def _announced(self, document: Document, index: int) -> tuple[Run, float] | None:
+        """The name after a trigger that ends at `index`."""
+        norms = document.norms
+        if norms[index + 1 : index + 2] == [":"] and norms[index] in self._pack.names.labels:
+            first = self._around.line_start(document, index)
+            if first < 0 and not document.capitalised(min(index + 2, len(norms) - 1)):
+                return None
+            if norms[index] in _TO and index != first:
+                return None
+            return self._after(document, index + 2, sure=True)
+        for phrase, weak in self._triggers.get(norms[index], ()):
+            start = index + 1 - len(phrase)
+            if start < 0 or tuple(norms[start : index + 1]) != phrase:
+                continue
+            if not weak:
+                return self._after(document, index + 1, sure=True)
+            first = self._around.line_start(document, start)
+            asked = first >= 0 and self._around.asked(document, first)
+            if phrase in _BARE and not (asked and start <= first + 1):
+                return None
+            spoken = norms[index] not in self._pack.names.labels
+            return self._after(document, index + 1, sure=asked, spoken=spoken)
+        return None
+
+    def _after(
+        self, document: Document, index: int, *, sure: bool, spoken: bool = True
+    ) -> tuple[Run, float] | None:
+        """The name that is announced to begin at `index`, after articles, hesitations and titles."""
+        start = self._skip(document, index)
+        lexicon = self._lexicon
+        run = self._runs.read(document, start, trusting=True)
+        if run.empty:
+            return None
+        opens = not sure and spoken and self._around.opens(document, run.end) and run.parts <= 3
+        if not sure and not opens:
+            careful = self._runs.read(document, start)
+            return self._enough(document, careful, HINTS) if careful.named else None
+        if run.parts == 1:
+            bits = lexicon.of(document.norms[start])
+            if bits & Class.DOUBTFUL and (bits & Class.STOP or not document.capitalised(start)):
+                return None
+        return self._enough(document, run, _ANNOUNCED)
+
+    def _skip(self, document: Document, index: int) -> int:
+        norms, known = document.norms, self._lexicon.known
+        stop = min(len(norms), index + 5)
+        while index < stop:
+            norm = norms[index]
+            title = known.get(norm, 0) & Class.TITLE
+            if not title and (norm not in _SKIPPED or (len(norm) == 1 and self._initial(document, index))):
+                break
+            index += 1
+        return index
+
+    def _initial(self, document: Document, index: int) -> bool:
+        """Whether a capital with a full stop stands at `index`."""
+        norms = document.norms
+        return (
+            norms[index].isalpha()
+            and document.capitalised(index)
+            and norms[index + 1 : index + 2] == ["."]
+            and document.touches(index + 1)
+        )
+
+    def _answer(self, document: Document, line: int) -> tuple[Run, float] | None:
+        """The name with which a line begins, where the line before asks for one or announces one."""
+        if line < 2:
+            return None
+        above = self._around.announced_above(document, line)
+        if not above and not self._around.asked(document, line):
+            return None
+        norms = document.norms
+        start = line
+        stop = min(len(norms), line + 6)
+        while start < stop and norms[start] in _LEADING and not self._initial(document, start):
+            start += 1
+        if start >= stop or self._lexicon.of(norms[start]) & Class.TRIGGER:
+            return None
+        if self._lexicon.of(norms[start]) & Class.TITLE:
+            start = self._skip(document, start)
+        run = self._runs.read(document, start, trusting=True)
+        if run.empty:
+            return None
+        alone = run.end >= len(norms) or document.kinds[run.end] is not Kind.WORD
+        if above and not document.capitalised(start) and not run.named:
+            return None
+        if not run.named and not alone:
+            return None
+        bits = self._lexicon.of(norms[start])
+        if run.parts == 1 and bits & Class.DOUBTFUL and not (alone and not bits & Class.STOP):
+            return None
+        return self._enough(document, run, _ANNOUNCED)
+
+    def _titled(self, document: Document, index: int) -> tuple[Run, float] | None:
+        """The name after "senhor", "doña"."""
+        norms = document.norms
+        start = index + 1
+        stop = min(len(norms), start + 4)
+        while start < stop and (
+            norms[start] in (".", "a", "o", "ª", "º", "(", ")", "/")
+            or self._lexicon.known.get(norms[start], 0) & Class.TITLE
+        ):
+            start += 1
+        if start >= stop or document.kinds[start] is not Kind.WORD:
+            return None
+        run = self._runs.read(document, start)
+        if not run.named and (
+            not (document.capitalised(start) and document.capitalised(index))
+            or self._lexicon.like_a_word(norms[start])
+        ):
+            return None
+        return self._enough(document, run, 0.5 if not run.named else 0.0)
+
+    def _closed(self, document: Document, index: int, floor: int) -> tuple[Run, float] | None:
+        """The name nobody knows before a closer ("…, sou eu") that ends at `index`."""
+        norms = document.norms
+        for phrase in self._pack.names.name_closers:
+            end = index + 1 - len(phrase)
+            if len(phrase) < 2 or end <= floor or tuple(norms[end : index + 1]) != phrase:
+                continue
+            end -= norms[end - 1] == ","
+            start = end
+            while start > max(floor, end - 5) and self._may_close(document, start - 1):
+                start -= 1
+            run = self._runs.read(document, start, trusting=True)
+            if not run.empty and run.end == end:
+                return self._enough(document, run, SAYS)
+        return None
+
+    def _may_close(self, document: Document, index: int) -> bool:
+        if document.kinds[index] is not Kind.WORD:
+            return False
+        bits = self._lexicon.of(document.norms[index])
+        return bool(bits & NAME) or not bits & ~int(Class.LETTER) or bool(bits & Class.PARTICLE)
+
+    def _spelled(self, document: Document, index: int, floor: int) -> tuple[Run, float] | None:
+        """A name spelled by its letters, where somebody speaks of spelling or of a name."""
+        norms, known = document.norms, self._lexicon.known
+        if index + 2 >= len(norms) or not (
+            known.get(norms[index + 1], 0) & Class.LETTER
+            or norms[index + 1] in "-,."
+            or letter_after(document, index, self._pack)[1] == 2
+        ):
+            return None
+        if not letter_after(document, index, self._pack)[1]:
+            return None
+        if index > floor and letter_after(document, index - 1, self._pack)[1]:
+            return None
+        end, letters = spelled_stretch(document, index, self._pack)
+        if len(letters) < 3 or sum(letter not in "aeiou" for letter in letters) < 2:
+            return None
+        if index and norms[index - 1] in _ACRONYM and len(letters) < 5:
+            return None  # an acronym has an article, a spelled surname has none
+        window = norms[max(0, index - _SPELLING_TOKENS) : index]
+        if not self._pack.names.spelling_context.intersection(window):
+            return None
+        start = self._said_before(document, index, letters, floor)
+        return Run(start, end, _ENOUGH, 1), _ENOUGH
+
+    def _said_before(self, document: Document, index: int, letters: str, floor: int) -> int:
+        """Where the word begins that is spelled from `index` on, when it was said just before; else
+        `index`."""
+        before = index - 1
+        if before > floor and document.norms[before] in (",", ":", "-"):
+            before -= 1
+        if before < floor or document.norms[before] != letters:
+            return index
+        while before > floor and self._lexicon.of(document.norms[before - 1]) & NAME:
+            before -= 1
+        return before
+
+    @staticmethod
+    def _finding(document: Document, run: Run, points: float) -> Finding:
+        value = " ".join(norm for norm in document.norms[run.start : run.end] if norm.isalnum())
+        return Finding(PiiType.NOME, ((run.start, run.end),), value, min(0.9, 0.4 + points / 20))

@@ -1,0 +1,148 @@
+"""What stands around a run of words and tells whether it is somebody's name."""
+
+from itertools import pairwise
+
+from insights.pii.names.lexicon import Class, Lexicon
+from insights.pii.packs import LanguagePack
+from insights.pii.words.reading import words
+from insights.text.tokens import Document, Kind
+
+_BESIDE = words('o a os as el la lo , . : - ! ¡ ¿ ( " * / eh ahn ah hum em este')
+_BETWEEN = words("o a os as el la los las um uma un una")
+_QUESTION_TOKENS = 24
+_SIGNED_TOKENS = 5
+_THING_TOKENS = 6
+_OF = words("do da de del dos das")
+_PREFIX_TOKENS = 9
+
+SAYS = 3.0  # a title, a closer, a speaker's name before a colon
+HINTS = 1.5
+DENIES = -6.0
+
+
+class Surroundings:
+    """Reads what stands around a run."""
+
+    def __init__(self, pack: LanguagePack, lexicon: Lexicon) -> None:
+        self._words = pack.names
+        self._known = lexicon.known
+        self._closers = pack.names.name_closers
+        self._openings = pack.names.name_openings
+
+    def weight(self, document: Document, start: int, end: int) -> float:
+        """For or against a name."""
+        if self._of_a_thing(document, start) or self._company(document, end):
+            return DENIES
+        return self._before(document, start) + self._behind(document, start, end)
+
+    def _before(self, document: Document, start: int) -> float:
+        norms = document.norms
+        index, stop = start - 1, max(-1, start - 4)
+        while index > stop and norms[index] in _BESIDE:
+            index -= 1
+        if index < 0 or document.kinds[index] is not Kind.WORD:
+            return 0.0
+        bits = self._known.get(norms[index], 0)
+        if bits & Class.TITLE:
+            return SAYS
+        return HINTS if bits & (Class.RELATION | Class.GREETING) else 0.0
+
+    def _behind(self, document: Document, start: int, end: int) -> float:
+        norms = document.norms
+        if end >= len(norms):
+            return 0.0
+        if norms[end] == ":" and self._prefix(document, start):
+            return SAYS
+        first = end + (norms[end] == ",")
+        for phrase in self._closers:
+            if tuple(norms[first : first + len(phrase)]) == phrase:
+                return SAYS
+        return 0.0
+
+    def _prefix(self, document: Document, start: int) -> bool:
+        """Whether a line begins at `start`, or a time and then the speaker: "[10:22] Maria:"."""
+        index = start - 1
+        stop = max(-1, start - _PREFIX_TOKENS)
+        while index > stop and document.kinds[index] in (Kind.NUMBER, Kind.PUNCT):
+            index -= 1
+        return index < 0 or document.kinds[index] is Kind.BREAK
+
+    def _of_a_thing(self, document: Document, start: int) -> bool:
+        """Whether a hospital, a street, a syndrome bears the name."""
+        norms = document.norms
+        index, stop = start - 1, max(-1, start - _THING_TOKENS)
+        while index > stop:
+            norm = norms[index]
+            if document.kinds[index] is not Kind.WORD:
+                if norm in ('"', "'", "-", "“") or (norm == "." and len(norms[index - 1]) < 4):
+                    index -= 1
+                    continue
+                return False
+            bits = self._known.get(norm, 0)
+            if bits & Class.OTHER:
+                return True
+            if bits & Class.TITLE or not (
+                bits & Class.PARTICLE or norm in _BETWEEN or document.capitalised(index)
+            ):
+                return False
+            index -= 1
+        return False
+
+    def _company(self, document: Document, end: int) -> bool:
+        norms = document.norms
+        if end >= len(norms):
+            return False
+        if norms[end] in self._words.companies or norms[end] == "&":
+            return True
+        return norms[end] == "s" and norms[end + 1 : end + 2] in (["/"], ["."]) and document.capitalised(end)
+
+    def opens(self, document: Document, index: int) -> bool:
+        """Whether words follow that agents say after their name."""
+        norms = document.norms
+        return any(tuple(norms[index : index + len(phrase)]) == phrase for phrase in self._openings)
+
+    @staticmethod
+    def line_start(document: Document, index: int) -> int:
+        """Where the line of `index` begins, when that is near; else -1."""
+        stop = max(-1, index - 9)
+        while index > stop:
+            if index == 0 or document.kinds[index - 1] is Kind.BREAK:
+                return index
+            index -= 1
+        return -1
+
+    def asked(self, document: Document, line: int) -> bool:
+        """Whether the line before asks for somebody's name."""
+        norms, kinds = document.norms, document.kinds
+        index = line - 2
+        stop = max(-1, index - _QUESTION_TOKENS)
+        while index > stop and kinds[index] is not Kind.BREAK:
+            if norms[index] in self._words.name_questions:
+                return self._of_a_person(norms[index + 1 : min(index + 4, line)])
+            index -= 1
+        return False
+
+    def _of_a_person(self, following: list[str]) -> bool:
+        """Not "qual o nome do plano?"."""
+        for norm, after in pairwise(following):
+            if norm in _OF:
+                bits = self._known.get(after, 0)
+                person = bits & (Class.TITLE | Class.RELATION) or after in self._words.bearers
+                return bool(person) or not bits & (Class.STOP | Class.OTHER)
+        return True
+
+    def announced_above(self, document: Document, line: int) -> bool:
+        """Whether the line before is "Atenciosamente," or "Nome:"."""
+        norms, kinds = document.norms, document.kinds
+        index = line - 2
+        stop = max(-1, index - _SIGNED_TOKENS)
+        while index > stop and kinds[index] is not Kind.WORD:
+            index -= 1
+        if index <= stop:
+            return False
+        if norms[index] in self._words.labels and norms[index + 1] == ":":
+            return True
+        if norms[index] not in self._words.sign_offs:
+            return False
+        first = self.line_start(document, index)
+        return first >= 0 and index - first < _SIGNED_TOKENS
