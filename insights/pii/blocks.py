@@ -28,7 +28,8 @@ _ABBREVIATED = words(
     "ten maj nac nasc fec"
 )
 _MAIL_MARKS = words("underline underscore sublinhado guion guiao traco hifen")
-_MAIL_TOKENS = 6
+_MAIL_TOKENS = 12
+_VOWELS = words("a e o y")
 # Names of letters that are also everyday words; written "pê" they are none.
 _LETTER_WORDS = words("de te que ve be pe ce ze")
 _ENDINGS = words("com net org br es")
@@ -54,6 +55,7 @@ class _Vocabulary:
     mail_asked: frozenset[str]
     streets: frozenset[str]
     months: frozenset[str]
+    date_links: frozenset[str]
 
     @classmethod
     def of(cls, packs: Sequence[LanguagePack]) -> "_Vocabulary":
@@ -81,6 +83,7 @@ class _Vocabulary:
             mail_asked=frozenset({"email", "mail", "e-mail", "correo", "correio"}),
             streets=frozenset().union(*(pack.addresses.street_types for pack in packs)),
             months=frozenset().union(*(pack.dates.months.keys() for pack in packs)),
+            date_links=frozenset({"del"}).union(*(pack.dates.date_links for pack in packs)),
         )
 
 
@@ -216,8 +219,10 @@ class BlockCutter:
             if first > start and self._separable(document, first, start):
                 run = first
             goes_on = vocabulary.numbers | vocabulary.letters | vocabulary.joined
+        elif norms[last] in vocabulary.months:
+            goes_on = vocabulary.numbers
         elif self._letter(document, last):
-            goes_on = vocabulary.numbers | vocabulary.letters | vocabulary.joined
+            goes_on = vocabulary.numbers | vocabulary.letters | vocabulary.joined | _LETTER_WORDS | _VOWELS
         elif norms[last] in vocabulary.mail:
             goes_on = None  # "ana ponto": whatever comes belongs to it
         elif self._mail_open(document, last, start):
@@ -231,6 +236,11 @@ class BlockCutter:
             if kind is Kind.BREAK or kind is Kind.PUNCT or norm in vocabulary.skipped:
                 position += 1
                 continue
+            if position + 1 == len(norms) and not final and norm in vocabulary.date_links | _VOWELS:
+                break  # what it is shows with the next word
+            if norm in _VOWELS and norms[position + 1 : position + 2] == ["…"]:
+                position += 1  # a hesitation
+                continue
             more = (
                 goes_on is None
                 or norm in goes_on
@@ -238,11 +248,10 @@ class BlockCutter:
                 or kind is Kind.NUMBER
                 or (kind is Kind.PLACEHOLDER and not self._whole(document, position))
                 or self._letter(document, position)
+                or self._date_goes_on(document, position)
             )
             return run, not more
-        if position >= stop or final:
-            return run, True
-        return run, None
+        return run, True if position >= stop or final else None
 
     def _last_content(self, document: Document, start: int, boundary: int) -> int:
         """The last token before a boundary that is no nod, mark or hesitation; `start - 1` for none."""
@@ -273,14 +282,26 @@ class BlockCutter:
 
     def _letter(self, document: Document, index: int) -> bool:
         """Whether a token is a letter or its name, and no everyday word."""
-        norm = document.norms[index]
+        norms = document.norms
+        norm = norms[index]
         if document.kinds[index] is not Kind.WORD:
             return False
+        if norm in _VOWELS:
+            return index > 0 and norms[index - 1] not in _VOWELS and self._letter(document, index - 1)
         if len(norm) == 1:
-            return norm.isalpha() and norm not in "aeoy"
+            return norm.isalpha()
         if norm in self._vocabulary.letters:
             return True
         return norm in _LETTER_WORDS and document.text[document.ends[index] - 1] in "êÊ"
+
+    def _date_goes_on(self, document: Document, index: int) -> bool:
+        """ "…dezassete" / "de março": a month, or a link with a month or a number after it."""
+        norms, vocabulary = document.norms, self._vocabulary
+        if norms[index] in vocabulary.date_links and index + 1 < len(norms):
+            index += 1
+        else:
+            return norms[index] in vocabulary.months
+        return norms[index] in vocabulary.months or self._numeric(document, index, index)
 
     def _run_start(self, document: Document, index: int, start: int) -> int:
         """Where the stretch of numbers begins that ends at `index`."""
