@@ -336,7 +336,7 @@ class BlockCutter:
         a turn answers the question for one."""
         norms, kinds, vocabulary = document.norms, document.kinds, self._vocabulary
         for position in range(last - 1, max(start, last - _MAIL_TOKENS), -1):
-            if norms[position] == "@":
+            if norms[position] == "@" or document.text.startswith("[EMAIL_", document.starts[position]):
                 return False
             if norms[position] in vocabulary.mail and norms[position - 1] not in _POINTED:
                 return True
