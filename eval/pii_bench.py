@@ -12,7 +12,7 @@ recall: share of the spans at least half of which is found, whatever the label; 
 that touch a span; typed: the label must be right; exact: the offsets must be; words: word by word; kept:
 share of amounts, dates of payment and the like left alone; over-scrubbed: detections in 1,000 words of lines
 without personal data. Intervals are over texts. Nothing is fetched and nothing of your texts is written;
-`show=N` prints what was missed.
+`show=N` prints what was missed and what was wrongly taken.
 """
 
 import json
@@ -32,7 +32,7 @@ from eval.pii.cases import LANGUAGES, BenchSet, System
 from eval.pii.chart import recall_chart
 from eval.pii.documents import rewrite, write
 from eval.pii.labels import with_own
-from eval.pii.results import Miss, Results, judged
+from eval.pii.results import Results, Slip, judged
 from eval.pii.sets import found_corpora, own_sets, synthetic_set
 from eval.pii.speed import measured, sample
 from eval.pii.systems import SYSTEMS, systems
@@ -85,7 +85,9 @@ class PiiBenchConfig:
     json: str | None = option(None, help="file for everything in JSON")
     markdown: str | None = option(None, help="document whose tables are rewritten between its marks")
     chart: str | None = option(None, help="SVG file with recall by type")
-    show: int = option(0, help="print so many missed spans, with the text before them: personal data!")
+    show: int = option(
+        0, help="print so many misses and wrong detections, with text before them: personal data!"
+    )
 
     def __post_init__(self) -> None:
         for name, least in (("cases", 1), ("show", 0)):
@@ -95,8 +97,8 @@ class PiiBenchConfig:
             raise EscutaError("must be at least 1, or null", field="limit")
 
 
-def run(config: PiiBenchConfig) -> tuple[Results, list[Miss]]:
-    """Judge and time every system; returns the results, and what the first system missed."""
+def run(config: PiiBenchConfig) -> tuple[Results, list[Slip]]:
+    """Judge and time every system; returns the results, and the slips of the first."""
     labels = with_own(config.labels or {})
     found, missing = _sets(config, labels)
     compared, absent = systems(config.systems, config.ner, threshold=config.threshold)
@@ -104,17 +106,17 @@ def run(config: PiiBenchConfig) -> tuple[Results, list[Miss]]:
     total = sum(
         len(one.of(language)) for one, language in parts for each in compared if language in each.languages
     )
-    done, misses = [], list[Miss]()
+    done, slips = [], list[Slip]()
     with steps(total, label="texts", unit="text") as step:
         for one, language in parts:
-            result, missed = judged(one, language, compared, config.bootstrap, step=step)
+            result, more = judged(one, language, compared, config.bootstrap, step=step)
             done.append(result)
-            misses += missed
+            slips += more
     languages = [language for language in LANGUAGES if any(language == one for _, one in parts)]
     samples = {language: sample(found, language, config.speed.characters) for language in languages}
     speed = measured(compared, samples, rounds=config.speed.rounds) if config.speed.rounds else {}
     notes = tuple(f"{one.name}: {note}" for one in found for note in one.notes)
-    return Results(tuple(done), speed, (*missing, *absent, *notes), _settings(config, compared)), misses
+    return Results(tuple(done), speed, (*missing, *absent, *notes), _settings(config, compared)), slips
 
 
 def _sets(config: PiiBenchConfig, labels: dict[str, Any]) -> tuple[list[BenchSet], list[str]]:
@@ -147,16 +149,19 @@ def _settings(config: PiiBenchConfig, compared: Sequence[System]) -> dict[str, A
     }
 
 
-def _shown(misses: Sequence[Miss], count: int, seed: int) -> str:
-    chosen = random.Random(seed).sample(list(misses), min(count, len(misses)))
-    head = f"{len(chosen)} of {len(misses):,} missed spans. THIS IS PERSONAL DATA: don't keep or pass it on."
-    lines = [f"{one.set} {one.case} {one.label}: …{one.before!r} → {one.value!r}" for one in chosen]
-    return "\n".join([head, *lines])
+def _shown(slips: Sequence[Slip], count: int, seed: int) -> str:
+    lines = ["THIS IS PERSONAL DATA: don't keep or pass it on."]
+    for was_missed, title in ((True, "missed"), (False, "wrongly taken")):
+        some = [one for one in slips if one.missed is was_missed]
+        chosen = random.Random(seed).sample(some, min(count, len(some)))
+        lines.append(f"{title}: {len(chosen)} of {len(some):,}")
+        lines += [f"  {one.set} {one.case} {one.label}: …{one.before!r} → {one.value!r}" for one in chosen]
+    return "\n".join(lines)
 
 
 @command("pii_bench", PiiBenchConfig)
 def main(config: PiiBenchConfig) -> None:
-    results, misses = run(config)
+    results, slips = run(config)
     made = sheets(results)
     screen = Console()
     if not screen.is_terminal:
@@ -172,7 +177,7 @@ def main(config: PiiBenchConfig) -> None:
     if config.chart:
         write(Path(config.chart), recall_chart(results))
     if config.show:
-        print(_shown(misses, config.show, config.seed))
+        print(_shown(slips, config.show, config.seed))
 
 
 if __name__ == "__main__":

@@ -76,6 +76,18 @@ def missed(case: BenchCase, found: Iterable[Finding]) -> list[Gold]:
     return [span for span in case.gold if not covered(span, detected[span.turn])]
 
 
+def wrongly_taken(
+    case: BenchCase, found: Sequence[Finding], annotated: frozenset[PiiType] | None = None
+) -> list[Finding]:
+    """Detections that count against precision."""
+    gold, other = _by_turn(case.gold), _by_turn(case.other)
+    return [
+        one
+        for one in found
+        if not touches(one, gold[one.turn]) and _counts(one, gold[one.turn], other[one.turn], annotated)
+    ]
+
+
 def _by_turn(places: Iterable[P]) -> defaultdict[int, list[P]]:
     turns: defaultdict[int, list[P]] = defaultdict(list)
     for place in places:

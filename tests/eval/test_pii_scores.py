@@ -6,7 +6,7 @@ import pytest
 
 from eval.pii.cases import BenchCase, Finding, Gold, Kept, Place
 from eval.pii.results import estimated
-from eval.pii.scores import missed, shares
+from eval.pii.scores import missed, shares, wrongly_taken
 from eval.settings import Bootstrap
 from insights.records import PiiType
 
@@ -103,6 +103,11 @@ def test_overlapping_detections_cover_once():
 
 def test_what_was_missed():
     assert missed(CASE, [found("Ana Lima", PiiType.NOME)]) == [CPF]
+
+
+def test_what_was_wrongly_taken():
+    wrong = found("R$ 90", PiiType.CONTA)
+    assert wrongly_taken(CASE, [found("Ana Lima", PiiType.NOME), wrong, found("dia 10", None)]) == [wrong]
 
 
 def test_f1_comes_from_recall_and_precision_and_is_zero_where_nothing_was_found():
