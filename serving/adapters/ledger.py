@@ -18,8 +18,7 @@ from insights.fingerprint import is_digest
 from serving.adapters import rows
 from serving.adapters.api import Action, Alias, Change, Presence, Scope, Trial, Wanted
 from serving.storage import schema
-from serving.storage.api import StorageUnavailable
-from serving.storage.engine import is_away
+from serving.storage.engine import unless_away
 from serving.storage.rows import storable
 from serving.storage.tables import (
     ID_CHARS,
@@ -211,14 +210,14 @@ class SqlLedger:
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
-        async with _unless_away(), self._engine.connect() as connection:
+        async with unless_away(), self._engine.connect() as connection:
             connection = await connection.execution_options(writes=True)
             async with connection.begin():
                 yield connection
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:
-        async with _unless_away(), self._engine.connect() as connection:
+        async with unless_away(), self._engine.connect() as connection:
             yield connection
 
     async def _time(self, connection: AsyncConnection) -> datetime:
@@ -289,16 +288,6 @@ async def open_ledger(url: str, *, timeout_s: float = 10.0) -> AsyncIterator[Sql
         yield SqlLedger(engine)
     finally:
         await engine.dispose()
-
-
-@asynccontextmanager
-async def _unless_away() -> AsyncIterator[None]:
-    try:
-        yield
-    except Exception as error:
-        if is_away(error):
-            raise StorageUnavailable("the database is away") from None
-        raise
 
 
 async def _version(connection: AsyncConnection) -> int:

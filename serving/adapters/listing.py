@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from commandline.columns import aligned
 from insights.errors import EscutaError
 from insights.fingerprint import short
 from serving.adapters.api import Change, Presence, Wanted
@@ -123,15 +124,7 @@ def _behind(process: Presence, version: int) -> str:
 def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
     if not rows:
         return ["", f"{title}: none"]
-    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
-    return [
-        "",
-        f"{title}:",
-        *(
-            "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in (head, *rows)
-        ),
-    ]
+    return ["", f"{title}:", *(f"  {line}" for line in aligned([head, *rows]))]
 
 
 def _named(digest: str | None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from commandline.columns import aligned
 from commandline.person import user_name
 from insights.errors import EscutaError
 from insights.fingerprint import short
@@ -140,17 +141,9 @@ async def _report(options: argparse.Namespace, url: str) -> None:
 def report_lines(wanted: Wanted, summaries: Sequence["ArmSummary"]) -> list[str]:
     """The table, and the trials that go on."""
     head = ("arm", "adapter", "answers", "abstained", "invalid", "failed", "p50", "p95", *_AGREEMENT)
-    rows = [head, *(_row(each) for each in summaries)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if column < 2 else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-    if not summaries:
-        lines = ["no answers of trials"]
+    lines = ["no answers of trials"]
+    if summaries:
+        lines = aligned([head, *map(_row, summaries)], texts=2)
     for trial in wanted.trials:
         share = f"{trial.share:.0%} of {_told(trial.scope)}"
         lines.append(f"on trial: {short(trial.digest)} as {trial.mode.value} on {share}")

@@ -16,6 +16,7 @@ from serving.gateway.telling import Telling
 from serving.protocol import ErrorCode, FeedbackMessage, FeedbackSaved, InsightEvent
 from serving.storage.api import StorageUnavailable
 from serving.worker.api import QueueFull
+from serving.worker.results import result_of
 
 
 class Answers:
@@ -58,7 +59,7 @@ class Answers:
             try:
                 await self._parts.queue.submit(job)
             except QueueFull:
-                await self.answered(_refused(job))
+                await self.answered(result_of(job, Outcome.REFUSED))
 
     async def drain(self) -> int:
         """Wait for results; how many were given up."""
@@ -169,17 +170,3 @@ class Answers:
     def _final_of(self, insight_id: str) -> Insight | None:
         summary = self.summary
         return summary if summary is not None and summary.insight_id == insight_id else None
-
-
-def _refused(job: InsightJob) -> JobResult:
-    """The queue had no room."""
-    return JobResult(
-        job_id=job.job_id,
-        insight_id=job.insight_id,
-        rev=job.rev,
-        gateway=job.gateway,
-        session_id=job.session_id,
-        tenant=job.tenant,
-        insight_type=job.insight_type,
-        outcome=Outcome.REFUSED,
-    )

@@ -1,6 +1,8 @@
 """Connections to the database, and which of its errors mean that it is away."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from insights.errors import EscutaError
+from serving.storage.api import StorageUnavailable
 
 _DRIVERS: Final = {
     "sqlite": "sqlite+aiosqlite",
@@ -81,6 +84,17 @@ def is_away(error: BaseException) -> bool:
         misfit = isinstance(getattr(error.orig, "__cause__", None), ValueError)
         return isinstance(error, OperationalError | InterfaceError) and not misfit
     return isinstance(error, OSError | TimeoutError | PoolTimeout)
+
+
+@asynccontextmanager
+async def unless_away() -> AsyncIterator[None]:
+    """Raise `StorageUnavailable` where the database is away."""
+    try:
+        yield
+    except Exception as error:
+        if is_away(error):
+            raise StorageUnavailable("the database is away") from None
+        raise
 
 
 def unusable(url: str, error: BaseException) -> EscutaError:

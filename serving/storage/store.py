@@ -24,7 +24,7 @@ from serving.observability.logs import logger
 from serving.storage import rows, schema
 from serving.storage.api import SessionRow, StorageUnavailable
 from serving.storage.buffer import Write, WriteBuffer
-from serving.storage.engine import is_away
+from serving.storage.engine import is_away, unless_away
 from serving.storage.locks import WRITE_LOCK
 from serving.storage.tables import (
     CONVERSATION_TABLES,
@@ -212,13 +212,8 @@ class SqlStore:
     async def _read(self, read: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Sees what this process has written. Raises `StorageUnavailable`."""
         await self._buffer.flush()
-        try:
-            async with asyncio.timeout(self._timeout_s), self.engine.connect() as connection:
-                return await read(connection)
-        except Exception as error:
-            if is_away(error):
-                raise StorageUnavailable("the database is away") from None
-            raise
+        async with unless_away(), asyncio.timeout(self._timeout_s), self.engine.connect() as connection:
+            return await read(connection)
 
     # --- removing -----------------------------------------------------------------------------------------
 
@@ -231,7 +226,7 @@ class SqlStore:
             "erased_at": self._now(),
         }
         removed = {}
-        async with self._unless_away(), self._changing(shared=False) as connection:
+        async with unless_away(), self._changing(shared=False) as connection:
             await connection.execute(_insert(erasures, connection.dialect.name), [mark])
             for table in CONVERSATION_TABLES:
                 mine = and_(table.c.tenant == tenant, table.c.conversation_id == conversation_id)
@@ -251,7 +246,7 @@ class SqlStore:
         scopes.append((None, default_days))
         removed = {table.name: 0 for table in CONVERSATION_TABLES}
         await self._buffer.flush()
-        async with self._unless_away(), self._changing(shared=False) as connection:
+        async with unless_away(), self._changing(shared=False) as connection:
             for tenant, days in scopes:
                 oldest = now - timedelta(days=days)
 
@@ -285,15 +280,6 @@ class SqlStore:
                     lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
                     await connection.execute(text(f"SELECT {lock}({WRITE_LOCK})"))
                 yield connection
-
-    @asynccontextmanager
-    async def _unless_away(self) -> AsyncIterator[None]:
-        try:
-            yield
-        except Exception as error:
-            if is_away(error):
-                raise StorageUnavailable("the database is away") from None
-            raise
 
     # --- state --------------------------------------------------------------------------------------------
 
