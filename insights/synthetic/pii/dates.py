@@ -21,7 +21,8 @@ def date_chunks(value: Value, manner: Form, diction: Diction, rng: Random) -> li
         return [Chunk(f"{int(day)}{mark}{int(month)}{mark}{year[2:] if rng.random() < 0.6 else year}", same)]
     if manner == "plain":
         return [Chunk(rng.choice((f"{day}{month}{year}", f"{day} {month} {year}")), same)]
-    other_day, other_year = str(rng.randint(1, 28)), year[:3] + rng.choice("0123456789")
+    other_day = str((int(day) + rng.randint(1, 26)) % 28 + 1)
+    other_year = year[:3] + str((int(year[3]) + rng.randint(1, 9)) % 10)
     name = MONTHS[diction.language][int(month) - 1]
     of = "del" if spanish and (year >= "2000" or rng.random() < 0.15) else "de"
 

@@ -161,7 +161,7 @@ class Teller:
         rng, joint = self.rng, self._joint(value, chunks)
         texts = self._portions(value, chunks, joint)
         if len(texts) == 1:
-            words = texts[0].split()
+            words = texts[0].replace(",", "").split()
             middle = max(1, len(words) // 2)
             texts = [" ".join(words[:middle]), " ".join(words[middle:])] if len(words) > 1 else words
         count = min(len(texts), rng.choice((2, 2, 3, 3, 4)))
@@ -187,6 +187,8 @@ class Teller:
         lonely = False
         for chunk in chunks:
             alone = value.nature == "code" and len(chunk.source) == 1
+            if value.nature == "email" and chunk is chunks[-1] and len(chunks) > 2:
+                alone = lonely = True  # "ponto com" goes with the host before it
             if texts and (lonely or (alone and self.rng.random() < 0.75)):
                 texts[-1] += joint + chunk.text
                 lonely = False

@@ -1,4 +1,4 @@
-"""Templates of little dialogues, and the reader of the YAML files that hold them: faults name file and line."""
+"""Templates of little dialogues, and the reader of their YAML files: faults name file, line and field."""
 
 import re
 from dataclasses import dataclass, field

@@ -85,6 +85,7 @@ def _locales(*names: str) -> frozenset[str]:
 _BR, _PORTUGAL, _SPAIN = _locales("pt-BR"), _locales("pt-PT"), _locales("es-ES")
 _NO_MARKS: frozenset[Form] = frozenset({"separators"})
 _SHORT: frozenset[Form] = frozenset({"separators", "doubled"})
+_PART: frozenset[Form] = frozenset({"hesitant", "across_turns", "corrected"})
 _ONE_WORD: frozenset[Form] = frozenset({"hesitant", "across_turns", "read_back"})
 
 SLOTS: dict[str, Slot] = {
@@ -144,9 +145,9 @@ SLOTS: dict[str, Slot] = {
     "agent": Slot(_agent, PiiType.NOME, nature="name", not_as=_ONE_WORD),
     "address": Slot(_place("address"), PiiType.ENDERECO, nature="address"),
     "street": Slot(_place("street"), PiiType.ENDERECO, nature="address"),
-    "complement": Slot(_place("complement"), PiiType.ENDERECO, nature="address"),
-    "district": Slot(_place("district"), PiiType.ENDERECO, nature="address"),
-    "city": Slot(_place("city"), PiiType.ENDERECO, nature="address"),
+    "complement": Slot(_place("complement"), PiiType.ENDERECO, nature="address", not_as=_PART),
+    "district": Slot(_place("district"), PiiType.ENDERECO, nature="address", not_as=_PART),
+    "city": Slot(_place("city"), PiiType.ENDERECO, nature="address", not_as=_PART),
 }
 IDS = {
     "pt-BR": "cpf", "pt-PT": "nif", "es-ES": "dni", "es-MX": "curp", "es-AR": "dni", "es-CO": "cedula",

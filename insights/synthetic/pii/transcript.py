@@ -8,13 +8,13 @@ from random import Random
 from typing import Literal
 
 from insights.records import PiiType
-from insights.synthetic.grammar import _capitalised as capitalised
 from insights.synthetic.pii.forms import Bit
 
 Style = Literal["edited", "asr", "asr_bare", "chat"]
 Mark = tuple[int, int, str]
 
 _EDGE = re.compile(r"(?<![\w])[^\w\s$€%#ºª]+|[^\w\s$€%ºª]+(?![\w])")
+_SENTENCE_START = re.compile(r"(^\W*|(?<!\.\.)[.!?]\s+[¿¡]?)(\w)")
 _SPACES = re.compile(r"\s+")
 _COMMA = re.compile(r"[,;:.!](?=\s|$)")
 _HASTE: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
@@ -44,6 +44,11 @@ def without_accents(text: str) -> str:
 def recognised(text: str) -> str:
     """Lower case, no punctuation but inside numbers and e-mails."""
     return _SPACES.sub(" ", _EDGE.sub(" ", text.lower()))
+
+
+def capitalised(text: str) -> str:
+    """A capital at the beginning of every sentence; a pause begins none. The length does not change."""
+    return _SENTENCE_START.sub(lambda match: match.group(1) + match.group(2).upper(), text)
 
 
 class Scribe:
