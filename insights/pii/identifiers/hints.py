@@ -13,6 +13,8 @@ _TURN_WORDS = 16  # how far back in the turn a word tells what a number is
 _ANSWER_WORDS = 14  # an answer's number comes at most this far into the turn
 _EARLIER_WORDS = 45  # how far back in the turns before
 _EARLIER_TURNS = 4
+_NODDED_TURNS = 3  # an answer may follow a nod
+_LINKING = roles.LINK | roles.COPULA | roles.FILLER | roles.CONTEXT
 _MOST_TOKENS = 110
 _AFTER_TOKENS = 6
 _MOST_HINTS = 4
@@ -49,6 +51,7 @@ class HintReader:
         lowest = max(-1, first - _MOST_TOKENS)
         said = turns = 0
         linked, earlier, question = True, False, False
+        pausing, answers = True, False  # nothing but pauses so far in the turn
         limit = _TURN_WORDS
         while position > lowest and said < limit and len(hints) < _MOST_HINTS:
             kind = kinds[position]
@@ -59,12 +62,14 @@ class HintReader:
                     break
                 if turns == 1:
                     limit = said + _EARLIER_WORDS
+                    answers = pausing
+                linked = answers and turns <= _NODDED_TURNS
                 earlier, question = True, False
             elif kind is Kind.PUNCT:
                 if norm == "?":
                     question = True
-                elif norm not in _LINK_MARKS:
-                    linked = False
+                elif norm not in _LINK_MARKS and not earlier:
+                    linked = pausing = norm in "!."
             elif kind is Kind.WORD:
                 role = table.get(norm, 0)
                 if role & roles.CONTEXT:
@@ -75,12 +80,15 @@ class HintReader:
                         )
                         # "o código de segurança do cartão": both name the number.
                         linked = linked and label is PiiType.CARTAO
-                if not role & (roles.LINK | roles.COPULA | roles.FILLER | roles.CONTEXT):
+                if not role & _LINKING and not earlier:
                     linked = False
+                    pausing = pausing and bool(role & roles.PAUSE)
                 if not role & roles.NUMBER:
                     said += 1
-            elif kind is Kind.NUMBER:
-                linked = False
+                elif not earlier:
+                    linked = pausing = False
+            elif kind is Kind.NUMBER and not earlier:
+                linked = pausing = False
             position -= 1
         return hints
 

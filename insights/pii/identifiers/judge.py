@@ -135,8 +135,10 @@ class Judge:
             case T.CARTAO if len(text) < 12:
                 # "cartão final 1234" but not "cartão, 120": few digits need the word that says so.
                 window = document.norms[max(0, said.first - 8) : said.first]
+                window += document.norms[max(0, hint.index - 6) : hint.index + 4]
                 final = any(self._table.get(norm, 0) & roles.FINAL for norm in window)
-                return kind if final or (hint.linked and not natural and len(said.carriers) >= 4) else None
+                told = hint.linked and not natural and (hint.earlier or len(said.carriers) >= 4)
+                return kind if final or told else None
             case T.TELEFONE if text.startswith(_TOLL_FREE) and (hint.weak or not hint.linked):
                 return None  # of a company
             case T.CPF if len(text) == 14:

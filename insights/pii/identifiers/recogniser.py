@@ -149,6 +149,8 @@ class IdentifierRecogniser:
     ) -> tuple[Finding | None, int]:
         """The identifier whose digits begin at `index`, and where to go on."""
         if hints is None:
+            if self._lone(document, index):
+                return None, index + 1
             begins = self._begins(document, index)
             hints = self._hints.before(document, begins)
         else:
@@ -185,6 +187,16 @@ class IdentifierRecogniser:
         if len(said.text) < _FEWEST:
             return None, after
         return self._judged(document, said, hints, known), after
+
+    def _lone(self, document: Document, index: int) -> bool:
+        """Whether a short number stands alone: a plain word follows."""
+        follow = index + 1
+        if follow >= len(document) or document.kinds[follow] is not Kind.WORD:
+            return False
+        if document.kinds[index] is Kind.NUMBER and len(document.norms[index]) > 2:
+            return False
+        role = self._table.get(document.norms[follow], 0)
+        return role in (0, roles.UNIT) and not document.capitalised(follow)
 
     def _begins(self, document: Document, index: int) -> int:
         """Where a code may begin whose digits begin at `index`: "MG 12.345.678", "ABC-1234"."""

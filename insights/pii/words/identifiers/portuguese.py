@@ -73,11 +73,12 @@ PORTUGUESE = IdentifierWords(
         "matricula"
     ),
     links=words(
-        "e o a os as de do da dos das meu minha seu sua nosso nossa dele dela numero numeros num nr nro n no "
-        "final e aqui fica foi era seria sera vai ser tem este esse esta essa isto isso entao ai com codigo "
-        "digito digitos cadastrado registrado atual novo nova mesmo pra para anota anote anotar tambem "
-        "corrente poupanca eu tenho hoje correto certo titular dela "
-        "em sao carro moto veiculo terminado terminada termina terminando comeca sim ola oi bom"
+        "confirmo confirmando passo e o a os as de do da dos das meu minha seu sua nosso nossa dele "
+        "dela numero numeros num nr nro n no final e aqui fica foi era seria sera vai ser tem este "
+        "esse esta essa isto isso entao ai com codigo digito digitos cadastrado registrado atual novo "
+        "nova mesmo pra para anota anote anotar tambem corrente poupanca eu tenho hoje correto certo "
+        "titular dela em sao carro moto veiculo terminado terminada termina terminando comeca sim ola "
+        "oi bom"
     ),
     copulas=words("e era sera seria foi fica: = :"),
     finals=words(

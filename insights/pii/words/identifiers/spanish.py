@@ -64,7 +64,7 @@ SPANISH = IdentifierWords(
         "numero+suministro numero+usuario",
         PROTOCOLO="numero+reclamacion numero+incidencia numero+pedido numero+caso numero+orden numero+folio "
         "numero+reporte numero+atencion codigo+reserva codigo+seguimiento numero+guia",
-        CARTAO="cuatro+ultimos ultimos+cuatro ultimos+digitos ultimos+numeros",
+        CARTAO="cuatro+ultimos cuatro+ultimas ultimas+cuatro ultimas+cifras ultimos+cuatro ultimos+digitos ultimos+numeros",
         TELEFONE="numero+contacto",
     ),
     weak=words(
@@ -76,12 +76,12 @@ SPANISH = IdentifierWords(
         "afiliado afiliada asegurado asegurada sip cip suministro"
     ),
     links=words(
-        "coche carro auto moto vehiculo es el la los las de del mi su tu nuestro numero numeros num "
-        "nr nro no n termina terminada terminado final con aqui queda fue era seria sera va ser tiene "
-        "este esta ese esa entonces codigo digito digitos registrado actual nuevo nueva mismo para "
-        "apunte apunta anote anota tambien a al yo tengo clinica social nacional ciudadania identidad "
-        "si hola bueno y ciudadano le doy paso dicto en bancaria titular son dice acaba e sanitaria "
-        "corriente"
+        "confirmo porfa perdon seria anota coche carro auto moto vehiculo es el la los las de del mi "
+        "su tu nuestro numero numeros num nr nro no n termina terminada terminado final con aqui "
+        "queda fue era seria sera va ser tiene este esta ese esa entonces codigo digito digitos "
+        "registrado actual nuevo nueva mismo para apunte apunta anote anota tambien a al yo tengo "
+        "clinica social nacional ciudadania identidad si hola bueno y ciudadano le doy paso dicto en "
+        "bancaria titular son dice acaba e sanitaria corriente"
     ),
     copulas=words("es era sera seria fue e son = :"),
     finals=words(
