@@ -117,6 +117,11 @@ def test_bad_options_are_refused(arguments, problem):
         load("pii_bench", PiiBenchConfig, arguments)
 
 
+def test_the_document_of_the_project_has_the_marks():
+    text = Path("docs/pii.md").read_text(encoding="utf-8")
+    assert text.index(START) < text.index(END)
+
+
 def test_nothing_to_judge_on_is_an_error():
     with pytest.raises(EscutaError, match="nothing to judge on"):
         pii_bench.run(load("pii_bench", PiiBenchConfig, ["synthetic=false", "real=null"]))

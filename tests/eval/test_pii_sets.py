@@ -9,10 +9,11 @@ from eval.pii.annotated import annotated_set
 from eval.pii.cases import Place
 from eval.pii.corpora import lener_br, meddocan
 from eval.pii.labels import DOCUMENTS, KNOWN, presidio_type, with_own
-from eval.pii.sets import found_corpora
+from eval.pii.sets import found_corpora, synthetic_set
 from eval.pii.systems import SYSTEMS, systems
 from insights.errors import EscutaError
 from insights.records import PiiType
+from insights.synthetic.pii.phrasebook import phrasebook
 
 NOTE = (
     "Nombre: Rita.\nLocalidad/ Provincia: Teruel.\nCP: 44001.\nFecha de nacimiento: 03/04/1970.\n"
@@ -139,6 +140,30 @@ def test_lener_sentences_are_put_together_again(tmp_path: Path):
     assert text == "Relatora: Eva Reis (Lei 9.099)."
     assert [text[one.start : one.end] for one in (*case.gold, *case.kept)] == ["Eva Reis", "Lei 9.099"]
     assert made.annotated == {PiiType.NOME}
+
+
+@pytest.mark.parametrize("language", ["pt", "es"])
+def test_no_phrase_is_in_both_partitions(language):
+    books = [phrasebook(language, partition) for partition in ("dev", "heldout")]
+    dev, heldout = (
+        {
+            tuple(text for _, text in template.lines)
+            for templates in (*book.frames.values(), *book.sections.values())
+            for template in templates
+        }
+        for book in books
+    )
+    assert len(heldout) > 400
+    assert not dev & heldout
+
+
+def test_synthetic_cases_become_cases_of_the_benchmark():
+    made = synthetic_set(7, 40, "heldout")
+    assert made.languages == ("pt", "es")
+    assert all(case.form for case in made.cases)
+    assert any(case.kept for case in made.cases)
+    assert any(not case.gold for case in made.cases)
+    assert made == synthetic_set(7, 40, "heldout")
 
 
 def test_what_is_not_there_is_said(tmp_path: Path):
