@@ -71,7 +71,7 @@ def _pix(cast: Cast) -> Value:
 
 def _part_of_cpf(cast: Cast) -> Value:
     """The first or the last digits, as banks ask for them."""
-    return Value(PiiType.CPF, digits(cast.rng.choice((2, 3, 3, 3, 4, 5)), cast.rng))
+    return Value(PiiType.CPF, digits(3, cast.rng))
 
 
 def _agent(cast: Cast) -> Value:
