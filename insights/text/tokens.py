@@ -131,7 +131,7 @@ def tokenise(text: str, language: str) -> Document:
         elif not (first.isalnum() or first == "_" or len(norm) > 1 or "\u0300" <= first <= "\u036f"):
             kind = Kind.PUNCT
         else:
-            norm = _MARKS.sub("", norm)
+            norm = _MARKS.sub("", norm) or norm
             kind = Kind.NUMBER if any(char.isdigit() for char in norm) else Kind.WORD
         starts.append(match.start())
         ends.append(match.end())
