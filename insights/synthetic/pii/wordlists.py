@@ -55,13 +55,25 @@ def _split(words: Sequence[str], partition: CasePartition) -> list[str]:
 
 
 def words_of(locale: str, partition: CasePartition, extra: Lists) -> Words:
-    """The shipped words of a partition and those that its phrase files add."""
+    """The shipped words of a partition and those that its phrase files add; the held-out ones that the other
+    partition has in any locale are left out.
+    """
     language: CaseLanguage = "pt" if locale.startswith("pt") else "es"
     lists: dict[str, tuple[str, ...]] = {}
     shipped = _shipped(language)
     for name, node in shipped.items():
-        words = of_locale(node, locale)
+        words, more = of_locale(node, locale), of_locale(extra.get(name), locale)
         if name not in _SHARED and words:
             words = _split(words, partition)
-        lists[name] = tuple(dict.fromkeys([*words, *of_locale(extra.get(name), locale)]))
+            if partition == "heldout":
+                taken = _everywhere(node)
+                more = [word for word in more if word not in taken]
+                words = [word for word in words if word not in taken] or words
+        lists[name] = tuple(dict.fromkeys([*words, *more]))
     return Words(lists)
+
+
+def _everywhere(node: Any) -> set[str]:
+    """The development words of a list in all locales."""
+    per_locale = node.values() if isinstance(node, Mapping) else [node]
+    return {word for words in per_locale for word in _split(words, "dev")}
