@@ -210,7 +210,7 @@ class DictationReader:
         norms, kinds = document.norms, document.kinds
         letter, length = letter_after(document, position, self._pack)
         if not length or not letter.isascii():
-            return self._cluster(document, position, said) if letters else position
+            return self._cluster(document, position, said, letters) if letters else position
         after = position + length
         if (
             after + 1 < len(norms)
@@ -255,7 +255,7 @@ class DictationReader:
             fits = joins or (near and ends) or (spelling and bool(after_role & roles.LETTERS))
         return self._take(said, position, letter.upper(), after) if fits else position
 
-    def _cluster(self, document: Document, position: int, said: Dictation) -> int:
+    def _cluster(self, document: Document, position: int, said: Dictation, letters: Letters) -> int:
         """Letters written together beside digits: "ABC 1234", "mg 12 345"."""
         norm = document.norms[position]
         if len(norm) > _CODE_LETTERS or not norm.isascii():
@@ -270,7 +270,8 @@ class DictationReader:
         else:
             near = bool(said.carriers) and said.carriers[-1] >= position - 2
             unit = self._table.get(norm, 0) & roles.UNIT
-            fits = upper and near and ends and not unit and norm not in _ISSUERS
+            plate = letters is Letters.SPELLED and 2 <= len(norm) <= 3 and not self._table.get(norm, 0)
+            fits = (upper or plate) and near and ends and not unit and norm not in _ISSUERS
         return self._take(said, position, norm, position + 1) if fits else position
 
     def _gap(

@@ -17,6 +17,9 @@ _VALUE_TOKENS = 12
 _VALUE = re.compile(r"(0?[1-9]|1[0-2])(?:20)?(2[3-9]|3\d|4[0-5])")
 _MARKS = frozenset("/-.,:")
 _BILL_TOKENS = 10
+_ASKED_TOKENS = 22
+_ASKED_TURNS = 2
+_BETWEEN = roles.LINK | roles.COPULA | roles.FILLER | roles.CONTEXT | roles.EXPIRY | roles.PAUSE
 _BILLS = words(
     "fatura faturas boleto boletos pagamento parcela parcelas prestacao mensalidade conta factura facturas "
     "pago pagos cuota cuotas recibo cuenta plano plan oferta promocao promocion contrato"
@@ -57,6 +60,25 @@ def expiry_after(
     return expiry_at(document, start, index, pack, table) if start >= document.floor else None
 
 
+def expiry_asked(document: Document, start: int, table: Mapping[str, int]) -> int:
+    """The word for expiry that asks for the number or month at `start`, -1 where none does."""
+    norms = document.norms
+    turns = 0
+    for index in range(start - 1, max(-1, start - 1 - _ASKED_TOKENS), -1):
+        role = table.get(norms[index], 0)
+        if role & roles.EXPIRY:
+            return index
+        if document.kinds[index] is Kind.BREAK:
+            turns += 1
+            if turns > _ASKED_TURNS:
+                return -1
+        elif document.kinds[index] is Kind.PLACEHOLDER or (
+            not turns and document.kinds[index] is Kind.WORD and not role & _BETWEEN
+        ):
+            return -1
+    return -1
+
+
 def expiry_at(
     document: Document, start: int, index: int, pack: LanguagePack, table: Mapping[str, int]
 ) -> Finding | None:
@@ -64,14 +86,12 @@ def expiry_at(
     norms, kinds = document.norms, document.kinds
     said: list[str] = []
     end = position = start
-    month_word = False
     stop = min(len(norms), start + _VALUE_TOKENS)
     while position < stop:
         norm = norms[position]
         role = table.get(norm, 0)
         if role & roles.MONTH and not said:
             said += [f"{pack.dates.months[norm]:02d}", ","]
-            month_word = True
         elif kinds[position] is Kind.NUMBER and norm.isdecimal():
             said += [norm, ","]
         elif role & roles.NUMBER or norm == pack.numerals.connector:
@@ -93,7 +113,7 @@ def expiry_at(
         return None
     if not _card_near(document, start, table, pack):
         named = norms[index][:6] in ("valida", "caduci")
-        if month_word or not named or not _BILLS.isdisjoint(norms[max(0, start - _BILL_TOKENS) : start]):
+        if not named or not _BILLS.isdisjoint(norms[max(0, start - _BILL_TOKENS) : start]):
             return None
     return Finding(PiiType.VALIDADE, ((start, end),), f"{int(match.group(1)):02d}{match.group(2)}", 0.85)
 

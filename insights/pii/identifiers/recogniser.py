@@ -10,12 +10,12 @@ from insights.pii import checks
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.dictation import Dictation, DictationReader, Letters
-from insights.pii.identifiers.expiry import expiry_after, expiry_at
+from insights.pii.identifiers.expiry import expiry_after, expiry_asked, expiry_at
 from insights.pii.identifiers.forms import form_of
 from insights.pii.identifiers.hints import Hint, HintReader
 from insights.pii.identifiers.judge import Judge
 from insights.pii.identifiers.measures import is_amount, is_law, is_thousands, unit_follows
-from insights.pii.identifiers.secrets import secret_after
+from insights.pii.identifiers.secrets import secret_after, secret_asked
 from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
 from insights.pii.letters import letter_after, letter_before
 from insights.pii.packs import LanguagePack
@@ -23,13 +23,12 @@ from insights.pii.written import cluster_end, written_date
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
-_START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.CONTEXT | roles.EXPIRY
+_START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.CONTEXT | roles.EXPIRY | roles.MONTH
 _CODE_NEXT = roles.NUMBER | roles.LETTER | roles.REPEAT
 _FULL = 11
 _FEWEST = 3
 _LAWSUIT = 14  # so long a number is of a case, not of a law
 _PREFIX_LETTERS = 4
-_OF_CARD_TOKENS = 4
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 # Letters said right before the digits, nearest first.
 _PREFIXES: Mapping[T, Sequence[str]] = {
@@ -64,6 +63,11 @@ class IdentifierRecogniser:
         number, word = Kind.NUMBER, Kind.WORD
         known: list[Finding] = []
         index = document.floor
+        asked = secret_asked(document, index, self._pack, table)
+        if asked is not None:
+            known.append(asked)
+            yield asked
+            index = asked.pieces[-1][1]
         while index < count:
             kind = kinds[index]
             if kind is word:
@@ -101,6 +105,8 @@ class IdentifierRecogniser:
             found = expiry_after(document, index, self._pack, table)
             if found is not None:
                 return found, found.pieces[-1][1]
+        if role & roles.MONTH and (found := self._expiry(document, index)) is not None:
+            return found, found.pieces[-1][1]
         if role & roles.LETTERS and follow < len(norms) and self._spells(document, index, role):
             return self._letters(document, index, role, known)
         return None, follow
@@ -159,14 +165,10 @@ class IdentifierRecogniser:
         if formed is not None:
             return formed, end
         nearest = hints[0] if hints else None
-        for hint in hints[:2]:
-            # "e a validade do cartão?"
-            if hints[0].kind not in (T.VALIDADE, T.CARTAO):
-                break
-            if hint.kind is T.VALIDADE and hints[0].index - hint.index <= _OF_CARD_TOKENS:
-                found = expiry_at(document, index, hint.index, self._pack, self._table)
-                if found is not None:
-                    return found, found.pieces[-1][1]
+        if not hints or hints[0].kind in (T.VALIDADE, T.CARTAO):
+            found = self._expiry(document, index)
+            if found is not None:
+                return found, found.pieces[-1][1]
         letters = Letters.NONE
         for hint in hints[:2]:
             if hint.kind in _LETTERED and (hint.linked or not hint.weak):
@@ -188,6 +190,11 @@ class IdentifierRecogniser:
             return None, after
         return self._judged(document, said, hints, known), after
 
+    def _expiry(self, document: Document, index: int) -> Finding | None:
+        """The expiry of a card at a number or a month that a question before asks for."""
+        asked = expiry_asked(document, index, self._table)
+        return None if asked < 0 else expiry_at(document, index, asked, self._pack, self._table)
+
     def _lone(self, document: Document, index: int) -> bool:
         """Whether a short number stands alone: a plain word follows."""
         follow = index + 1
@@ -201,7 +208,7 @@ class IdentifierRecogniser:
     def _begins(self, document: Document, index: int) -> int:
         """Where a code may begin whose digits begin at `index`: "MG 12.345.678", "ABC-1234"."""
         before = index - 1
-        if before > document.floor and document.norms[before] in "-.":
+        if before > document.floor and document.norms[before] in "-.,":
             before -= 1
         if before < document.floor or document.kinds[before] is not Kind.WORD:
             return index
@@ -254,12 +261,14 @@ class IdentifierRecogniser:
             or self._table.get(document.norms[index], 0) & (roles.NUMBER | roles.REPEAT)
         )
         for allowed in _PREFIXES.get(hints[0].kind, ())[letters_first:]:
-            letter, length = letter_before(document, start, self._pack)
-            role = self._table.get(document.norms[start - 1], 0)
+            end = start - 1 if start and document.norms[start - 1] in ",-" else start
+            letter, length = letter_before(document, end, self._pack)
+            role = self._table.get(document.norms[end - 1], 0)
             first = length == 1 and start == index and not letters_first
-            says_is = document.text[document.starts[start - 1]] in "éÉ"
-            if says_is or (first and role & (roles.COPULA | roles.LINK | roles.CONNECTOR)):
+            means = first and role & (roles.COPULA | roles.LINK | roles.CONNECTOR)
+            if document.text[document.starts[end - 1]] in "éÉ" or (means and hints[0].kind is not T.NIE):
                 break
+            length += (start - end) * bool(length)
             if not length or letter not in allowed or start - length < document.floor:
                 break
             start -= length

@@ -5,48 +5,29 @@ from collections.abc import Mapping
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
 from insights.pii.packs import LanguagePack
+from insights.pii.words.reading import words
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
 _LINK_TOKENS = 5
 _PIECE_TOKENS = 14
 _MOST_WORDS = 3
-_MOST_TOKENS = 6
+_MOST_TOKENS = 12
+_ASKED_TOKENS = 14
+_FOLLOWS = frozenset(("seguinte", "siguiente"))
+# Signs and capitals as they are said.
+_SIGNS = frozenset(
+    words(
+        "asterisco exclamacao exclamacion hashtag sustenido cerquilha numeral underline guion arroba ponto "
+        "punto cifrao bajo con com letra maiuscula maiusculo mayuscula mayusculas minuscula minusculas "
+        "todo tudo junto signo"
+    )
+)
 _TRAILING = frozenset(".,;:?!…)\"'»”")
 _WHOLE = frozenset(("e", "es", "era", "sera", "seria", ":", "=", "fica", "foi", "son", "sao"))
-_LINKS = frozenset(
-    (
-        "de",
-        "do",
-        "da",
-        "del",
-        "la",
-        "o",
-        "a",
-        "meu",
-        "minha",
-        "mi",
-        "acesso",
-        "acceso",
-        "wifi",
-        "wi",
-        "fi",
-        "-",
-        "internet",
-        "app",
-        "aplicativo",
-        "conta",
-        "cuenta",
-        "web",
-        "portal",
-        "email",
-        "correo",
-        "atual",
-        "actual",
-        "nova",
-        "nueva",
-        "wi-fi",
-    )
+_LINKS = words(
+    "de do da del la o a meu minha mi acesso acceso wifi wi fi - internet app aplicativo conta cuenta web "
+    "portal email correo e-mail atual actual nova nueva temporal"
 )
 
 
@@ -77,6 +58,50 @@ def secret_after(
     if not copula or not _possessed(document, index):
         return None
     return _words(document, start, pack, table)
+
+
+def secret_asked(
+    document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]
+) -> Finding | None:
+    """The password that begins a block, where the words before it ask for one or say that it comes."""
+    norms, kinds = document.norms, document.kinds
+    context = pack.identifiers.context
+    for index in range(start - 1, max(-1, start - 1 - _ASKED_TOKENS), -1):
+        if kinds[index] is Kind.PLACEHOLDER:
+            return None
+        kind = context.get(norms[index])
+        if kind is PiiType.SENHA:
+            break
+        if kind is not None and kind is not PiiType.EMAIL:
+            return None
+    else:
+        return None
+    count = min(len(norms), start + _LINK_TOKENS + 3)
+    skipped = roles.LINK | roles.COPULA | roles.FILLER | roles.PAUSE | roles.CONTEXT
+    while start < count and (
+        kinds[start] is Kind.BREAK
+        or norms[start] in ".,:!¿?…"
+        or (kinds[start] is Kind.WORD and (table.get(norms[start], 0) & skipped or norms[start] in _FOLLOWS))
+    ):
+        start += 1
+    if start >= count or (kinds[start] is not Kind.WORD and not _mixed(norms[start])):
+        return None
+    piece = _piece(document, start)
+    raw = document.raw(start, piece)
+    marked = any(char.isdigit() for char in raw) or any(char in "*!#_$&%+" for char in raw)
+    if marked and len(raw) >= 4 and any(char.isalpha() for char in raw) and "@" not in raw[1:]:
+        return Finding(PiiType.SENHA, ((start, piece),), raw, 0.85)
+    found = _words(document, start, pack, table)
+    if found is not None and any(
+        kinds[k] is Kind.NUMBER or norms[k] in _SIGNS or table.get(norms[k], 0) & roles.NUMBER
+        for k in range(*found.pieces[0])
+    ):
+        return found
+    return None
+
+
+def _mixed(norm: str) -> bool:
+    return any(char.isalpha() for char in norm) and any(char.isdigit() for char in norm)
 
 
 def _piece(document: Document, start: int) -> int:
@@ -111,26 +136,26 @@ def _words(document: Document, start: int, pack: LanguagePack, table: Mapping[st
     count = len(norms)
     refused = pack.identifiers.not_secrets
     end = start
-    words = digits = 0
+    plain = extra = 0
     while end < min(count, start + _MOST_TOKENS):
-        if kinds[end] is Kind.NUMBER or (table.get(norms[end], 0) & roles.NUMBER and words):
-            digits += 1
-        elif kinds[end] is Kind.WORD and norms[end] not in refused and not digits:
-            if table.get(norms[end], 0) & (roles.NUMBER | roles.CONTEXT | roles.UNIT):
+        norm = norms[end]
+        role = table.get(norm, 0)
+        number = kinds[end] is Kind.NUMBER or (plain and role & roles.NUMBER)
+        if number or (plain and norm in _SIGNS) or (extra and norm == pack.numerals.connector):
+            extra += 1
+        elif kinds[end] is Kind.WORD and norm not in refused and not extra:
+            if role & (roles.NUMBER | roles.CONTEXT | roles.UNIT):
                 return None
-            words += 1
+            plain += 1
         else:
             break
         end += 1
-    if (
-        not words
-        or words > _MOST_WORDS
-        or end == start
-        or norms[start][-3:] in ("ada", "ida", "ado", "ido", "vel")
-    ):
+    while end > start + 1 and norms[end - 1] == pack.numerals.connector:
+        end -= 1
+    first = norms[start]
+    if not 0 < plain <= _MOST_WORDS or len(first) < 3 or first[-3:] in ("ada", "ida", "ado", "ido", "vel"):
         return None
     ends = end >= count or kinds[end] in (Kind.BREAK, Kind.PUNCT)
-    written = len(norms[start]) >= 3
-    if written and (digits or (ends and words <= 2)):
+    if extra or (ends and plain <= 2):
         return Finding(PiiType.SENHA, ((start, end),), " ".join(norms[start:end]), 0.7)
     return None

@@ -37,6 +37,7 @@ PORTUGUESE = IdentifierWords(
         ENDERECO="apartamento bloco",
     ),
     context_pairs=pairs_by_kind(
+        IBAN="iban+conta nib+conta",
         CPF="pessoa+fisica cadastro+fisica",
         CNPJ="pessoa+juridica cadastro+juridica",
         RG="registro+geral carteira+identidade",
@@ -47,13 +48,14 @@ PORTUGUESE = IdentifierWords(
         DOCUMENTO="titulo+eleitor cartao+sus carteira+trabalho seguranca+social numero+utente "
         "cartao+nacional nacional+saude bilhete+identidade matricula+carro matricula+viatura "
         "matricula+veiculo previdencia+social cartao+utente carteira+profissional",
-        CVV="codigo+seguranca digitos+atras numeros+atras numerozinhos+atras tres+atras digitos+verso "
-        "numeros+verso tres+verso codigo+verso codigo+atras digitos+traseira",
-        SENHA="codigo+verificacao codigo+confirmacao codigo+sms codigo+acesso codigo+autenticacao "
-        "codigo+validacao codigo+ativacao codigo+chegou chegou+codigo codigo+recebi "
-        "codigo+recebeu codigo+enviado codigo+recebido codigo+mandaram codigo+temporario "
-        "palavra+passe palavra+chave chave+acesso codigo+mensagem codigo+torpedo "
-        "codigo+whatsapp",
+        CVV="codigo+seguranca numeros+tras digitos+tras tres+tras validade+codigo vencimento+codigo "
+        "atras+cartao tras+cartao digitos+atras numeros+atras numerozinhos+atras tres+atras "
+        "digitos+verso numeros+verso tres+verso codigo+verso codigo+atras digitos+traseira",
+        SENHA="codigo+verificacao codigo+unico codigo+confirmacao codigo+sms codigo+acesso "
+        "codigo+autenticacao codigo+validacao codigo+ativacao codigo+chegou chegou+codigo "
+        "codigo+recebi codigo+recebeu codigo+enviado codigo+recebido codigo+mandaram "
+        "codigo+temporario palavra+passe palavra+chave chave+acesso codigo+mensagem "
+        "codigo+torpedo codigo+whatsapp",
         CONTA="codigo+cliente numero+cliente numero+conta conta+corrente conta+contrato conta+poupanca "
         "unidade+consumidora cartao+plano cartao+saude cartao+convenio codigo+instalacao codigo+assinante "
         "id+cliente cliente+numero numero+instalacao numero+medidor numero+agencia ponto+entrega",

@@ -10,7 +10,7 @@ SPANISH = IdentifierWords(
         CEP="postal cp",
         NIF="nif",
         DNI="dni documento identidad identificacion",
-        NIE="nie",
+        NIE="nie extranjero",
         CIF="cif",
         CURP="curp",
         RFC="rfc",
@@ -42,6 +42,8 @@ SPANISH = IdentifierWords(
         ENDERECO="apartamento departamento depto",
     ),
     context_pairs=pairs_by_kind(
+        IBAN="iban+cuenta",
+        NIE="tarjeta+residencia numero+extranjero permiso+residencia",
         DNI="documento+identidad documento+nacional",
         CEDULA="cedula+ciudadania cedula+identidad",
         CEP="codigo+postal",
@@ -51,7 +53,8 @@ SPANISH = IdentifierWords(
         DOCUMENTO="seguridad+social tarjeta+sanitaria permiso+conducir carnet+conducir clave+elector "
         "credencial+elector matricula+coche matricula+vehiculo matricula+auto numero+colegiado seguro+social "
         "matricula+carro licencia+conducir tarjeta+salud",
-        CVV="codigo+seguridad digitos+atras numeros+atras tres+atras digitos+detras numeros+detras "
+        CVV="codigo+seguridad atras+tarjeta detras+tarjeta caducidad+codigo vencimiento+codigo "
+        "expiracion+codigo digitos+atras numeros+atras tres+atras digitos+detras numeros+detras "
         "tres+detras numeritos+atras numeros+reverso digitos+reverso tres+reverso codigo+reverso "
         "clave+seguridad codigo+detras codigo+atras numeritos+detras",
         SENHA="codigo+verificacion codigo+confirmacion codigo+sms codigo+acceso codigo+autenticacion "
@@ -64,7 +67,8 @@ SPANISH = IdentifierWords(
         "numero+suministro numero+usuario",
         PROTOCOLO="numero+reclamacion numero+incidencia numero+pedido numero+caso numero+orden numero+folio "
         "numero+reporte numero+atencion codigo+reserva codigo+seguimiento numero+guia",
-        CARTAO="cuatro+ultimos cuatro+ultimas ultimas+cuatro ultimas+cifras ultimos+cuatro ultimos+digitos ultimos+numeros",
+        CARTAO="cuatro+ultimos cuatro+ultimas ultimas+cuatro ultimas+cifras ultimos+cuatro "
+        "ultimos+digitos ultimos+numeros",
         TELEFONE="numero+contacto",
     ),
     weak=words(
