@@ -41,7 +41,7 @@ _ADDRESS_TOKENS = 12
 
 
 @dataclass(frozen=True)
-class _Vocabulary:
+class Vocabulary:
     """Words of one language, or of several where the language is unknown, by what they tell about an end."""
 
     numbers: frozenset[str]
@@ -58,7 +58,7 @@ class _Vocabulary:
     date_links: frozenset[str]
 
     @classmethod
-    def of(cls, packs: Sequence[LanguagePack]) -> "_Vocabulary":
+    def of(cls, packs: Sequence[LanguagePack]) -> "Vocabulary":
         everyday = _LETTER_WORDS | {"se", "ele", "esse", "ese", "ca", "ye", "cu"}
         values = [pack.numerals for pack in packs]
         return cls(
@@ -90,8 +90,8 @@ class _Vocabulary:
 class BlockCutter:
     """Cuts one call's text. Texts are fed in any portions; a turn ends with a line end."""
 
-    def __init__(self, packs: Sequence[LanguagePack], language: str) -> None:
-        self._vocabulary = _Vocabulary.of(packs)
+    def __init__(self, vocabulary: Vocabulary, language: str) -> None:
+        self._vocabulary = vocabulary
         self._language = language
         self._text = ""  # not yet cut
         self._known = 0  # how much of it is tokenised

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from insights.pii.addresses import AddressRecogniser
 from insights.pii.births import BirthRecogniser
-from insights.pii.blocks import BlockCutter
+from insights.pii.blocks import BlockCutter, Vocabulary
 from insights.pii.emails import EmailRecogniser
 from insights.pii.findings import Finding, Recogniser
 from insights.pii.gazetteers import Gazetteer, gazetteer
@@ -84,7 +84,8 @@ class Scrubber:
         threshold: float = 0.35,
     ) -> None:
         """`extra_recognizers`: of Presidio, join ours (a NER model). `threshold`: least score."""
-        self._packs = packs
+        self._vocabularies = {language: Vocabulary.of((pack,)) for language, pack in packs.items()}
+        self._vocabulary = Vocabulary.of(tuple(packs.values()))
         self.threshold = threshold
         self._recognisers: dict[str, tuple[Recogniser, ...]] = {}
         for language, pack in packs.items():
@@ -110,8 +111,7 @@ class Scrubber:
 
     def cutter(self, language: str) -> BlockCutter:
         """What cuts a call in this language into blocks."""
-        known = self._packs.get(language)
-        return BlockCutter(tuple(self._packs.values()) if known is None else (known,), language)
+        return BlockCutter(self._vocabularies.get(language, self._vocabulary), language)
 
     def stream(
         self,

@@ -114,27 +114,28 @@ class Document:
 
 def tokenise(text: str, language: str) -> Document:
     """Cut a text into tokens."""
-    starts: list[int] = []
-    ends: list[int] = []
-    norms: list[str] = []
-    kinds: list[Kind] = []
-    for match in _TOKEN.finditer(fold(text)):
-        norm = match.group()
-        first = norm[0]
-        if norm.isalpha():
-            kind = Kind.WORD
-        elif norm == "\n":
-            kind = Kind.BREAK
-        elif first == "[" and len(norm) > 1:
-            kind = Kind.PLACEHOLDER
-            norm = "[]"
-        elif not (first.isalnum() or first == "_" or len(norm) > 1 or "\u0300" <= first <= "\u036f"):
-            kind = Kind.PUNCT
-        else:
-            norm = _MARKS.sub("", norm) or norm
-            kind = Kind.NUMBER if any(char.isdigit() for char in norm) else Kind.WORD
-        starts.append(match.start())
-        ends.append(match.end())
-        norms.append(norm)
-        kinds.append(kind)
-    return Document(text, language, starts, ends, norms, kinds)
+    folded = fold(text)
+    spans = [match.span() for match in _TOKEN.finditer(folded)]
+    norms = [folded[start:end] for start, end in spans]
+    # Most tokens are plain words.
+    kinds = [Kind.WORD if norm.isalpha() else _kind(norm) for norm in norms]
+    for index, kind in enumerate(kinds):
+        if kind is Kind.PLACEHOLDER:
+            norms[index] = "[]"
+        elif kind is not Kind.PUNCT and not norms[index].isalnum() and kind is not Kind.BREAK:
+            norms[index] = _MARKS.sub("", norms[index]) or norms[index]
+    return Document(text, language, [start for start, _ in spans], [end for _, end in spans], norms, kinds)
+
+
+def _kind(norm: str) -> Kind:
+    """What a token is that is no plain word."""
+    first = norm[0]
+    if norm.isdecimal():
+        return Kind.NUMBER
+    if norm == "\n":
+        return Kind.BREAK
+    if first == "[" and len(norm) > 1:
+        return Kind.PLACEHOLDER
+    if not (first.isalnum() or first == "_" or len(norm) > 1 or "\u0300" <= first <= "\u036f"):
+        return Kind.PUNCT
+    return Kind.NUMBER if any(char.isdigit() for char in norm) else Kind.WORD
