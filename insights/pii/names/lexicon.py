@@ -83,11 +83,11 @@ class Lexicon:
         mark(names.name_particles, int(Class.PARTICLE | Class.STOP))
         mark(names.titles, int(Class.TITLE))
         mark({phrase[-1] for phrase in names.name_triggers | names.weak_name_triggers}, int(Class.TRIGGER))
-        mark(names.labels, int(Class.TRIGGER))
+        mark(names.labels | {"eh"}, int(Class.TRIGGER))
         mark({phrase[-1] for phrase in names.name_closers}, int(Class.CLOSER))
         mark(set("abcdefghijklmnopqrstuvwxyz") | set(pack.identifiers.spelled), int(Class.LETTER))
         mark(names.others | pack.addresses.street_types, int(Class.OTHER))
-        mark(names.greetings, int(Class.GREETING))
+        mark(names.greetings | names.thanks, int(Class.GREETING))
         mark(names.relations, int(Class.RELATION))
         self.known = known
         self._marked = _MARKED.get(pack.language, _MARKED["pt"])

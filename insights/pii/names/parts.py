@@ -58,7 +58,7 @@ class RunReader:
         stop = min(len(norms), start + _MOST_TOKENS)
         index = end = start
         weight, parts, unknown, capitals, last = 0.0, 0, 0, 0, 0
-        named = plain = False
+        named = plain = joined = initials = False
         while index < stop:
             norm = norms[index]
             if kinds[index] is not Kind.WORD:
@@ -68,17 +68,21 @@ class RunReader:
                 break
             bits = of(norm)
             capital = document.capitalised(index)
+            if index == start and bits & Class.OTHER and not (trusting and capital and bits & NAME):
+                break
             if bits & Class.PARTICLE and (parts or (trusting and capital)):
                 after = self._after_particles(document, index, stop, end - 1, last)
                 if after == index:
                     break
                 index = after
+                joined = True
                 continue
             if len(norm) == 1:
                 dotted = index + 1 < len(norms) and norms[index + 1] == "." and document.touches(index + 1)
                 if not capital or not (dotted or parts):
                     break
-                weight += 0.5
+                weight += 0.75
+                initials = True
                 index += 1
                 if parts:
                     end = index + dotted
@@ -97,7 +101,7 @@ class RunReader:
                 else:
                     value = 0.5
                 unknown += 1
-            elif parts and not capital and (bits & Class.DOUBTFUL) and not trusting:
+            elif parts and not capital and (bits & Class.DOUBTFUL) and not trusting and not joined:
                 break
             elif parts and not capital and (bits & Class.EVERYDAY) and capitals and not trusting:
                 break  # "Maria rosa": who writes capitals writes this one
@@ -107,11 +111,12 @@ class RunReader:
             parts += 1
             capitals += capital
             last = bits
+            joined = False
             index += 1
             end = index
-        if not plain and (unknown or not capitals):
+        if parts > 1 and not plain and (unknown or not capitals):
             weight -= 1.0  # "luz del sol", "Salud Mental"
-        if parts > 1 and weight > 0:
+        if (parts > 1 or (initials and plain)) and weight > 0:
             weight += 1.0
         elif parts and end - start == 1 and self._acronym(document, start):
             weight = min(weight, 1.0)
@@ -190,8 +195,11 @@ class RunReader:
             return after
         if not bits & NAME:
             # "De Etxaburu" after a sure announcement.
-            return after if before < index - 1 and capital and not bits & _NOT_PART else index
-        return index if bits & Class.DOUBTFUL and not capital else after
+            return after if last == 0 and capital and not bits & _NOT_PART else index
+        if bits & Class.DOUBTFUL and not capital and after == index + 1:
+            following = of(norms[after + 1]) if after + 1 < stop else 0
+            return after if following & NAME and not following & Class.EVERYDAY else index
+        return after
 
     @staticmethod
     def _acronym(document: Document, index: int) -> bool:

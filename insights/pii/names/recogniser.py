@@ -20,6 +20,7 @@ from insights.text.tokens import Document, Kind
 _ENOUGH = 4.0
 _ANNOUNCED = 4.0
 _SPELLING_TOKENS = 25
+_PAUSE_TOKENS = 7
 _SKIPPED = words("o a os as el la lo los eh ahn ah hum hm em este esta : - , . = um uma \" * ' “ ( senor ese")
 _LEADING = words(
     "e es sim si claro ok o a el la com con aqui bom boa dia tarde noite ola oi hola : , . - ah eh bueno "
@@ -46,6 +47,8 @@ class NameRecogniser:
         for phrases, weak in ((pack.names.name_triggers, False), (pack.names.weak_name_triggers, True)):
             for phrase in phrases:
                 self._triggers.setdefault(phrase[-1], []).append((phrase, weak))
+                if phrase[-1] == "e":  # as people type "é"
+                    self._triggers.setdefault("eh", []).append(((*phrase[:-1], "eh"), weak))
         for options in self._triggers.values():
             options.sort(key=lambda option: -len(option[0]))
 
@@ -72,9 +75,24 @@ class NameRecogniser:
             if run is None and (bits & WANTED or norm in people):
                 run = self._judged(document, index, bits, taken)
             if run is not None:
-                found, points = run
-                yield self._finding(document, found, points)
-                taken = found.end
+                while run is not None:
+                    found, points = run
+                    yield self._finding(document, found, points)
+                    taken = found.end
+                    run = self._rest(document, taken)
+
+    def _rest(self, document: Document, index: int) -> tuple[Run, float] | None:
+        """A further part of a name that is said with hesitations, or its correction."""
+        norms = document.norms
+        stop = min(len(norms), index + _PAUSE_TOKENS)
+        start = index
+        while start < stop and (norms[start] in self._pack.names.hesitations or norms[start] in ",.-"):
+            start += 1
+        said = start - index - sum(norm in ",.-" for norm in norms[index:start])
+        if not said or start >= stop or self._lexicon.of(norms[start]) & Class.DOUBTFUL:
+            return None
+        run = self._runs.read(document, start)
+        return (run, _ENOUGH) if run.named and run.weight >= 1 else None
 
     def _judged(self, document: Document, index: int, bits: int, floor: int) -> tuple[Run, float] | None:
         """The name that begins, is announced or closes at `index`, and how sure that is."""
@@ -169,7 +187,12 @@ class NameRecogniser:
             return None
         above = self._around.announced_above(document, line)
         if not above and not self._around.asked(document, line):
-            return None
+            run = self._runs.read(document, line)
+            bits = self._lexicon.of(document.norms[line])
+            alone = run.end >= len(document) or document.kinds[run.end] is not Kind.WORD
+            if bits & Class.DOUBTFUL or not (run.named and alone and self._around.goes_on(document, line)):
+                return None
+            return self._enough(document, run, SAYS)
         norms = document.norms
         start = line
         stop = min(len(norms), line + 6)

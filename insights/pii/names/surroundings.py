@@ -11,11 +11,13 @@ _BESIDE = words('o a os as el la lo , . : - ! ¡ ¿ ( " * / eh ahn ah hum em est
 _BETWEEN = words("o a os as el la los las um uma un una")
 _QUESTION_TOKENS = 24
 _SIGNED_TOKENS = 5
+_PAUSE_TOKENS = 6
 _THING_TOKENS = 6
 _OF = words("do da de del dos das")
 _PREFIX_TOKENS = 9
 
 SAYS = 3.0  # a title, a closer, a speaker's name before a colon
+THANKS = 2.5
 HINTS = 1.5
 DENIES = -6.0
 
@@ -42,10 +44,22 @@ class Surroundings:
             index -= 1
         if index < 0 or document.kinds[index] is not Kind.WORD:
             return 0.0
+        if norms[index] in self._words.hesitations and self._resumes(document, index):
+            return SAYS
         bits = self._known.get(norms[index], 0)
         if bits & Class.TITLE:
             return SAYS
+        if norms[index] in self._words.thanks:
+            return THANKS
         return HINTS if bits & (Class.RELATION | Class.GREETING) else 0.0
+
+    def _resumes(self, document: Document, index: int) -> bool:
+        """Whether only hesitations stand between here and personal data: a name that is said slowly."""
+        norms = document.norms
+        stop = max(-1, index - _PAUSE_TOKENS)
+        while index > stop and (norms[index] in self._words.hesitations or norms[index] in ".,-"):
+            index -= 1
+        return index > stop and norms[index] == "[]"
 
     def _behind(self, document: Document, start: int, end: int) -> float:
         norms = document.norms
@@ -71,6 +85,7 @@ class Surroundings:
         """Whether a hospital, a street, a syndrome bears the name."""
         norms = document.norms
         index, stop = start - 1, max(-1, start - _THING_TOKENS)
+        direct = True
         while index > stop:
             norm = norms[index]
             if document.kinds[index] is not Kind.WORD:
@@ -79,8 +94,9 @@ class Surroundings:
                     continue
                 return False
             bits = self._known.get(norm, 0)
-            if bits & Class.OTHER:
+            if bits & Class.OTHER or (direct and norm in self._words.products):
                 return True
+            direct = direct and not bits & Class.PARTICLE
             if bits & Class.TITLE or not (
                 bits & Class.PARTICLE or norm in _BETWEEN or document.capitalised(index)
             ):
@@ -130,6 +146,17 @@ class Surroundings:
                 person = bits & (Class.TITLE | Class.RELATION) or after in self._words.bearers
                 return bool(person) or not bits & (Class.STOP | Class.OTHER)
         return True
+
+    def goes_on(self, document: Document, line: int) -> bool:
+        """Whether the line before only nods and the one before that ended with personal data: half a name?"""
+        norms, kinds = document.norms, document.kinds
+        index = line - 2
+        stop = max(-1, index - _SIGNED_TOKENS)
+        while index > stop and kinds[index] is not Kind.BREAK:
+            if kinds[index] is Kind.PLACEHOLDER or kinds[index] is Kind.NUMBER:
+                return False
+            index -= 1
+        return 0 < index < line - 2 and index > stop and norms[index - 1] == "[]"
 
     def announced_above(self, document: Document, line: int) -> bool:
         """Whether the line before is "Atenciosamente," or "Nome:"."""

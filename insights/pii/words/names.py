@@ -102,14 +102,14 @@ _PT_AMBIGUOUS = words(
     """
     rosa clara vitoria santos costa rocha pinto cruz luz paz reis campos ramos flores leal bento lima branco
     franco castro dias dores gloria graca aparecida prado serra monte vale lobo leite coelho carneiro barros
-    barro moreira nogueira figueira teixeira macedo barbosa mata paes sol vera amado amada celeste margarida
+    barro figueira mata paes sol vera amado amada celeste margarida
     violeta iris flor estrela linda angelica socorro conceicao assuncao piedade esperanca jade domingos vila
-    sales freitas brito melo aurora alba marques maia mira neto filho junior sobrinho norma israel lourdes
-    aparecido nascimento penha neves natal salvador santana sant jesus anjos prazeres mercedes dulce lira
-    palma guerra pires matos cunha moura chaves rangel salgado machado ferreira oliveira pereira pinheiro
-    carvalho silva torres guerreiro bastos dutra fontes pimenta trindade rosario amaral bela
+    aurora alba marques maia mira neto filho junior sobrinho norma israel lourdes
+    aparecido nascimento penha natal salvador santana sant jesus anjos prazeres mercedes dulce lira
+    palma guerra chaves salgado machado pinheiro
+    carvalho torres guerreiro fontes pimenta trindade rosario bela
     candida candido clemente justino regis prudente benigno modesto severo sena eva alma cristal esmeralda
-    bueno nobre valente cardoso pena
+    bueno nobre valente pena
     """
 )
 
@@ -146,6 +146,9 @@ class NameWords:
     greetings: frozenset[str]  # what one says to a person: a name may follow
     relations: frozenset[str]  # "minha esposa", "mi hijo"
     others: frozenset[str]  # "hospital", "síndrome", "rua": a name after it is the thing's name
+    products: frozenset[str]  # "plano", "línea": the name right after it is the product's
+    thanks: frozenset[str]  # after them even an everyday word is a person
+    hesitations: frozenset[str]  # stand between the parts of a name that is said slowly, or corrected
     companies: frozenset[str]  # "Ltda": the name before it is a company's
     bearers: frozenset[str]  # "nome do titular": the name asked for is a person's
     name_particles: frozenset[str]
@@ -328,6 +331,15 @@ PORTUGUESE = NameWords(
         subsecao nossa
         """
     ),
+    products=words(
+        "linha conta plano produto pacote fogao geladeira lavadora freezer colchao sofa seguradora seguro "
+        "cartao modelo marca combo kit tarifa curso"
+    ),
+    thanks=words("obrigado obrigada obg brigado brigada agradeco valeu ajuda tchau tudo"),
+    hesitations=words(
+        "eh ah ahn aham hum hm em ha tipo um segundo segundinho so minutinho momento acho que espera espere "
+        "pera … nao perdao desculpa desculpe corrigindo digo alias quer dizer melhor"
+    ),
     companies=words(
         "ltda eireli epp advogados associados telecom seguros transportes construcoes engenharia"
     ),
@@ -490,6 +502,15 @@ SPANISH = NameWords(
         absceso ulcera fistula quiste nodulo nodulos poliposis purpura arteritis tiroiditis lucha
         nuestra virgen nervio pseudotumor agar medio medios solucion asa arteria vena farmacos
         """
+    ),
+    products=words(
+        "linea cuenta plan producto paquete lavadora nevera cocina colchon sofa aseguradora seguro tarjeta "
+        "modelo marca combo kit tarifa curso"
+    ),
+    thanks=words("gracias agradezco ayuda adios todo"),
+    hesitations=words(
+        "eh ah em este mmm o sea a ver un segundo solo segundito momento momentito creo que espera espere "
+        "espereme … no perdon disculpe disculpa corrijo digo mejor dicho"
     ),
     companies=words("ltda sac srl telecom seguros abogados asociados transportes construcciones ingenieria"),
     bearers=words(
