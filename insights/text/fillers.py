@@ -81,7 +81,9 @@ def _filler_at(document: Document, index: int, pack: FillerPack) -> int:
     length = phrase_at(document, index, pack.always)
     last = index + length
     bare = before in pack.answers and last < len(norms) and document.kinds[last] is Kind.WORD
-    if length and not bare and (before, norm) not in pack.bound and not _either(document, index):
+    bare = bare or (norm in pack.measures and index > 0 and document.kinds[index - 1] is Kind.NUMBER)
+    because = (before, norm) in pack.bound and _at(norms, last) != ","
+    if length and not bare and not because and not _either(document, index):
         return length
     if document.raw(index, index + 1).lower() in pack.spelled:
         return 1
@@ -176,11 +178,11 @@ def _glued(document: Document, index: int) -> bool:
     follow = index + 1
     if document.touches(index) and document.norms[index - 1] in "-'@._/":
         return True
-    return (
-        follow < len(document)
-        and document.touches(follow)
-        and document.norms[follow] in ("-", "'", "@", "_", "/")
-    )
+    if follow >= len(document) or not document.touches(follow):
+        return False
+    norm = document.norms[follow]
+    inside = norm == "." and document.touches(follow + 1) if follow + 1 < len(document) else False
+    return norm in ("-", "'", "@", "_", "/") or (inside and document.norms[follow + 1].isalnum())
 
 
 def _groups(document: Document, dropped: set[int]) -> list[tuple[int, int]]:

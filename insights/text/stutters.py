@@ -48,7 +48,9 @@ def repetitions(document: Document, pack: FillerPack) -> set[int]:
                 and all(plain[position:end])
                 and _same(document, kept[position:middle], kept[middle:end])
                 and not _spelling(norms, position, end)
-                and not (size == 1 and norms[position] in pack.echoes)
+                and not (
+                    size == 1 and (norms[position] in pack.echoes or _surnames(document, kept, position))
+                )
             ):
                 dropped.update(range(kept[position], kept[middle]))
                 break
@@ -128,6 +130,12 @@ def _same(document: Document, first: list[int], second: list[int]) -> bool:
         document.raw(a, a + 1).lower() == document.raw(b, b + 1).lower()
         for a, b in zip(first, second, strict=True)
     )
+
+
+def _names(document: Document, first: int, second: int) -> bool:
+    """ "Apellidos: García García", "Ciudad Real, Ciudad Real": capitals within a sentence."""
+    within = first > 0 and document.norms[first - 1] not in ".?!…\n"
+    return within and document.capitalised(first) and document.capitalised(second)
 
 
 def _spelling(norms: list[str], first: int, last: int) -> bool:

@@ -18,7 +18,8 @@ class FillerPack:
     """Words that say nothing, by what shows that they do."""
 
     always: frozenset[tuple[str, ...]]  # wherever they stand
-    bound: frozenset[tuple[str, ...]]  # but not so: "así pues"
+    bound: frozenset[tuple[str, ...]]  # but not so, with no comma after: "así pues", ", pues tenía prisa"
+    measures: frozenset[str]  # a unit after a figure: "5 mm"
     spelled: frozenset[str]  # the same, but only with these accents
     before_pause: frozenset[str]  # a pause is written after them
     paused: frozenset[str]  # a comma or a pause after them, or they stand among numbers
@@ -58,6 +59,7 @@ LETTER_NAMES = words(
 _PT = FillerPack(
     always=_phrases("ahn, ahm, ham, hum, humm, hmm, hm, uh, uhm, ehh, ehm, ne, tipo assim, ah bom"),
     bound=frozenset(),
+    measures=words("hm ham"),
     spelled=words("hã ãh ãhn hãn éé ééé êh"),
     before_pause=words("e o a ah eu que assim entao tipo bom bem um uma da de no na pra para"),
     paused=words("eh ah"),
@@ -104,7 +106,8 @@ _PT = FillerPack(
 
 _ES = FillerPack(
     always=_phrases("eh, ehh, em, emm, ehm, mm, mmm, mmmm, hum, hmm, uh, uhm, o sea, pues"),
-    bound=_phrases("asi pues"),
+    bound=frozenset({("asi", "pues"), (",", "pues")}),
+    measures=words("mm hm"),
     spelled=frozenset(),
     before_pause=words(
         "este esto e y a ah bueno que digamos o yo el la un una de en mi es entonces por para lo"
