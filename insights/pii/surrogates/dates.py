@@ -1,8 +1,9 @@
 """False dates of birth, some months off, and false expiry dates, each part in its place and form."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from random import Random
 from typing import Literal
@@ -78,7 +79,11 @@ class Dates:
 
     def _birth(self, raw: str) -> list[_Piece]:
         found = self._dated(raw)
-        months = PACKS[self._language].dates.months
+        months = _months(self._language)
+        if len(found) in (6, 8) and all(len(slot.content) == 1 for slot in found):
+            # Said digit by digit.
+            return _pieces(months, ("day", found[:2]), ("month", found[2:4]), ("year", found[4:]))
+        found = _zeros_joined(found)
         if len(found) == 1 and len(found[0].content) == 8 and found[0].content.isdecimal():
             return _glued(found[0])
         named = next((k for k, slot in enumerate(found) if _is_month(slot, months)), None)
@@ -99,7 +104,7 @@ class Dates:
 
     def _expiry(self, raw: str) -> list[_Piece]:
         found = self._dated(raw)
-        months = PACKS[self._language].dates.months
+        months = _months(self._language)
         if len(found) == 1 and len(found[0].content) in (4, 6):
             slot = found[0]
             middle = slot.start + 2
@@ -116,7 +121,7 @@ class Dates:
 
     def _dated(self, raw: str) -> list[Slot]:
         """The numbers and months of a text."""
-        months = PACKS[self._language].dates.months
+        months = _months(self._language)
         out = []
         for slot in slots(raw, self._language, spelled=False, words=True):
             numeric = slot.said in (Said.SPOKEN, Said.WRITTEN) and slot.content.isdecimal()
@@ -137,9 +142,23 @@ class Dates:
         if slot.said is Said.WRITTEN:
             padded = piece.part == "year" or not named or slot.content[0] == "0"
             return f"{value:0{digits if padded else 1}d}"
+        if digits == len(piece.slots) > 1:
+            return cased(" ".join(map(manner.digits, f"{value:0{digits}d}")), raw)
+        if slot.content[0] == "0":
+            return cased(manner.digits(f"{value:0{digits}d}"), raw)
         if piece.part == "year" and len(piece.slots) > 1 and value > 99:
             return cased(f"{manner.digits(f'{value // 100:02d}')} {manner.digits(f'{value % 100:02d}')}", raw)
         return cased(manner.number(value), raw)
+
+
+def _zeros_joined(found: Sequence[Slot]) -> list[Slot]:
+    """ "zero oito" is one number."""
+    out: list[Slot] = []
+    for slot in found:
+        if out and out[-1].content == "0" and slot.said is Said.SPOKEN and len(slot.content) == 1:
+            slot = Slot(out.pop().start, slot.end, Said.SPOKEN, "0" + slot.content)
+        out.append(slot)
+    return out
 
 
 def _near(day: date, chance: Random) -> date:
@@ -150,17 +169,24 @@ def _near(day: date, chance: Random) -> date:
             return moved
 
 
-def _is_month(slot: Slot, months: object) -> bool:
-    return slot.said is Said.WORD and fold(slot.content) in months  # type: ignore[operator]
+@lru_cache(maxsize=4)
+def _months(language: str) -> Mapping[str, int]:
+    """Names of months, folded, and their first three letters."""
+    names = PACKS[language].dates.months
+    return {name[:3]: number for name, number in names.items()} | dict(names)
 
 
-def _pieces(months: object, *parts: tuple[Part, Sequence[Slot]]) -> list[_Piece]:
+def _is_month(slot: Slot, months: Mapping[str, int]) -> bool:
+    return slot.said is Said.WORD and fold(slot.content) in months
+
+
+def _pieces(months: Mapping[str, int], *parts: tuple[Part, Sequence[Slot]]) -> list[_Piece]:
     out = []
     for part, found in parts:
         if not found:
             continue
         content = "".join(slot.content for slot in found)
-        value = int(content) if content.isdecimal() else months[fold(content)]  # type: ignore[index]
+        value = int(content) if content.isdecimal() else months[fold(content)]
         out.append(_Piece(part, tuple(found), value))
     out.sort(key=lambda piece: piece.slots[0].start)
     return out

@@ -110,7 +110,7 @@ def _slots(document: Document, pack: LanguagePack, spelled: bool) -> Iterator[Sl
         else:
             letter, length = letter_after(document, index, pack) if spelled else ("", 0)
             single = len(norms[index]) == 1
-            if letter and not single:
+            if letter and (length > 1 or not single):
                 yield _slot(document, index, index + length, Said.LETTER, letter)
                 index += length
                 continue
