@@ -48,9 +48,8 @@ def repetitions(document: Document, pack: FillerPack) -> set[int]:
                 and all(plain[position:end])
                 and _same(document, kept[position:middle], kept[middle:end])
                 and not _spelling(norms, position, end)
-                and not (
-                    size == 1 and (norms[position] in pack.echoes or _surnames(document, kept, position))
-                )
+                and not (size == 1 and norms[position] in pack.echoes)
+                and not _names(document, kept[position], kept[middle])
             ):
                 dropped.update(range(kept[position], kept[middle]))
                 break
