@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from eval.pii.cases import LANGUAGES, BenchCase, BenchSet, Gold, Place
-from eval.pii.labels import Types
+from eval.pii.labels import Types, types_of
 from insights import jsonl
 from insights.errors import EscutaError
 from insights.records import PiiType
@@ -89,7 +89,7 @@ def annotated_set(path: Path, labels: Mapping[str, Types], *, limit: int | None 
             break
         gold, other = [], []
         for span in record.spans:
-            types = labels.get(span.label)
+            types = types_of(labels, span.label)
             if types is None:
                 unknown[span.label] += 1
             if types:

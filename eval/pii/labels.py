@@ -104,7 +104,10 @@ COMMON: Mapping[str, Types] = {
     "NAME": (T.NOME,),
     "PER": (T.NOME,),
     "NOMBRE": (T.NOME,),
+    "PATIENT": (T.NOME,),
     "PHONE": (T.TELEFONE,),
+    "FONE": (T.TELEFONE,),
+    "CELULAR": (T.TELEFONE,),
     "TELEFONO": (T.TELEFONE,),
     "ADDRESS": ADDRESSES,
     "STREET": ADDRESSES,
@@ -113,10 +116,16 @@ COMMON: Mapping[str, Types] = {
     "POSTCODE": (T.CEP, T.ENDERECO),
     "ZIP_CODE": (T.CEP, T.ENDERECO),
     "DATE_OF_BIRTH": (T.NASCIMENTO,),
+    "DOB": (T.NASCIMENTO,),
+    "BIRTH_DATE": (T.NASCIMENTO,),
+    "DATA_NASCIMENTO": (T.NASCIMENTO,),
+    "FECHA_NACIMIENTO": (T.NASCIMENTO,),
     "DOCUMENT": DOCUMENTS,
     "ID_NUMBER": DOCUMENTS,
     "PASSPORT": (T.DOCUMENTO,),
     "ACCOUNT": CUSTOMER_NUMBERS,
+    "BANK_ACCOUNT": CUSTOMER_NUMBERS,
+    "ORDER": CUSTOMER_NUMBERS,
     "PASSWORD": (T.SENHA,),
     "PIN": (T.SENHA,),
     "DATE": (),
@@ -142,6 +151,13 @@ def with_own(labels: Mapping[str, str | None]) -> dict[str, Types]:
             )
         known[theirs] = tuple(T(name) for name in names)
     return known
+
+
+def types_of(labels: Mapping[str, Types], label: str) -> Types | None:
+    """What a label means, however it is written (`Birth-Date`, `birth_date`); None: nobody knows."""
+    if label in labels:
+        return labels[label]
+    return labels.get(label.strip().upper().replace("-", "_").replace(" ", "_"))
 
 
 def presidio_type(entity: str) -> T | None:

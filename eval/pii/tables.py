@@ -63,7 +63,7 @@ def markdown(sheet: Sheet) -> str:
 
 def _overall(one: Judged) -> Sheet:
     title = (
-        f"{one.title}: {LANGUAGE_NAMES[one.language]}, {one.cases:,} texts, {one.characters:,} characters, "
+        f"{one.title}: {LANGUAGE_NAMES[one.language]}, {one.cases:,} text{'' if one.cases == 1 else 's'}, {one.characters:,} characters, "
         f"{one.spans:,} spans"
     )
     head = ("", "recall", "precision", "F1", "typed F1", "exact F1", "words F1", "kept", "over-scrubbed")

@@ -65,7 +65,7 @@ def test_one_run_prints_and_writes_the_same(mine, tmp_path, monkeypatch, capsys)
         f"chart={tmp_path / 'recall.svg'}",
     )
     printed = capsys.readouterr().out
-    assert "mine.jsonl: Portuguese, 1 texts" in printed
+    assert "mine.jsonl: Portuguese, 1 text," in printed
     report = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     by_language = {one["language"]: one["scores"] for one in report["sets"]}
     assert by_language["es"]["presidio"]["recall"]["value"] == 1

@@ -8,7 +8,7 @@ import pytest
 from eval.pii.annotated import annotated_set
 from eval.pii.cases import Place
 from eval.pii.corpora import lener_br, meddocan
-from eval.pii.labels import DOCUMENTS, KNOWN, presidio_type, with_own
+from eval.pii.labels import DOCUMENTS, KNOWN, presidio_type, types_of, with_own
 from eval.pii.sets import found_corpora, synthetic_set
 from eval.pii.systems import SYSTEMS, systems
 from insights.errors import EscutaError
@@ -91,6 +91,12 @@ def test_own_labels_are_checked():
     with pytest.raises(EscutaError, match="NAME_X is no type") as error:
         with_own({"CLIENT": "NAME_X"})
     assert error.value.field == "labels.CLIENT"
+
+
+def test_labels_are_known_however_they_are_written():
+    assert types_of(KNOWN, "Birth-Date") == types_of(KNOWN, "date of birth") == (PiiType.NASCIMENTO,)
+    assert types_of(KNOWN, "cpf") == (PiiType.CPF,)
+    assert types_of(KNOWN, "shoe_size") is None
 
 
 def test_presidio_entities():
