@@ -62,8 +62,9 @@ def markdown(sheet: Sheet) -> str:
 
 
 def _overall(one: Judged) -> Sheet:
+    texts = "1 text" if one.cases == 1 else f"{one.cases:,} texts"
     title = (
-        f"{one.title}: {LANGUAGE_NAMES[one.language]}, {one.cases:,} text{'' if one.cases == 1 else 's'}, {one.characters:,} characters, "
+        f"{one.title}: {LANGUAGE_NAMES[one.language]}, {texts}, {one.characters:,} characters, "
         f"{one.spans:,} spans"
     )
     head = ("", "recall", "precision", "F1", "typed F1", "exact F1", "words F1", "kept", "over-scrubbed")
