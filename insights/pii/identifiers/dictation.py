@@ -13,7 +13,7 @@ from enum import IntEnum
 from insights.pii.identifiers import roles
 from insights.pii.letters import letter_after
 from insights.pii.packs import LanguagePack
-from insights.pii.written import is_price, written_date
+from insights.pii.written import cluster_end, is_price, written_date
 from insights.text.numerals import Group, read_groups
 from insights.text.tokens import Document, Kind
 
@@ -27,6 +27,7 @@ _QUANTITY = re.compile(
     r"\d{1,2}h(?:\d{2})?(?:min)?|\d{1,3}[ºªoa]s?|\d{1,6}(?:gb|mb|mbps|kwh|mega|megas|giga|gigas|kg|km|mg|ml|mm|cm|m|min|seg|"
     r"th|k|g|x|m2|m3|w|v|dias|mil|reais|euros)|mm[23]"
 )
+_EXPIRY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:20)?(?:2[4-9]|3\d|4[0-5])")
 _CODE = re.compile(r"[a-z]{1,6}\d{1,2}")
 # A letter in a code: letters only, short, beside digits.
 _CODE_LETTERS = 4
@@ -134,6 +135,13 @@ class DictationReader:
                 marked = position + 2 < len(norms) and norms[position + 1] in "/-.,"
                 if marked and position > 1 and document.touches(position) and norms[position - 1] in "-.":
                     marked = kinds[position - 2] is not Kind.NUMBER  # inside a longer number
+                if (
+                    marked
+                    and said.carriers
+                    and norms[position + 1] == "/"
+                    and self._expires(document, position)
+                ):
+                    return position
                 if marked and (written_date(document, position) or is_price(document, position)):
                     return position
             elif _QUANTITY.fullmatch(norm) or (not letters and _CODE.fullmatch(norm)):
@@ -169,6 +177,12 @@ class DictationReader:
         if role & roles.LETTERS or letters:
             return self._letter(document, position, said, role, letters=letters)
         return position
+
+    @staticmethod
+    def _expires(document: Document, position: int) -> bool:
+        """Whether a month and a year follow a card's number: "… 6467, 05/28"."""
+        written = "".join(document.norms[position : cluster_end(document, position)])
+        return not document.touches(position) and _EXPIRY.fullmatch(written) is not None
 
     @staticmethod
     def _take(said: Dictation, position: int, word: str, after: int) -> int:

@@ -107,9 +107,10 @@ def expiry_at(
             break
         position += 1
         end = position
-    text = "".join(group.text for group in read_groups(said, pack.numerals))
+    groups = read_groups(said, pack.numerals)
+    text = "".join(group.text for group in groups)
     match = _VALUE.fullmatch(text)
-    if match is None:
+    if match is None or (len(text) == 3 and len(groups) != 2):
         return None
     if not _card_near(document, start, table, pack):
         named = norms[index][:6] in ("valida", "caduci")

@@ -11,7 +11,7 @@ from insights.pii.identifiers.shapes import SHAPES
 from insights.pii.packs import LanguagePack
 from insights.pii.words.reading import words
 from insights.records import PiiType as T
-from insights.text.tokens import Document
+from insights.text.tokens import Document, Kind
 
 _LONG = 8  # digits without any context that are kept from nobody's eyes but are surely an identifier
 _FEWEST_DIGITS = 3
@@ -90,7 +90,7 @@ class Judge:
         most = shape.most * 2 if said.corrections or len(said.pieces) > 1 else shape.most
         if length > most:
             return False
-        if hint.linked:
+        if hint.linked or (hint.kind is T.CVV and hint.asked and self._first_said(document, said.first)):
             low = shape.linked
         elif hint.weak or hint.earlier:
             low = max(shape.loose, 6 if hint.weak else 5)
@@ -99,8 +99,19 @@ class Judge:
         if length < low:
             return False
         if natural and length <= _NATURAL and hint.kind in _NEEDS_CARE:
-            return hint.linked and not hint.weak and self._called(document, said.first)
+            called = hint.earlier or self._called(document, said.first)
+            return hint.linked and not hint.weak and called
         return not (natural and hint.weak and length <= _NATURAL + 2 and not hint.linked)
+
+    @staticmethod
+    def _first_said(document: Document, first: int) -> bool:
+        """Whether only other numbers stand before a number in its turn: "5572 …, 06/34, 776"."""
+        for index in range(first - 1, max(-1, first - 24), -1):
+            if document.kinds[index] is Kind.BREAK:
+                return True
+            if document.kinds[index] is Kind.WORD:
+                return False
+        return False
 
     def _called(self, document: Document, first: int) -> bool:
         """ "número mil duzentos", "o protocolo é dez mil": the number is a name, not an amount."""
@@ -124,7 +135,7 @@ class Judge:
             return None
         bare = text.isdecimal()
         if (
-            kind in (T.CONTA, T.PROTOCOLO, T.CEP, T.DOCUMENTO, T.TELEFONE, T.RG, T.DNI)
+            kind in (T.CONTA, T.PROTOCOLO, T.CEP, T.DOCUMENTO, T.TELEFONE, T.RG, T.DNI, T.CVV)
             and len(text) == 4
             and text[:2] in ("19", "20")
             and (natural or len(said.carriers) == 1)

@@ -147,6 +147,9 @@ class IdentifierRecogniser:
             said = self._reader.read(document, index, letters=Letters.SPELLED, expected=False, full=9)
             if said is None or not (checks.agrees(T.NIE, said.text) or checks.agrees(T.CIF, said.text)):
                 return None, index + 1
+        lower = len(document.norms[index]) == 1 and not document.capitalised(index)
+        if lower and hints and hints[0].kind in (T.PROTOCOLO, T.CONTA):
+            return None, index + 1
         found, after = self._number(document, index, known, hints=hints)
         return (found, after) if found is not None else (None, index + 1)
 
@@ -159,13 +162,17 @@ class IdentifierRecogniser:
                 return None, index + 1
             begins = self._begins(document, index)
             hints = self._hints.before(document, begins)
+            lower = begins < index and not document.raw(begins, begins + 1).isupper()
+            if lower and not (hints and hints[0].linked and hints[0].kind is T.DOCUMENTO):
+                begins = index
+                hints = self._hints.before(document, begins)
         else:
             begins = index
         formed, end = self._formed(document, index, hints)
         if formed is not None:
             return formed, end
         nearest = hints[0] if hints else None
-        if not hints or hints[0].kind in (T.VALIDADE, T.CARTAO):
+        if not hints or hints[0].kind in (T.VALIDADE, T.CARTAO, T.CVV):
             found = self._expiry(document, index)
             if found is not None:
                 return found, found.pieces[-1][1]
@@ -202,6 +209,9 @@ class IdentifierRecogniser:
             return False
         if document.kinds[index] is Kind.NUMBER and len(document.norms[index]) > 2:
             return False
+        before = document.norms[index - 1] if index else ""
+        if before in ("dia", "dias") or (before == "por" and document.norms[index] in ("cento", "ciento")):
+            return True
         role = self._table.get(document.norms[follow], 0)
         return role in (0, roles.UNIT) and not document.capitalised(follow)
 
@@ -284,7 +294,14 @@ class IdentifierRecogniser:
             return True
         if not last.text.isdecimal() or not unit_follows(document, said.last, self._table, short=short):
             return True
-        return self._reader.trim(said, last.first, document)
+        keep = last.first
+        while keep and said.carriers[keep] - said.carriers[keep - 1] == 2:
+            # "3.700 euros" is one number.
+            mark = said.carriers[keep] - 1
+            if document.norms[mark] not in ".," or not document.touches(mark + 1):
+                break
+            keep -= 1
+        return self._reader.trim(said, keep, document)
 
     def _judged(
         self, document: Document, said: Dictation, hints: list[Hint], known: list[Finding]

@@ -9,7 +9,7 @@ from insights.pii.words.reading import words
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
-_LINK_TOKENS = 5
+_LINK_TOKENS = 8
 _PIECE_TOKENS = 14
 _MOST_WORDS = 3
 _MOST_TOKENS = 12
@@ -92,12 +92,14 @@ def secret_asked(
     if marked and len(raw) >= 4 and any(char.isalpha() for char in raw) and "@" not in raw[1:]:
         return Finding(PiiType.SENHA, ((start, piece),), raw, 0.85)
     found = _words(document, start, pack, table)
-    if found is not None and any(
-        kinds[k] is Kind.NUMBER or norms[k] in _SIGNS or table.get(norms[k], 0) & roles.NUMBER
-        for k in range(*found.pieces[0])
-    ):
-        return found
-    return None
+    if found is None:
+        return None
+    tokens = range(*found.pieces[0])
+    digits = sum(
+        max(len(norms[k]), 1) if kinds[k] is Kind.NUMBER else bool(table.get(norms[k], 0) & roles.NUMBER)
+        for k in tokens
+    )
+    return found if digits > 1 or any(norms[k] in _SIGNS for k in tokens) else None
 
 
 def _mixed(norm: str) -> bool:
@@ -123,6 +125,8 @@ def _one_word(document: Document, start: int, end: int) -> bool:
 
 def _possessed(document: Document, index: int) -> bool:
     """ "minha senha é", "la clave del wifi es": the word is about one password, not about passwords."""
+    if index > 2 and document.norms[index - 1] == "-":
+        index -= 2  # "palavra-passe"
     before = document.norms[index - 1] if index else ""
     return (
         before in ("minha", "mi", "a", "la", "tu", "su", "sua", "tua", "essa", "esta", "esa", "nova", "nueva")

@@ -48,9 +48,10 @@ PORTUGUESE = IdentifierWords(
         DOCUMENTO="titulo+eleitor cartao+sus carteira+trabalho seguranca+social numero+utente "
         "cartao+nacional nacional+saude bilhete+identidade matricula+carro matricula+viatura "
         "matricula+veiculo previdencia+social cartao+utente carteira+profissional",
-        CVV="codigo+seguranca numeros+tras digitos+tras tres+tras validade+codigo vencimento+codigo "
-        "atras+cartao tras+cartao digitos+atras numeros+atras numerozinhos+atras tres+atras "
-        "digitos+verso numeros+verso tres+verso codigo+verso codigo+atras digitos+traseira",
+        CVV="codigo+seguranca codigo+tras numeros+tras digitos+tras tres+tras validade+codigo "
+        "vencimento+codigo atras+cartao tras+cartao digitos+atras numeros+atras "
+        "numerozinhos+atras tres+atras digitos+verso numeros+verso tres+verso codigo+verso "
+        "codigo+atras digitos+traseira",
         SENHA="codigo+verificacao codigo+unico codigo+confirmacao codigo+sms codigo+acesso "
         "codigo+autenticacao codigo+validacao codigo+ativacao codigo+chegou chegou+codigo "
         "codigo+recebi codigo+recebeu codigo+enviado codigo+recebido codigo+mandaram "
@@ -68,19 +69,19 @@ PORTUGUESE = IdentifierWords(
     weak=words(
         "conta unidade ordem pedido processo processos caso cc registro registo atendimento contato "
         "contatos contacto contactos fixo cadastro inscricao demanda autos referencia reserva guia "
-        "documento documentos identidade postal pis sus sei bi placa placas corrente adesao liga "
+        "documento documentos identidade pis sus sei bi placa placas corrente adesao liga "
         "ligar ligue ligarem liguem retornar retorno recado recados chama assinatura associado "
         "convenio contador chamado passe utente contribuinte autorizacao transacao boleto "
         "manifestacao requerimento incidencia habilitacao boleto elo eleitoral cartoes cel tel "
         "matricula"
     ),
     links=words(
-        "confirmo confirmando passo e o a os as de do da dos das meu minha seu sua nosso nossa dele "
-        "dela numero numeros num nr nro n no final e aqui fica foi era seria sera vai ser tem este "
-        "esse esta essa isto isso entao ai com codigo digito digitos cadastrado registrado atual novo "
-        "nova mesmo pra para anota anote anotar tambem corrente poupanca eu tenho hoje correto certo "
-        "titular dela em sao carro moto veiculo terminado terminada termina terminando comeca sim ola "
-        "oi bom"
+        "agora disse ficou consta confirmo confirmando passo e o a os as de do da dos das meu minha "
+        "seu sua nosso nossa dele dela numero numeros num nr nro n no final e aqui fica foi era seria "
+        "sera vai ser tem este esse esta essa isto isso entao ai com codigo digito digitos cadastrado "
+        "registrado atual novo nova mesmo pra para anota anote anotar tambem corrente poupanca eu "
+        "tenho hoje correto certo titular dela em sao carro moto veiculo terminado terminada termina "
+        "terminando comeca sim ola oi bom"
     ),
     copulas=words("e era sera seria foi fica: = :"),
     finals=words(
@@ -93,11 +94,12 @@ PORTUGUESE = IdentifierWords(
     ),
     fillers=words("eh ahn ah hum hm hmm uh uhm uhum ham ha han he e tipo ne assim oh"),
     pauses=words(
-        "entao ai la aqui agora depois vem deixa deixe xo me eu ver olhar pegar achar conferir espera espere "
-        "esperai pera perai perai calma so minutinho segundinho momento momentinho instante instantinho como "
-        "era mesmo acho que nao se engano seguido logo continuando proximo proximos proxima segunda terceira "
-        "primeira parte resto restante os o a as repetindo repito repete isso ta viu olha bom bem pronto "
-        "final finais termina terminando vai certinho lembrar rapidinho rapido aguarda aguarde "
+        "ja te digo repetir confirmar procurar buscar disse ficou opa entao ai la aqui agora depois "
+        "vem deixa deixe xo me eu ver olhar pegar achar conferir espera espere esperai pera perai "
+        "perai calma so minutinho segundinho momento momentinho instante instantinho como era mesmo "
+        "acho que nao se engano seguido logo continuando proximo proximos proxima segunda terceira "
+        "primeira parte resto restante os o a as repetindo repito repete isso ta viu olha bom bem "
+        "pronto final finais termina terminando vai certinho lembrar rapidinho rapido aguarda aguarde "
         "tambem sao sendo numero numeros esta cade"
     ),
     corrections=words(
@@ -114,6 +116,7 @@ PORTUGUESE = IdentifierWords(
     ),
     units=words(
         """
+        pagamentos mililitros milhas pagamento
         reais real euros euro centavos centavo centimos dolares dolar pesos conto contos pila
         pilas mangos mil milhao milhoes bilhoes por porcento % percentual mega megas giga gigas gb
         mb tb mbps kbps kwh quilowatts kw watts w dias dia meses mes anos ano semanas semana horas

@@ -75,17 +75,17 @@ SPANISH = IdentifierWords(
         "cuenta orden pedido caso documento identidad identificacion registro referencia gestion "
         "contacto fijo historia usuario cliente socio socia carnet licencia col run visita reserva "
         "guia turno factura clave claves llamar llame llamen marcar marque comunicarse reporte "
-        "seguimiento solicitud postal cp placa placas patente localizarme transaccion autorizacion "
+        "seguimiento solicitud placa placas patente localizarme transaccion autorizacion "
         "denuncia ine hc nic nis cel tel contador plastico expediente cedula tramite ticket episodio "
         "afiliado afiliada asegurado asegurada sip cip suministro"
     ),
     links=words(
-        "confirmo porfa perdon seria anota coche carro auto moto vehiculo es el la los las de del mi "
-        "su tu nuestro numero numeros num nr nro no n termina terminada terminado final con aqui "
-        "queda fue era seria sera va ser tiene este esta ese esa entonces codigo digito digitos "
-        "registrado actual nuevo nueva mismo para apunte apunta anote anota tambien a al yo tengo "
-        "clinica social nacional ciudadania identidad si hola bueno y ciudadano le doy paso dicto en "
-        "bancaria titular son dice acaba e sanitaria corriente"
+        "ahora consta queda me sale confirmo porfa perdon seria anota coche carro auto moto vehiculo "
+        "es el la los las de del mi su tu nuestro numero numeros num nr nro no n termina terminada "
+        "terminado final con aqui queda fue era seria sera va ser tiene este esta ese esa entonces "
+        "codigo digito digitos registrado actual nuevo nueva mismo para apunte apunta anote anota "
+        "tambien a al yo tengo clinica social nacional ciudadania identidad si hola bueno y ciudadano "
+        "le doy paso dicto en bancaria titular son dice acaba e sanitaria corriente"
     ),
     copulas=words("es era sera seria fue e son = :"),
     finals=words(
@@ -98,12 +98,12 @@ SPANISH = IdentifierWords(
     ),
     fillers=words("eh ah mm mmm em ehm este pues eee y hmm hum oh ay uy"),
     pauses=words(
-        "entonces ahi alla aqui ahora luego despues viene dejame dejeme deja deje me ver veo mirar "
-        "buscar espera espere esperate espereme aguarde aguardame momento momentito segundito "
-        "minutito ratito como era creo que si no equivoco seguido sigue continuando siguiente "
-        "siguientes segunda primera parte resto los el la las repitiendo repito repite eso oye mira "
-        "mire bueno bien listo a o sea va al final finales termina terminando todo junto rapido son "
-        "es tambien numero numeros cual sigo"
+        "ya te digo busco buscarlo lo repetir permitame tengo dijo dice entonces ahi alla aqui ahora "
+        "luego despues viene dejame dejeme deja deje me ver veo mirar buscar espera espere esperate "
+        "espereme aguarde aguardame momento momentito segundito minutito ratito como era creo que si "
+        "no equivoco seguido sigue continuando siguiente siguientes segunda primera parte resto los "
+        "el la repitiendo repito repite eso oye mira mire bueno bien listo a o sea va al final "
+        "finales termina terminando todo junto rapido son es tambien numero numeros cual sigo"
     ),
     corrections=words(
         "no perdon perdona perdone perdoname disculpa disculpe digo quiero decir mejor dicho equivoque "
@@ -118,6 +118,7 @@ SPANISH = IdentifierWords(
     ),
     units=words(
         """
+        pagos pago mililitros millas
         euros euro pesos peso dolares dolar centimos centavos soles sol reales bolivares lucas mil
         millon millones por ciento % mega megas giga gigas gb mb tb mbps kwh kilovatios kilowatts
         kw vatios w dias dia meses mes anos ano semanas semana horas hora hs minutos minuto min
