@@ -40,7 +40,7 @@ class BirthRecogniser:
         norms, reader = document.norms, self._reader
         if self._cues.isdisjoint(norms):
             return
-        position = document.floor
+        position = given = document.floor
         while position < len(norms):
             if not reader.starts(document, position):
                 position += 1
@@ -49,7 +49,7 @@ class BirthRecogniser:
             first = position
             if date.extent is Extent.NONE:
                 date, first = self._asked_part(document, position, date)
-            elif not self._is_birth(document, position, date):
+            elif not self._is_birth(document, position, date, given):
                 date, first = self._asked_part(document, position, SpokenDate(date.end, Extent.NONE))
             if date.extent is Extent.NONE:
                 # The words of one number are one number: none of them starts another date.
@@ -58,7 +58,7 @@ class BirthRecogniser:
             first = self._correcting(document, first)
             value = f"{date.day}-{date.month}-{date.year % 100}"
             yield Finding(PiiType.NASCIMENTO, ((first, date.end),), value, _SCORE)
-            position = date.end
+            position = given = date.end
 
     def _corrected(self, document: Document, date: SpokenDate) -> SpokenDate:
         """The date with what corrects it after it: "doze de maio, não, de junho"."""
@@ -122,8 +122,9 @@ class BirthRecogniser:
             return not named or norms[index - 2] in ("data", "dia", "ano", "mes", "dt", "datas", "meu", "seu")
         return False
 
-    def _is_birth(self, document: Document, start: int, date: SpokenDate) -> bool:
-        """Whether the nearest word before that tells, in the turn or in the turns before, is one of birth."""
+    def _is_birth(self, document: Document, start: int, date: SpokenDate, given: int) -> bool:
+        """Whether the nearest word before that tells, in the turn or in the turns before, is one of birth. A
+        date of birth that ends at `given` was found in this pass."""
         norms, kinds, words = document.norms, document.kinds, self._words
         if date.extent is Extent.WHOLE and self._named_after(document, date.end):
             return True
@@ -131,10 +132,9 @@ class BirthRecogniser:
         used = False  # another date was given since
         while position >= 0 and distance < _EARLIER and turns <= _TURNS:
             norm, kind = norms[position], kinds[position]
+            used = used or kind is Kind.PLACEHOLDER or document.floor <= position < given
             if kind is Kind.BREAK:
                 turns += 1
-            elif kind is Kind.PLACEHOLDER:
-                used = True
             elif norm in self._cues and self._is_cue(document, position):
                 if norm in words.origins and (
                     date.extent is not Extent.WHOLE or distance > 2 or turns or used

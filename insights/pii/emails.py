@@ -11,7 +11,7 @@ from insights.pii.mailboxes import MailboxReader
 from insights.pii.packs import LanguagePack
 from insights.pii.words.emails import MAIL_ENDS, PROVIDERS
 from insights.records import PiiType
-from insights.text.tokens import Document, Kind
+from insights.text.tokens import Document, Kind, fold
 
 _WRITTEN_TOKENS = 40
 _CONTEXT_TOKENS = 30
@@ -21,6 +21,17 @@ _ANSWER_TOKENS = 30
 _SCORE = 0.95
 _PART_SCORE = 0.7
 _MARKS = ".-+_'"
+_NEAR_TOKENS = 12
+_PART_TOKENS = 10  # between two parts of an address said in turns
+_MOST_SAID = 24
+_LOOSE_WORDS = 2
+_SOFT = frozenset({",", "…", ".", "-"})
+_EVERYDAY = frozenset(
+    {"mais", "mas", "menos", "piso", "meio", "medio", "normal", "line", "score", "baja", "em"}
+)
+_LINES = frozenset(
+    {"underline", "underscore", "sublinhado", "bajo", "subguion", "anderline", "guionbajo", "baixo"}
+)
 _BRACKETS = {"[": "]", "(": ")", "<": ">", "{": "}"}
 
 
@@ -38,6 +49,9 @@ class EmailRecogniser:
         self._common = pack.names.not_names
         self._ats = self._words.at_words | {"@", "at"}
         self._anchors = self._ats | self._words.mail_words
+        self._joins = frozenset(join[-1] for join in self._words.email_joins if join[-1] not in _EVERYDAY)
+        # Said in nothing but addresses.
+        self._lines = self._joins & _LINES
         self._asking = frozenset(
             {"?", "qual", "cual", "que", "seu", "su", "informe", "me", "favor", "confirma"}
         )
@@ -45,6 +59,8 @@ class EmailRecogniser:
     def find(self, document: Document) -> Iterator[Finding]:
         norms = document.norms
         if self._anchors.isdisjoint(norms):
+            if "[]" in norms or not self._lines.isdisjoint(norms):
+                yield from self._parts(document, spoken_of=False)
             return
         barrier = document.floor
         spoken_of = not self._words.mail_words.isdisjoint(norms)
@@ -61,8 +77,7 @@ class EmailRecogniser:
             if pieces:
                 barrier = pieces[-1][1]
                 yield self._finding(document, pieces, _SCORE)
-        if spoken_of:
-            yield from self._answers(document)
+        yield from self._parts(document, spoken_of=spoken_of)
 
     def _finding(self, document: Document, pieces: tuple[tuple[int, int], ...], score: float) -> Finding:
         value = "".join(self._reader.written(document, first, last) for first, last in pieces)
@@ -91,13 +106,21 @@ class EmailRecogniser:
             first, last = self._written(document, start, after, barrier)
             if first < start and last > after:
                 return ((first, last),)
-        last = self._reader.domain(document, after, loose=spoken_of)
+        joined = not self._joins.isdisjoint(norms[max(barrier, index - _NEAR_TOKENS) : index])
+        last = self._reader.domain(document, after, loose=spoken_of or joined)
         if last == after:
-            return ()
+            if not (spoken_of or joined) or not self._turn_ends(document, after):
+                return ()
+            last = after
         first = self._reader.mailbox(document, start, barrier, spoken_of=spoken_of)
         if first < start:
             return ((first, last),)
-        return self._over_turns(document, start, last, barrier, spoken_of=spoken_of)
+        return self._over_turns(document, start, last, barrier, spoken_of=spoken_of) if last > after else ()
+
+    def _turn_ends(self, document: Document, position: int) -> bool:
+        while position < len(document) and document.kinds[position] is Kind.PUNCT:
+            position += 1
+        return position >= len(document) or document.kinds[position] is Kind.BREAK
 
     def _over_turns(
         self, document: Document, at: int, last: int, barrier: int, *, spoken_of: bool
@@ -202,6 +225,116 @@ class EmailRecogniser:
 
     def _near_mail(self, document: Document, index: int) -> bool:
         return not self._words.mail_words.isdisjoint(document.norms[max(0, index - _CONTEXT_TOKENS) : index])
+
+    def _parts(self, document: Document, *, spoken_of: bool) -> Iterator[Finding]:
+        """Parts of an address said over several turns: an answer, what goes on with a part, what ends with a
+        separator."""
+        taken: set[int] = set()
+        for finding in self._answers(document) if spoken_of else ():
+            taken.update(range(*finding.pieces[0]))
+            yield finding
+        kinds, floor = document.kinds, document.floor
+        count = len(kinds)
+        turns = [floor] if floor and kinds[floor - 1] is Kind.BREAK else []
+        turns += [k + 1 for k in range(floor, count - 1) if kinds[k] is Kind.BREAK]
+        if "[]" in document.norms:
+            for turn in turns:
+                first, last = self._goes_on(document, turn)
+                if last > first and taken.isdisjoint(range(first, last)):
+                    taken.update(range(first, last))
+                    yield self._finding(document, ((first, last),), _PART_SCORE)
+        for end in (*(turn - 1 for turn in turns if turn > floor), count):
+            last = end
+            while last > floor and kinds[last - 1] in (Kind.PUNCT, Kind.BREAK):
+                last -= 1
+            join = self._reader.separator_before(document, last, floor)
+            if join == last or document.norms[last - 1] not in self._joins or not floor < join:
+                continue
+            if not (spoken_of or not self._lines.isdisjoint(document.norms[join:last])):
+                continue
+            first = self._reader.mailbox(document, last, floor, spoken_of=False)
+            if first < join and taken.isdisjoint(range(first, last)):
+                yield self._finding(document, ((first, last),), _PART_SCORE)
+
+    def _goes_on(self, document: Document, turn: int) -> tuple[int, int]:
+        """What goes on at the beginning of a turn with an unfinished address of a turn before."""
+        norms, kinds = document.norms, document.kinds
+        wanted = self._unfinished(document, turn)
+        if not wanted:
+            return turn, turn
+        first = turn
+        while first < len(norms) - 1 and (norms[first] in self._nods or norms[first] in _SOFT):
+            if self._reader.separator_after(document, first) > first:
+                break
+            first += 1
+        if wanted == "dot" and norms[first] not in self._words.dot_words and norms[first] not in PROVIDERS:
+            return turn, turn
+        if norms[first] in self._nods or norms[first] in ("um", "un"):
+            return turn, turn
+        end, loose = first, 0
+        while end < min(len(norms), first + _ANSWER_TOKENS):
+            join = self._reader.separator_after(document, end)
+            if join > end and kinds[end] is Kind.WORD:
+                end, loose = join, 0
+                continue
+            if norms[end] in _SOFT and end > first:
+                end += 1
+                continue
+            part = (
+                norms[end] in self._ats
+                or norms[end] in PROVIDERS
+                or norms[end] in MAIL_ENDS
+                or self._reader.number(document, end)
+                or self._reader.letter(document, end)
+                or (norms[end] not in self._common and norms[end] not in self._words.email_stops)
+            )
+            if kinds[end] not in (Kind.WORD, Kind.NUMBER) or not part:
+                break
+            loose += not (self._reader.letter(document, end) or self._reader.number(document, end))
+            if loose > _LOOSE_WORDS:
+                return turn, turn
+            end += 1
+        while end > first and (
+            norms[end - 1] in _SOFT or norms[end - 1] in ("e", "y", "a", "o") or norms[end - 1] in self._nods
+        ):
+            end -= 1
+        return first, end
+
+    def _unfinished(self, document: Document, turn: int) -> str:
+        """What goes on with a part of an address found just before the turn: a "word", or nothing
+        but a "dot"; empty where it is whole."""
+        norms, kinds = document.norms, document.kinds
+        position = turn - 1
+        while position >= max(0, turn - _PART_TOKENS) and kinds[position] is not Kind.PLACEHOLDER:
+            if norms[position] in self._pack.identifiers.context or kinds[position] is Kind.NUMBER:
+                return ""
+            position -= 1
+        if position < 0 or kinds[position] is not Kind.PLACEHOLDER:
+            return ""
+        start, end = document.starts[position], document.ends[position]
+        said = fold(document.text[start:end]).replace(",", " ").replace("…", " ").split()
+        if not said or len(said) > _MOST_SAID:
+            return ""
+        if said[-1] in MAIL_ENDS or "@" in said[-1]:
+            return ""
+        ats = [k for k, word in enumerate(said) if word in self._ats or "@" in word]
+        joins = self._words.email_joins
+        said_joins = {joins.get(tuple(said[k : k + n])) for k in range(len(said)) for n in (1, 2)} - {None}
+        joined = bool(said_joins)
+        if not ats:
+            spoken_of = self._near_mail(document, position) or "_" in said_joins
+            return (
+                "word"
+                if joined and spoken_of and any(word.isalpha() and len(word) > 1 for word in said)
+                else ""
+            )
+        domain = said[ats[-1] + 1 :]
+        if not domain:
+            return "word"
+        if domain[-1] in self._words.dot_words:
+            return "word"
+        dotted = not self._words.dot_words.isdisjoint(domain) or "." in said[-1]
+        return "" if dotted or "@" in said[ats[-1]] else "dot"
 
     def _answers(self, document: Document) -> Iterator[Finding]:
         """A mailbox whose domain is not said in its turn, where an e-mail was asked for."""

@@ -9,6 +9,7 @@ _MOST_TOKENS = 48
 _LOOSE_WORDS = 3  # words said one after the other without a separator
 _LOOSE_SPOKEN_OF = 5  # the same where somebody speaks of an e-mail
 _MOST_NOTES = 6
+_MOST_PAUSES = 8
 _SPELLED_TOKENS = 9
 _DOMAIN_TOKENS = 18
 _SKIPPED = frozenset(",…")
@@ -26,6 +27,14 @@ class MailboxReader:
         self._common = pack.names.not_names
         self._pairs = {join[:2] for join in words.email_joins if len(join) >= 2}
         self._lengths = (3, 2, 1)
+        dates = pack.dates
+        # Said while somebody thinks, or takes a word back; "um" of "um segundo" too.
+        self._pauses = (
+            dates.hesitations
+            | dates.corrections
+            | dates.moments
+            | {"ay", "ai", "ou", "un", "quer", "quero", "dizer", "decir", "quiero"}
+        )
 
     def separator_before(self, document: Document, end: int, lowest: int) -> int:
         """Where the separator that ends before token `end` begins; `end` when there is none."""
@@ -60,7 +69,7 @@ class MailboxReader:
         lowest = max(lowest, at - _MOST_TOKENS)
         most_loose = _LOOSE_SPOKEN_OF if spoken_of else _LOOSE_WORDS
         first = position = at
-        loose = notes = 0
+        loose = notes = pauses = 0
         spelled = False  # letters are being spelled, right of the position
         while position > lowest:
             before = position - 1
@@ -117,12 +126,19 @@ class MailboxReader:
                 notes += 1
                 position = before
                 continue
-            if self.letter(document, before) and not self._verb(document, before):
+            if self.letter(document, before) and (spelled or not self._verb(document, before)):
+                if self._verb(document, before) and not self._spelled_left(document, before, lowest):
+                    break
                 lone = norm in words.email_stops or norm in _PARTICLES
                 if not lone or spelled or self._spelled_left(document, before, lowest):
                     first = position = before
                     spelled = True
                     continue
+            if norm == "de" and before > lowest and loose == 1 and self.letter(document, before - 1):
+                # "a de amor"
+                first = position = before - 1
+                loose, spelled = 0, True
+                continue
             if norm in _PARTICLES and before > lowest and first != at and loose < most_loose:
                 left = before - 1
                 if (
@@ -132,6 +148,10 @@ class MailboxReader:
                 ):
                     position = before
                     continue
+            if norm in self._pauses and pauses < _MOST_PAUSES and (first != at or position == at):
+                pauses += 1
+                position = before
+                continue
             if norm in ("com", "con") and first != at and before > lowest and self._doubled(document, before):
                 position, notes = before, 0
                 continue
@@ -201,8 +221,7 @@ class MailboxReader:
         """One past a spoken domain at `start`, or `start`. `loose`: a domain without its ending will do."""
         norms, kinds = document.norms, document.kinds
         position = start
-        while position < len(norms) and norms[position] in _SKIPPED:
-            position += 1
+        position = self._over_pauses(document, position)
         limit = min(len(norms), position + _DOMAIN_TOKENS)
         known = self._provider(document, position, limit)
         end = known
@@ -226,9 +245,21 @@ class MailboxReader:
         if dotted:
             return last
         if known:
-            return known
+            # "gmail, ou melhor, terra ponto com"
+            again = self._over_pauses(document, known)
+            other = self._provider(document, again, limit) if again > known + 1 else 0
+            return max(known, self._endings(document, other, limit)[0]) if other else known
         closed = end >= len(norms) or kinds[end] in (Kind.BREAK, Kind.PUNCT)
         return end if loose and closed and end - position <= 3 else start
+
+    def _over_pauses(self, document: Document, start: int) -> int:
+        """One past commas and hesitations at `start`."""
+        norms = document.norms
+        position = start
+        stop = min(len(norms), start + _MOST_PAUSES)
+        while position < stop and (norms[position] in _SKIPPED or norms[position] in self._pauses):
+            position += 1
+        return position if position < len(norms) else start
 
     def _provider(self, document: Document, position: int, limit: int) -> int:
         norms = document.norms
@@ -245,12 +276,10 @@ class MailboxReader:
         position = start
         while position < limit:
             mark = position
-            while mark < limit and norms[mark] in _SKIPPED:
-                mark += 1
+            mark = min(self._over_pauses(document, mark), limit)
             if mark < limit and (norms[mark] in self._words.dot_words or norms[mark] == "."):
                 after = mark + 1
-                while after < limit and norms[after] in _SKIPPED:
-                    after += 1
+                after = min(self._over_pauses(document, after), limit)
                 if after >= limit or kinds[after] not in (Kind.WORD, Kind.NUMBER):
                     break
                 sentence = (
@@ -259,8 +288,13 @@ class MailboxReader:
                 if sentence:
                     break
                 end_word = norms[after] in MAIL_ENDS or norms[after] in ("con", "come", "come", "kom")
+                spelled = "".join(self._words.letters.get(norm, norm) for norm in norms[after : after + 2])
                 if end_word:
                     end, dotted = after + 1, True
+                elif len(spelled) == 2 and spelled in MAIL_ENDS:
+                    end, dotted = after + 2, True
+                    position = end
+                    continue
                 elif dotted and norms[mark] == ".":
                     break
                 position = after + 1

@@ -47,6 +47,7 @@ class DetailReader:
         self._context = pack.identifiers.context
         self._common = pack.names.not_names
         self._particles = pack.names.name_particles | {"do", "da", "dos", "das", "de", "del"}
+        self._pauses = pack.dates.hesitations - _LINKS - pack.addresses.complement_values - {"a", "la"}
         self._values = pack.numerals.values
         self._places = places
         self._numbers = numbers
@@ -67,6 +68,10 @@ class DetailReader:
                     sentence = sentence or (norm == "." and not self._abbreviates(document, position))
                     closing = closing or norm == ")"
                     marks += 1
+                elif norm in self._pauses and links < 4 and kinds[position] is Kind.WORD:
+                    if norm in _LINKS or self._named(document, position):
+                        break
+                    links += 1
                 elif norm in _LINKS and links < 2 and kinds[position] is Kind.WORD:
                     if document.capitalised(position) and self._named(document, position):
                         break  # "El Ejido"
@@ -144,6 +149,10 @@ class DetailReader:
             if norm in words.complements or norm in words.blocks:
                 after = self._complement_value(document, position + 1)
                 if after:
+                    return after
+            if norm in words.number_words:
+                after = self._numbers.house(document, position)
+                if after > position:
                     return after
             if norm in words.districts:
                 after = self.district(document, position)

@@ -16,6 +16,8 @@ _QUESTION_TOKENS = 26
 _ANSWER_OPENERS = 6
 _STATEMENT_WORDS = 4  # a longer turn without a question word asks nothing
 _QUESTION_WORDS = 16  # nor does a longer one without a question mark
+_WEAK_WORDS = 9
+_WEAKLY_ASKING = frozenset({"que", "seu", "sua", "su", "o", "el", "la", "a"})
 _FOUND = tuple[int, int]
 
 
@@ -221,7 +223,7 @@ class FieldReader:
             position -= 1
         last = position
         found: Question | None = None
-        question = marked = False
+        question = marked = weak = False
         count = 0
         while position >= 0 and kinds[position] is not Kind.BREAK and last - position < _QUESTION_TOKENS:
             norm = norms[position]
@@ -232,6 +234,7 @@ class FieldReader:
             elif kinds[position] is Kind.WORD:
                 count += 1
                 question = question or norm in self._asking
+                weak = weak or norm in _WEAKLY_ASKING
                 if (
                     norm in self._context
                     and norm not in self._words.fields
@@ -245,7 +248,9 @@ class FieldReader:
                     field = "home"
                 if field is None and norm in self._words.complements and len(norm) > 3:
                     field = "unit"
-                if field and (found is None or (found.field in ("number", "state") and field != "number")):
+                if norm == "complemento":
+                    found = Question("unit", norm)
+                elif field and (found is None or (found.field in ("number", "state") and field != "number")):
                     if found is not None and found.field == "number" and field in ("street", "unit"):
                         found = Question("number", norm)
                     else:
@@ -253,7 +258,7 @@ class FieldReader:
             elif kinds[position] is Kind.PLACEHOLDER:
                 break
             position -= 1
-        asks = marked or count <= (_QUESTION_WORDS if question else _STATEMENT_WORDS)
+        asks = marked or count <= (_QUESTION_WORDS if question else _WEAK_WORDS if weak else _STATEMENT_WORDS)
         return found if asks else None
 
     def answer(self, document: Document, turn: int, asked: Question) -> _FOUND | None:
@@ -324,6 +329,8 @@ class FieldReader:
             if end <= first or norms[first] in words.negations or norms[first] in self._nods:
                 return None
             if norms[first] in words.not_streets or norms[first] in words.institutions:
+                return None
+            if norms[first] in self._common and norms[first] not in words.street_words:
                 return None
             if not self._over(document, end) and not self._streets.titled(document, first):
                 return None

@@ -9,6 +9,7 @@ from insights.text.tokens import Document, Kind
 _HOUSE = re.compile(r"\d{1,6}[a-z]{0,2}")
 _POSTCODE = {"pt": re.compile(r"\d{5}\d{3}|\d{4}|\d{5}"), "es": re.compile(r"\d{5}|[a-z]\d{4}[a-z]{0,3}")}
 _SPOKEN_TOKENS = 8
+_PAUSE_TOKENS = 7
 _MOST_CODE_TOKENS = 14
 _MARKS = frozenset("º°ª")
 
@@ -22,6 +23,8 @@ class NumberReader:
         self._numerals = pack.numerals
         self._words = pack.addresses.number_words
         self._postcodes = pack.addresses.postcodes
+        self._pauses = (pack.dates.hesitations | pack.dates.moments) - {"la", "aqui"}
+        self._moments = pack.dates.moments
         self._units = pack.identifiers.units
         self._months = pack.dates.months
         self._values_after = pack.addresses.complement_values
@@ -49,7 +52,7 @@ class NumberReader:
         if start >= count:
             return start
         if kinds[start] is Kind.WORD:
-            return self.spoken(document, start)
+            return start if self._moment(document, start) else self.spoken(document, start)
         if kinds[start] is not Kind.NUMBER or _HOUSE.fullmatch(norms[start]) is None:
             return start
         end = start + 1
@@ -92,7 +95,9 @@ class NumberReader:
             norm = norms[position]
             if norm in self._words or norm == "#":
                 said = True
-            elif position == start and self._leads_to_number(document, position):
+            elif (position == start or norms[position - 1] == ",") and self._leads_to_number(
+                document, position
+            ):
                 said = norm == "al"
             elif norm in ("no", "n") or (norm == "o" and position and norms[position - 1] in (".", "n")):
                 # "nº" folds to "no", which is also a word.
@@ -131,6 +136,10 @@ class NumberReader:
         norms, kinds = document.norms, document.kinds
         count = len(norms)
         position, said = self.announced(document, start)
+        if position < count and not said:
+            pause = self._over_pauses(document, position)
+            if pause > position:
+                position, said = self.announced(document, pause)
         if position >= count:
             return start
         norm = norms[position]
@@ -158,6 +167,26 @@ class NumberReader:
                     if after > end + 1 and not self.measured(document, after):
                         end = after
         return end
+
+    def _moment(self, document: Document, index: int) -> bool:
+        """Whether "um" at `index` begins "um segundo"."""
+        after = index + 1
+        return (
+            document.norms[index] in ("um", "un")
+            and after < len(document)
+            and document.norms[after] in self._moments
+        )
+
+    def _over_pauses(self, document: Document, start: int) -> int:
+        """One past a hesitation before a number: "rua tiradentes, já te digo, seiscentos"."""
+        norms = document.norms
+        position = start
+        stop = min(len(norms), start + _PAUSE_TOKENS)
+        while position < stop and (norms[position] in self._pauses or norms[position] in ",…"):
+            if norms[position] in ("um", "un") and not self._moment(document, position):
+                break
+            position += 1
+        return position
 
     def _kilometre(self, document: Document, position: int, start: int) -> int:
         norms = document.norms

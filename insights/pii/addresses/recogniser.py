@@ -10,7 +10,7 @@ from enum import IntFlag
 from insights.pii.addresses.details import DetailReader, Details
 from insights.pii.addresses.fields import FieldReader
 from insights.pii.addresses.numbers import NumberReader
-from insights.pii.addresses.streets import StreetReader
+from insights.pii.addresses.streets import StreetName, StreetReader
 from insights.pii.findings import Finding
 from insights.pii.packs import LanguagePack
 from insights.pii.places import PlaceKind, places
@@ -28,7 +28,7 @@ _SURE_SCORE = 0.85
 _OF = frozenset({"da", "das", "do", "dos", "de"})
 _ELECTRONIC = frozenset({"eletronico", "electronico", "ip", "web"})
 _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
-_FROM = _IN | {"de", "do", "da", "del", "para", "pra", "pro", "a", "ao", "dos", "das"}
+_FROM = _IN | {"desde", "de", "do", "da", "del", "para", "pra", "pro", "a", "ao", "dos", "das"}
 
 
 class _Anchor(IntFlag):
@@ -141,6 +141,9 @@ class AddressRecogniser:
         before = self._part_before(document, turn)
         if not before:
             return None
+        town, kind = self._places.match(norms, first, len(norms))
+        if town > first and kind is not PlaceKind.CODE and self._phrase_ends(document, town):
+            return self._details.read(document, first, town)
         end = self._numbers.house(document, first)
         bare = end > first and (kinds[first] is Kind.NUMBER or norms[first] in self._pack.numerals.values)
         if bare and not (before in self._words.street_types and self._phrase_ends(document, end)):
@@ -163,7 +166,10 @@ class AddressRecogniser:
                 raw = fold(document.text[start : min(end, start + 24)]).replace(".", " ").split()
                 word = raw[0] if raw else ""
                 part = word in self._words.street_types or word in self._words.number_words
-                return word if part or word in self._words.complements or word in ("no", "al") else ""
+                known = bool(raw) and self._places.match(raw, 0, len(raw))[0] > 0
+                return (
+                    word if part or known or word in self._words.complements or word in ("no", "al") else ""
+                )
             if kinds[position] is Kind.NUMBER or norms[position] in self._pack.identifiers.context:
                 return ""
             position -= 1
@@ -251,6 +257,9 @@ class AddressRecogniser:
                 sure = (context and (strong or detailed)) or (
                     strong and detailed and bool(details.codes or details.parts > 1)
                 )
+            sure = sure or (
+                strong and not name.numeric and not name.risky and self._located(document, index, name)
+            )
             if not sure and not (detailed and strong):
                 return None
         elif not strong and not (
@@ -268,6 +277,16 @@ class AddressRecogniser:
         if details.pieces and not numbered and not detailed and not context and name.titled:
             return details
         return details
+
+    def _located(self, document: Document, index: int, name: StreetName) -> bool:
+        """Whether something is in a street of that name: "na rua vasco da gama", "en calle zaragoza"."""
+        if not index or len(document.norms[index]) < 3:
+            return False
+        before = document.norms[index - 1]
+        if before in ("en", "em"):
+            return True
+        two = document.norms[index - 2] if index > 1 else ""
+        return name.words > 1 and (before in ("na", "pela") or (before == "la" and two in ("en", "por")))
 
     def _plain_short(self, document: Document, index: int) -> bool:
         """Whether letters without a dot are a street's type: "av brasil", "r das flores", "BR-101"."""
@@ -334,8 +353,11 @@ class AddressRecogniser:
         position = index + 1
         stop = min(len(norms), index + 1 + _LIVING_TOKENS)
         linked = ""
+        label = 0
         while position < stop:
             norm = norms[position]
+            if norm in words.quarters and kinds[position] is Kind.WORD:
+                label = label or position
             if linked and self._places.match(norms, position, len(norms))[0] > position + 1:
                 break  # "em la paz", "no porto alegre"
             if (
@@ -362,12 +384,16 @@ class AddressRecogniser:
                 return None
             if kind is PlaceKind.COUNTRY and not norms[index].startswith(("na", "or", "pro")):
                 return None
-            sure = titled or end > position + 1 or norm not in words.ambiguous_places
-            if not sure and not ((anywhere or norms[index][:3] == "viv") and linked in _IN):
+            sure = titled or label or end > position + 1 or norm not in words.ambiguous_places
+            if (
+                not sure
+                and not (norms[index][:3] == "mud" and linked in ("para", "pra", "a"))
+                and not ((anywhere or norms[index][:3] == "viv") and linked in _IN)
+            ):
                 return None
             if titled:
                 end = max(end, self._details.written_place(document, position))
-            return self._details.read(document, position, end)
+            return self._details.read(document, label or position, end)
         if not anywhere or norm in words.street_types or norm in words.blocks:
             return None
         if titled:
@@ -376,7 +402,7 @@ class AddressRecogniser:
             end = self._details.loose_place(document, position)
             if end and not self._phrase_ends(document, end):
                 return None
-        return self._details.read(document, position, end) if end > position else None
+        return self._details.read(document, label or position, end) if end > position else None
 
     def _phrase_ends(self, document: Document, position: int) -> bool:
         if position >= len(document) or document.kinds[position] is not Kind.WORD:

@@ -22,6 +22,7 @@ class StreetName:
     titled: bool = False
     risky: bool = False
     numeric: bool = False
+    words: int = 1
 
 
 class StreetReader:
@@ -105,6 +106,9 @@ class StreetReader:
             if (
                 not count
                 and norm in words.not_streets
+                and not (
+                    norm in ("nossa", "nuestra") and position + 1 < stop and norms[position + 1][:3] == "sen"
+                )
                 and not (capital and not shouted and norm in words.street_words)
             ):
                 return None
@@ -114,16 +118,16 @@ class StreetReader:
                 if count >= _LOWER_WORDS:
                     break
                 everyday = norm not in words.street_words and (norm in self._common or norm in words.ordinary)
-                if count and everyday:
+                if count and everyday and norms[position - 1] not in ("nossa", "nuestra"):
                     break
-                risky = risky or everyday
+                risky = risky or (everyday and norm not in ("nossa", "nuestra", "senhora", "senora"))
             titled = titled or (self.titled(document, position) and not shouted)
             count += 1
             position += 1
             end = position
         if not count:
             return None
-        return StreetName(end, titled, risky)
+        return StreetName(end, titled, risky, words=count)
 
     def _shouted(self, document: Document, index: int) -> bool:
         """Whether the type is written in capitals, so that capitals say nothing."""

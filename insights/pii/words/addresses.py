@@ -63,13 +63,12 @@ PORTUGUESE = AddressWords(
     strong_types=words(
         "rua ruas avenida av aven avda travessa trav tv alameda al praca rodovia rod estrada "
         "praceta calcada beco viela ladeira servidao azinhaga rotunda escadinhas calcadinha "
-        "alamedas marginal pca logradouro estr tra largo avn viaduto vereda corredor"
+        "alamedas marginal pca logradouro estr tra largo avn viaduto vereda"
     ),
     weak_types=words(
-        "largo passagem parque passeio patio ramal urbanizacao urb loteamento condominio "
-        "residencial sitio chacara fazenda povoado conjunto edificio quinta lugar vicinal "
-        "galeria br sp mg rj pr rs sc go ba pe ce marginal corredor al tv aldeia comunidade "
-        "travessao linha assentamento"
+        "largo parque passeio patio ramal urbanizacao urb loteamento condominio residencial "
+        "sitio chacara fazenda povoado edificio quinta vicinal galeria br sp mg rj pr rs sc go "
+        "ba pe ce marginal al tv aldeia travessao assentamento"
     ),
     short_types=words("r av al tv pc pca est"),
     road_codes=words("br sp mg rj pr rs sc go ba pe ce"),
@@ -121,9 +120,9 @@ PORTUGUESE = AddressWords(
     living=_living(
         anywhere="moro mora moram moramos morava morei morando resido reside residem residimos residia "
         "residindo residente residentes domiciliado domiciliada",
-        known="vivo vive vivem vivemos vivia nasci nasceu nascido nascida sou somos falo falamos "
-        "oriundo oriunda proveniente mudar mudando mudei mudamos mudou natural naturais morador "
-        "moradora moradores",
+        known="ligo ligando vivo vive vivem vivemos vivia nasci nasceu nascido nascida sou somos falo "
+        "falamos oriundo oriunda proveniente mudar mudando mudei mudamos mudou natural naturais "
+        "morador moradora moradores",
     ),
     living_links=words(
         "aqui atualmente hoje agora la em no na nos nas de do da dos das para pra pro ao e "
@@ -205,14 +204,15 @@ PORTUGUESE = AddressWords(
         "filial sede comarca vara juizo foro justica"
     ),
     dwellings=words(
-        "residencia hotel pensao asilo abrigo mansao casa apartamento ap apto condominio predio "
-        "sobrado republica sitio fazenda area zona regiao comunidade local lugar imovel kitnet "
-        "outro outra um uma frente cima baixo aluguel alugado alugada familia bloco andar "
-        "quarto minha meu nossa nosso cada todo rua ruas avenida mesmo mesma dois duas tres "
-        "menor maior fora paz situacao favela interior capital estrada travessa praca"
+        "outros outras qualquer residencia hotel pensao asilo abrigo mansao casa apartamento ap "
+        "apto condominio predio sobrado republica sitio fazenda area zona regiao comunidade "
+        "local lugar imovel kitnet outro outra um uma frente cima baixo aluguel alugado alugada "
+        "familia bloco andar quarto minha meu nossa nosso cada todo rua ruas avenida mesmo "
+        "mesma dois duas tres menor maior fora paz situacao favela interior capital estrada "
+        "travessa praca"
     ),
     flats=words("apartamento apto ap bloco quadra qd lote conjunto apt bl"),
-    quarters=words("bairro bairros freguesia loteamento urbanizacao jd vl urb vila"),
+    quarters=words("bairro bairros loteamento urbanizacao jd vl urb vila"),
     postcodes=words("cep cp postal"),
     titles=phrases("cidade de\nbairro\nmunicipio de\nbairro de\nbairro do\nbairro da\ncidade"),
     negations=words("nao sem nenhum nenhuma na idem x ok mesmo nada sim ja consta nenhuns"),
@@ -222,21 +222,21 @@ SPANISH = AddressWords(
     strong_types=words(
         "calle cll cl avenida avda av avd avdas avenido avinguda carrer carretera ctra crta "
         "carr glorieta travesia callejon calzada boulevard bulevar blvd bvd blv bulevard rambla "
-        "kalea etorbidea rua praza placa passeig paseo pso pza plza circunvalacion alameda "
-        "autopista autovia cami carrera cra kra pasaje psje costanilla ronda cerrada andador "
-        "privada priv transversal diagonal periferico libramiento callejuela jr jiron malecon "
-        "prolongacion prol"
+        "kalea etorbidea rua praza passeig paseo pso pza plza circunvalacion alameda autopista "
+        "autovia cami carrera cra kra pasaje psje costanilla ronda cerrada andador privada priv "
+        "transversal diagonal periferico libramiento callejuela jr jiron malecon prolongacion "
+        "prol"
     ),
     weak_types=words(
         "po plaza pl camino cno paseo pasaje privada carrera cra cr kr kra diagonal diag dg "
         "transversal tv transv ronda cerrada alameda andador rambla circuito retorno "
-        "urbanizacion urb poligono finca parcela partida barriada villa poblacion block via "
-        "gran residencial conjunto residencia condominio edificio caserio lugar aldea cl cll jr "
-        "pa peatonal rua cuesta bajada subida costanilla vereda corregimiento apartado apdo "
-        "fraccionamiento fracc colonia col autopista autovia priv prol prolongacion manzana mz "
-        "carretera carr malecon quinta parque puerta rinconada estacion ribera jardin jardines"
+        "urbanizacion urb poligono finca parcela partida barriada villa poblacion block "
+        "residencial residencia condominio edificio caserio aldea cl cll jr peatonal bajada "
+        "subida costanilla vereda corregimiento apartado apdo fraccionamiento fracc colonia col "
+        "autopista autovia priv prol prolongacion manzana mz carretera carr malecon quinta "
+        "parque puerta rinconada ribera jardin jardines"
     ),
-    short_types=words("c cl pl av cr kr cra kra dg tv jr pa via p"),
+    short_types=words("c cl pl av cr kr cra kra dg tv jr via"),
     road_codes=words("n ap a"),
     blocks=words("manzana mz mza lote lt supermanzana sm block etapa sector bloque"),
     address_context=words(
@@ -248,10 +248,10 @@ SPANISH = AddressWords(
     ),
     number_words=words("numero numeros num nr nro numer nums"),
     complements=words(
-        "piso pisos puerta pta portal escalera esc planta pl apartamento apartamentos apto apt "
-        "aptos apartado departamento depto dpto dto interior int bloque blq casa edificio edif "
-        "ed torre km kilometro manzana mz mza lote local exterior ext oficina ofi of bajo bajos "
-        "atico entresuelo duplex urbanizacion block modulo chalet nave parcela letra p pt "
+        "ap piso pisos puerta pta portal escalera esc planta pl apartamento apartamentos apto "
+        "apt aptos apartado departamento depto dpto dto interior int bloque blq casa edificio "
+        "edif ed torre km kilometro manzana mz mza lote local exterior ext oficina ofi of bajo "
+        "bajos atico entresuelo duplex urbanizacion block modulo chalet nave parcela letra p pt "
         "condominio unidad conjunto etapa villa residencial sector bl apart entre esquina "
         "sotano principal"
     ),
@@ -285,12 +285,13 @@ SPANISH = AddressWords(
     living=_living(
         anywhere="vivo vive viven vivimos vivia viviendo resido reside residen residimos residia "
         "residente residentes domiciliado domiciliada",
-        known="naci nacio nacido nacida soy somos procedente hablo hablamos proveniente mude mudamos "
-        "mudado mudar natural naturales oriundo oriunda originario originaria vecino vecina",
+        known="llamo llamamos naci nacio nacido nacida soy somos procedente hablo hablamos "
+        "proveniente mude mudamos mudado mudar natural naturales oriundo oriunda originario "
+        "originaria vecino vecina",
     ),
     living_links=words(
-        "aqui actualmente hoy ahora alla aca ya en el la los las de del a para sola solo y "
-        "tambien todavia mismo ciudad barrio municipio pueblo colonia provincia localidad "
+        "desde aqui actualmente hoy ahora alla aca ya en el la los las de del a para sola solo "
+        "y tambien todavia mismo ciudad barrio municipio pueblo colonia provincia localidad "
         "comuna distrito poblacion capital norte sur zona centro vereda fraccionamiento estado"
     ),
     place_links=words("en de del barrio colonia ciudad municipio col"),
@@ -366,12 +367,13 @@ SPANISH = AddressWords(
         "atencion medicina sanatorio"
     ),
     dwellings=words(
-        "hotel hostal asilo casa apartamento piso condominio edificio alquiler area zona region "
-        "comunidad lugar inmueble otro otra un una frente arriba abajo familia pareja bloque "
-        "planta cuarto mi nuestra cada todo calle avenida mismo misma dos tres menor mayor "
-        "fuera paz situacion pueblo campo ciudad residencia portal esta este"
+        "otros otras cualquier hotel hostal asilo casa apartamento piso condominio edificio "
+        "alquiler area zona region comunidad lugar inmueble otro otra un una frente arriba "
+        "abajo familia pareja bloque planta cuarto mi nuestra cada todo calle avenida mismo "
+        "misma dos tres menor mayor fuera paz situacion pueblo campo ciudad residencia portal "
+        "esta este"
     ),
-    flats=words("apartamento apto departamento depto dpto apt"),
+    flats=words("ap apartamento apto departamento depto dpto apt"),
     quarters=words(
         "barrio barriada colonia col fraccionamiento fracc urbanizacion urb poblacion comuna pedania vereda"
     ),

@@ -27,7 +27,7 @@ moro em {campinas} há três anos
 eu moro em {Xaxim}
 moro em {xaxim} há dez anos
 resido no {jardim das palmeiras}
-moro no bairro {santa felicidade}
+moro no {bairro santa felicidade}
 moro lá no {Capão Redondo}
 moro no interior de {são paulo}
 nasci em {Juiz de Fora}
@@ -80,6 +80,14 @@ moro na {rua das flores} / certo / {número 120, apto 3}
 qual é a rua? / {rua das flores} / e o número? / {120}
 qual a rua? / {rua das flores} / e o número da casa? / é o {cento e vinte}
 onde a senhora mora? / em {Duque de Caxias}
+em que cidade o senhor mora / em {marília}
+{rua nossa senhora de fátima número três mil}
+anota aí {rua das flores no número três sete dois}
+{rua tiradentes já te digo seiscentos e trinta e oito}
+qual a rua? / {rua das flores} / certo / {lote três} / ok / {vitória}
+tem um buraco enorme na {rua vasco da gama}
+e o complemento do endereço? / é {nono frente}
+moro na {quadra sete conjunto b número quatro em anápolis}
 qual o município? / {pindamonhangaba}
 moro na {Rua Augusta Lopes, 12}, CEP 01310-100, {São Paulo}
 {Rua do Carmo, 12, 2.º Esq}., 1200-093 {Lisboa}
@@ -126,6 +134,10 @@ Colonia: {Roma Norte}
 ¿qué piso? / {tercero b}
 ¿barrio? / {chapinero}
 ¿comuna? / {Ñuñoa}
+llamo desde {Cancún}
+vivo en {calle allende al mil catorce}
+vivo en {calle allende} / ajá / {al mil catorce}
+es en {calle zaragoza}
 soy de {Valencia}
 vivo en {Getafe} desde hace años
 vivo en {getafe}
@@ -149,8 +161,8 @@ vivo en {privada jazmín número ocho}
 vivo en {avenida corrientes novecientos sesenta y cinco piso dos departamento cinco}
 {Av. Providencia 1208, depto 504, Providencia, Santiago}
 {Pasaje Los Aromos 123, Villa El Sol, Maipú}
-vivo en la colonia {narvarte}
-vivo en el barrio la {macarena}
+vivo en la {colonia narvarte}
+vivo en el {barrio la macarena}
 mi domicilio es {calle cinco de mayo veintitrés}
 vivo en la {calle ramón y cajal 12}
 vivo en la {plaza del sol número dos ático}
@@ -203,6 +215,8 @@ tem vaga na travessa? não
 o estado do pedido é pendente
 Estado: ativo
 meu plano é o 500 mega
+o buraco na rua aumentou muito
+tem carro parado na rua faz tempo
 a rua inteira ficou sem internet
 o prédio todo está sem gás
 por favor, número do protocolo? / 20261234
@@ -240,6 +254,8 @@ la provincia entera está sin luz
 el estado del pedido es pendiente
 Estado: pendiente
 una villa olímpica
+el lugar de la inoculación
+la placa del auto
 la calle de atrás
 hepatitis C. Ana lo sabe
 """,

@@ -44,6 +44,11 @@ email {beatriz123 arroba gmail com}
 email {B.SOUZA@EMPRESA.COM.BR}
 meu email é {joao.silva arroba gmail.com}
 o email é {erre ponto lima arroba terra ponto com ponto br}
+o email é {carlos sublinhado já te digo prado arroba hotmail só um minutinho ponto com} anotou
+meu email é {rita arroba gmail, ou melhor, terra ponto com ponto bê erre}
+meu email é {erre ponto brito arroba} / ok / {outlook ponto pê tê}
+anota o email {aline ponto morais arroba} / certo / {yahoo} / isso / {ponto com}
+meu email é {efe á bê i ó é erre arroba gmail ponto com}
 manda no {jorge hífen dias arroba globo ponto com}
 """
 
@@ -65,6 +70,8 @@ escríbame a {pedro punto ruiz arroba telefonica punto net}
 ¿cuál es su correo? / {ele u i ese arroba gmail punto com}
 mi correo es {info arroba talleres lópez punto es}
 mi correo es {sofia arroba icloud punto com}
+mi correo es {mirta raya abajo} / vale / {vega arroba} / sí / {gmail punto com}
+mi correo es {i de italia punto ele de luna a de amor arroba gmail punto com}
 mi correo es {rosa arroba unam punto mx}
 es {jose maria guion bajo noventa y dos arroba hotmail punto com}
 """
@@ -83,12 +90,14 @@ ponto de referência e ponto final
 o aplicativo do outlook travou
 meu e-mail mudou mas o plano é o mesmo
 o hotmail está fora do ar
+o email está certo, a conta subiu oito por cento a mais
 """,
     "es": """
 la página de gmail no abre
 no me llegó el correo
 ¿su correo? / un momento por favor
 no tengo correo electrónico
+Domicilio: C/ San Gaspar, 94, Bajo D. / Localidad/ Provincia: Madrid.
 el punto de venta de outlook
 mandé un correo ayer y nadie responde
 """,
