@@ -72,7 +72,7 @@ def expiry_asked(document: Document, start: int, table: Mapping[str, int]) -> in
             turns += 1
             if turns > _ASKED_TURNS:
                 return -1
-        elif document.kinds[index] is Kind.PLACEHOLDER or (
+        elif (turns and document.kinds[index] is Kind.PLACEHOLDER) or (
             not turns and document.kinds[index] is Kind.WORD and not role & _BETWEEN
         ):
             return -1

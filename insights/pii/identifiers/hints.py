@@ -13,6 +13,7 @@ _TURN_WORDS = 16  # how far back in the turn a word tells what a number is
 _ANSWER_WORDS = 14  # an answer's number comes at most this far into the turn
 _EARLIER_WORDS = 45  # how far back in the turns before
 _EARLIER_TURNS = 4
+_PURPOSE = frozenset(("para", "pra", "pa", "p"))
 _NODDED_TURNS = 3  # an answer may follow a nod
 _LINKING = roles.LINK | roles.COPULA | roles.FILLER | roles.CONTEXT
 _MOST_TOKENS = 110
@@ -74,10 +75,11 @@ class HintReader:
                 role = table.get(norm, 0)
                 if role & roles.CONTEXT:
                     label = named(document, position, self._pack)
+                    weak = norm in own.weak
+                    if earlier and weak and not _PURPOSE.isdisjoint(norms[max(0, position - 4) : position]):
+                        label = None  # "o número da conta para abrir o chamado"
                     if label is not None and not (hints and hints[-1].kind is label):
-                        hints.append(
-                            Hint(label, linked, norm in own.weak, earlier, question or earlier, position)
-                        )
+                        hints.append(Hint(label, linked, weak, earlier, question or earlier, position))
                         # "o código de segurança do cartão": both name the number.
                         linked = linked and label is PiiType.CARTAO
                 if not role & _LINKING and not earlier:
