@@ -236,9 +236,9 @@ class DictationReader:
             # "zeta de Zaragoza"
             return self._take(said, position, letter.upper(), after + 2)
         follow = after
-        if follow < len(norms) and (
-            norms[follow] in "-." or self._table.get(norms[follow], 0) & roles.SEPARATOR
-        ):
+        marks = "-.," if letters else "-."
+        separated = follow < len(norms) and self._table.get(norms[follow], 0) & roles.SEPARATOR
+        if separated or (follow + 1 < len(norms) and norms[follow] in marks):
             follow += 1
         ends = follow >= len(norms) or kinds[follow] in (Kind.BREAK, Kind.PUNCT)
         after_role = 0 if ends else self._table.get(norms[follow], 0)

@@ -276,7 +276,9 @@ class IdentifierRecogniser:
             role = self._table.get(document.norms[end - 1], 0)
             first = length == 1 and start == index and not letters_first
             means = first and role & (roles.COPULA | roles.LINK | roles.CONNECTOR)
-            if document.text[document.starts[end - 1]] in "éÉ" or (means and hints[0].kind is not T.NIE):
+            if document.text[document.starts[end - 1]] in "éÉ" or (
+                means and hints[0].kind not in (T.NIE, T.CIF)
+            ):
                 break
             length += (start - end) * bool(length)
             if not length or letter not in allowed or start - length < document.floor:

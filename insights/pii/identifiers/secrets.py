@@ -24,7 +24,7 @@ _SIGNS = frozenset(
     )
 )
 _TRAILING = frozenset(".,;:?!…)\"'»”")
-_WHOLE = frozenset(("e", "es", "era", "sera", "seria", ":", "=", "fica", "foi", "son", "sao"))
+_WHOLE = frozenset(("e", "eh", "es", "era", "sera", "seria", ":", "=", "fica", "foi", "son", "sao"))
 _LINKS = words(
     "de do da del la o a meu minha mi acesso acceso wifi wi fi - internet app aplicativo conta cuenta web "
     "portal email correo e-mail atual actual nova nueva temporal"

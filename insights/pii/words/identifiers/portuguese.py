@@ -54,9 +54,9 @@ PORTUGUESE = IdentifierWords(
         "codigo+atras digitos+traseira",
         SENHA="codigo+verificacao codigo+unico codigo+confirmacao codigo+sms codigo+acesso "
         "codigo+autenticacao codigo+validacao codigo+ativacao codigo+chegou chegou+codigo "
-        "codigo+recebi codigo+recebeu codigo+enviado codigo+recebido codigo+mandaram "
-        "codigo+temporario palavra+passe palavra+chave chave+acesso codigo+mensagem "
-        "codigo+torpedo codigo+whatsapp",
+        "codigo+recebi codigo+recebeu codigo+enviado codigo+enviei codigo+mandei "
+        "codigo+recebido codigo+mandaram codigo+temporario palavra+passe palavra+chave "
+        "chave+acesso codigo+mensagem codigo+torpedo codigo+whatsapp",
         CONTA="codigo+cliente numero+cliente numero+conta conta+corrente conta+contrato conta+poupanca "
         "unidade+consumidora cartao+plano cartao+saude cartao+convenio codigo+instalacao codigo+assinante "
         "id+cliente cliente+numero numero+instalacao numero+medidor numero+agencia ponto+entrega",

@@ -59,9 +59,9 @@ SPANISH = IdentifierWords(
         "clave+seguridad codigo+detras codigo+atras numeritos+detras",
         SENHA="codigo+verificacion codigo+confirmacion codigo+sms codigo+acceso codigo+autenticacion "
         "codigo+activacion codigo+llego llego+codigo codigo+llegado codigo+recibi "
-        "codigo+recibido codigo+mandaron codigo+enviaron codigo+enviado codigo+temporal "
-        "codigo+mensaje codigo+validacion codigo+whatsapp clave+acceso clave+secreta "
-        "clave+dinamica",
+        "codigo+recibido codigo+mandaron codigo+enviaron codigo+enviado codigo+envie "
+        "codigo+mande codigo+temporal codigo+mensaje codigo+validacion codigo+whatsapp "
+        "clave+acceso clave+secreta clave+dinamica",
         CONTA="codigo+cliente numero+cliente numero+cuenta clave+interbancaria cuenta+clabe cuenta+bancaria "
         "historia+clinica numero+historia numero+afiliado numero+contrato punto+suministro "
         "numero+suministro numero+usuario",
