@@ -7,14 +7,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
 
 from insights.errors import EscutaError
 from insights.pii.scrubber import Detection
 from insights.records import Call, Frozen, PiiType, Speaker, Turn
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?:[-_.@].*)?")
-_THREE_LETTERS = MappingProxyType({"por": "pt", "spa": "es"})
+_NAMES = MappingProxyType(
+    dict.fromkeys(("por", "portuguese", "português", "portugues"), "pt")
+    | dict.fromkeys(("spa", "spanish", "español", "espanol", "castellano"), "es")
+)
 _UNKNOWN = "xx"
 _ROLES: Mapping[str, Speaker] = MappingProxyType(
     dict.fromkeys(("agent", "assistant", "operator", "agente", "atendente", "operador"), Speaker.AGENT)
@@ -71,7 +74,7 @@ class UserText(_Lenient):
 
     id: str | int | None = None
     tenant: str | None = None
-    language: str | None = Field(None, pattern=_LANGUAGE.pattern, max_length=35)
+    language: str | None = Field(None, max_length=35)
     text: str | None = None
     turns: tuple[UserTurn, ...] | None = None
 
@@ -80,6 +83,13 @@ class UserText(_Lenient):
         if (self.text is None) == (self.turns is None):
             raise ValueError("either text or turns is needed")
         return self
+
+    @field_validator("language")
+    @classmethod
+    def _a_language(cls, code: str | None) -> str | None:
+        if code is not None and code.lower() not in _NAMES and not _LANGUAGE.fullmatch(code):
+            raise ValueError("a language such as pt, pt-BR or es is needed")
+        return code
 
     @property
     def texts(self) -> list[str]:
@@ -125,11 +135,12 @@ def shape_of(line: str, *, file: Path, number: int) -> Literal["call", "user"]:
 
 def language_and_locale(code: str) -> tuple[str, str | None]:
     """A language as people write it, "pt", "pt-BR", "pt_br", "por", as ("pt", "pt-BR" or None)."""
+    if code.lower() in _NAMES:
+        return _NAMES[code.lower()], None
     match = _LANGUAGE.fullmatch(code)
     if match is None:
         return _UNKNOWN, None
-    language = match.group(1).lower()
-    language = _THREE_LETTERS.get(language, language)
+    language = _NAMES.get(match.group(1).lower(), match.group(1).lower())
     if len(language) != 2:
         return _UNKNOWN, None
     return language, f"{language}-{match.group(2).upper()}" if match.group(2) else None

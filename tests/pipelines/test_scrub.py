@@ -97,7 +97,7 @@ def test_spans_are_characters_of_the_users_own_text_and_easy_to_join(run, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "language", ["pt", "pt-BR", "pt_PT", "PT", "por", "es", "es-MX", "es-419", "en", "und"]
+    "language", ["pt", "pt-BR", "pt_PT", "PT", "por", "es", "es-MX", "es-419", "Spanish", "en", "und"]
 )
 def test_languages_with_a_country_and_unknown_ones(run, tmp_path: Path, language: str):
     path = mine(tmp_path, {"language": language, "text": "ana@exemplo.com"})
@@ -186,6 +186,9 @@ def test_any_number_of_workers_gives_the_same_bytes(run, tmp_path: Path):
         ("[1, 2]", "not a JSON object"),
         ('{"language": "pt"}', "either text or turns"),
         ('{"text": "meu nome é Ana"}', "language"),
+        ('{"language": "a Ana fala", "text": "oi"}', "language: .*pt-BR"),
+        ('{"language": "pt", "turns": [{"speaker": "Ana"}]}', r"turns\.0\.text"),
+        ('{"language": "pt", "text": "Ana', "JSON"),
     ],
 )
 def test_a_text_that_cannot_be_read_is_named_without_its_words(run, tmp_path: Path, line: str, named: str):
