@@ -78,9 +78,9 @@ class Lexicon:
                 known[word] = bits | Class.EVERYDAY | Class.DOUBTFUL
         mark(gazetteer.common - known.keys(), int(Class.STOP))
         mark(set(pack.dates.months), int(Class.STOP))
-        mark(names.not_names, int(Class.STOP))
+        mark(names.not_names | names.companies, int(Class.STOP))
         mark(set(pack.numerals.values), int(Class.STOP))
-        mark(names.name_particles, int(Class.PARTICLE | Class.STOP))
+        mark(names.name_particles | {"san"}, int(Class.PARTICLE | Class.STOP))
         mark(names.titles, int(Class.TITLE))
         mark({phrase[-1] for phrase in names.name_triggers | names.weak_name_triggers}, int(Class.TRIGGER))
         mark(names.labels | {"eh"}, int(Class.TRIGGER))

@@ -101,8 +101,9 @@ class RunReader:
                 else:
                     value = 0.5
                 unknown += 1
-            elif parts and not capital and (bits & Class.DOUBTFUL) and not trusting and not joined:
-                break
+            elif parts and not capital and not joined and (bits & Class.DOUBTFUL):
+                if bits & Class.STOP or not trusting:
+                    break
             elif parts and not capital and (bits & Class.EVERYDAY) and capitals and not trusting:
                 break  # "Maria rosa": who writes capitals writes this one
             named = named or bool(bits & NAME) or norm in document.people

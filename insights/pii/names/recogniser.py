@@ -189,8 +189,9 @@ class NameRecogniser:
         if not above and not self._around.asked(document, line):
             run = self._runs.read(document, line)
             bits = self._lexicon.of(document.norms[line])
-            alone = run.end >= len(document) or document.kinds[run.end] is not Kind.WORD
-            if bits & Class.DOUBTFUL or not (run.named and alone and self._around.goes_on(document, line)):
+            ends = run.end >= len(document) or document.kinds[run.end] is not Kind.WORD
+            ends = ends or bool(self._lexicon.of(document.norms[run.end]) & Class.STOP)
+            if bits & Class.DOUBTFUL or not (run.named and ends and self._around.goes_on(document, line)):
                 return None
             return self._enough(document, run, SAYS)
         norms = document.norms

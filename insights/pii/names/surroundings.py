@@ -17,9 +17,9 @@ _OF = words("do da de del dos das")
 _PREFIX_TOKENS = 9
 
 SAYS = 3.0  # a title, a closer, a speaker's name before a colon
-THANKS = 2.5
+CALLS = 2.5
 HINTS = 1.5
-DENIES = -6.0
+DENIES = -50.0
 
 
 class Surroundings:
@@ -49,9 +49,9 @@ class Surroundings:
         bits = self._known.get(norms[index], 0)
         if bits & Class.TITLE:
             return SAYS
-        if norms[index] in self._words.thanks:
-            return THANKS
-        return HINTS if bits & (Class.RELATION | Class.GREETING) else 0.0
+        if bits & Class.RELATION or norms[index] in self._words.thanks:
+            return CALLS
+        return HINTS if bits & Class.GREETING else 0.0
 
     def _resumes(self, document: Document, index: int) -> bool:
         """Whether only hesitations stand between here and personal data: a name that is said slowly."""

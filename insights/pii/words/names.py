@@ -147,7 +147,7 @@ class NameWords:
     relations: frozenset[str]  # "minha esposa", "mi hijo"
     others: frozenset[str]  # "hospital", "síndrome", "rua": a name after it is the thing's name
     products: frozenset[str]  # "plano", "línea": the name right after it is the product's
-    thanks: frozenset[str]  # after them even an everyday word is a person
+    thanks: frozenset[str]  # "gracias", "oi": after them even an everyday word is a person
     hesitations: frozenset[str]  # stand between the parts of a name that is said slowly, or corrected
     companies: frozenset[str]  # "Ltda": the name before it is a company's
     bearers: frozenset[str]  # "nome do titular": the name asked for is a person's
@@ -318,7 +318,7 @@ PORTUGUESE = NameWords(
         """
         hospital clinica maternidade laboratorio posto ubs upa santa sao san santo sant escola colegio
         universidade faculdade instituto fundacao associacao igreja paroquia capela catedral convento
-        banco loja lojas magazine mercado supermercado padaria restaurante bar hotel pousada shopping
+        banco loja lojas casas magazine mercado supermercado padaria restaurante bar hotel pousada shopping
         farmacia drogaria edificio predio condominio residencial conjunto loteamento teatro museu
         estadio ginasio aeroporto porto estacao terminal praca rua avenida travessa alameda rodovia
         estrada viela beco ladeira ponte viaduto tunel parque jardim vila bairro distrito cidade
@@ -335,7 +335,7 @@ PORTUGUESE = NameWords(
         "linha conta plano produto pacote fogao geladeira lavadora freezer colchao sofa seguradora seguro "
         "cartao modelo marca combo kit tarifa curso"
     ),
-    thanks=words("obrigado obrigada obg brigado brigada agradeco valeu ajuda tchau tudo"),
+    thanks=words("obrigado obrigada obg brigado brigada agradeco valeu ajuda tchau tudo oi ola dia noite"),
     hesitations=words(
         "eh ah ahn aham hum hm em ha tipo um segundo segundinho so minutinho momento acho que espera espere "
         "pera … nao perdao desculpa desculpe corrigindo digo alias quer dizer melhor"
@@ -507,10 +507,10 @@ SPANISH = NameWords(
         "linea cuenta plan producto paquete lavadora nevera cocina colchon sofa aseguradora seguro tarjeta "
         "modelo marca combo kit tarifa curso"
     ),
-    thanks=words("gracias agradezco ayuda adios todo"),
+    thanks=words("gracias agradezco ayuda adios todo hola dias noches"),
     hesitations=words(
         "eh ah em este mmm o sea a ver un segundo solo segundito momento momentito creo que espera espere "
-        "espereme … no perdon disculpe disculpa corrijo digo mejor dicho"
+        "espereme … no perdon disculpe disculpa corrijo digo mejor dicho quiero decir"
     ),
     companies=words("ltda sac srl telecom seguros abogados asociados transportes construcciones ingenieria"),
     bearers=words(
