@@ -19,6 +19,7 @@ _FEW_DIGITS = frozenset({T.PIX, T.SENHA, T.IBAN, T.DOCUMENTO})
 _LETTERS = re.compile(r"[^\d]")
 _NATURAL = 5  # as many digits said as one number are rather an amount or a quantity
 _FINAL_TOKENS = 5
+_DAY = re.compile(r"\d{1,2}/\d{1,2}")
 _SPAN = re.compile(r"\d{1,3}-\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RANGE = re.compile(
@@ -51,7 +52,8 @@ class Judge:
         "" when it was not written in one piece."""
         text = said.text
         digits = sum(char.isdigit() for char in text)
-        if digits < _FEWEST_DIGITS and not (hints and hints[0].kind in _FEW_DIGITS):
+        answers = bool(hints) and hints[0].asked and hints[0].linked
+        if digits < _FEWEST_DIGITS and not (hints and (answers or hints[0].kind in _FEW_DIGITS)):
             return None, 0.0
         if hints and hints[0].kind is T.PIX and len(text) >= SHAPES[T.PIX].linked and not natural:
             return T.PIX, 0.9
@@ -59,6 +61,8 @@ class Judge:
             return T.CARTAO, 0.8
         if len(said.groups) > 1 and all(_YEAR.fullmatch(group.text) for group in said.groups):
             return None, 0.0  # "2019 a 2021"
+        if _DAY.fullmatch(written):
+            return None, 0.0
         ordered = [*hints]
         if after is not None and not (hints and hints[0].linked and not hints[0].earlier):
             ordered.insert(0, after)
@@ -90,7 +94,10 @@ class Judge:
         most = shape.most * 2 if said.corrections or len(said.pieces) > 1 else shape.most
         if length > most:
             return False
-        if hint.linked or (hint.kind is T.CVV and hint.asked and self._first_said(document, said.first)):
+        if hint.linked and not hint.weak and self._ends_turn(document, said.last):
+            # A part of a value, told in parts.
+            low = 2 if hint.asked else min(shape.linked, _FEWEST_DIGITS)
+        elif hint.linked or (hint.kind is T.CVV and hint.asked and self._first_said(document, said.first)):
             low = shape.linked
         elif hint.weak or hint.earlier:
             low = max(shape.loose, 6 if hint.weak else 5)
@@ -102,6 +109,18 @@ class Judge:
             called = hint.earlier or self._called(document, said.first)
             return hint.linked and not hint.weak and called
         return not (natural and hint.weak and length <= _NATURAL + 2 and not hint.linked)
+
+    def _ends_turn(self, document: Document, last: int) -> bool:
+        """Whether nothing but a nod follows in the turn."""
+        for index in range(last, min(len(document), last + 4)):
+            kind = document.kinds[index]
+            if kind is Kind.BREAK:
+                return True
+            if kind is Kind.NUMBER or kind is Kind.PLACEHOLDER:
+                return False
+            if kind is Kind.WORD and not self._table.get(document.norms[index], 0) & roles.FILLER:
+                return False
+        return last >= len(document) - 3
 
     @staticmethod
     def _first_said(document: Document, first: int) -> bool:
@@ -149,7 +168,8 @@ class Judge:
                 window += document.norms[max(0, hint.index - 6) : hint.index + 4]
                 final = any(self._table.get(norm, 0) & roles.FINAL for norm in window)
                 told = hint.linked and not natural and (hint.earlier or len(said.carriers) >= 4)
-                return kind if final or told else None
+                told = told or (hint.linked and hint.asked and self._ends_turn(document, said.last))
+                return kind if (final or told) and len(text) != SHAPES[T.CVV].full else None
             case T.TELEFONE if text.startswith(_TOLL_FREE) and (hint.weak or not hint.linked):
                 return None  # of a company
             case T.CPF if len(text) == 14:

@@ -19,7 +19,7 @@ from insights.pii.identifiers.secrets import secret_after, secret_asked
 from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
 from insights.pii.letters import letter_after, letter_before
 from insights.pii.packs import LanguagePack
-from insights.pii.written import cluster_end, written_date
+from insights.pii.written import cluster_end, is_price, written_date
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
@@ -189,11 +189,14 @@ class IdentifierRecogniser:
         if said is None and start < index:
             said = self._reader.read(document, index, letters=letters, expected=expected, full=full)
         if said is None:
+            priced = document.kinds[index] is Kind.NUMBER and index + 2 < len(document)
+            if priced and is_price(document, index):
+                return None, end
             return None, index + max(1, written_date(document, index))
         after = max(said.last, index + 1)
         if not self._without_measure(document, said):
             return None, after
-        if len(said.text) < _FEWEST:
+        if len(said.text) < _FEWEST and not (hints and hints[0].asked and hints[0].linked):
             return None, after
         return self._judged(document, said, hints, known), after
 
