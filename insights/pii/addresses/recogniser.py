@@ -5,7 +5,6 @@ text costs one look into a table a token.
 """
 
 from collections.abc import Iterator, Sequence
-from enum import IntFlag
 
 from insights.pii.addresses.details import DetailReader, Details
 from insights.pii.addresses.fields import FieldReader
@@ -31,7 +30,9 @@ _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
 _FROM = _IN | {"desde", "de", "do", "da", "del", "para", "pra", "pro", "a", "ao", "dos", "das"}
 
 
-class _Anchor(IntFlag):
+class _Anchor:
+    """What a word may begin, as bits: plain numbers, for they are asked for at every word."""
+
     STREET = 1
     WEAK = 2
     SHORT = 4
@@ -59,7 +60,7 @@ class AddressRecogniser:
         self._streets = StreetReader(pack, self._numbers)
         self._details = DetailReader(pack, self._places, self._numbers, self._streets)
         self._fields = FieldReader(pack, self._places, self._numbers, self._streets, self._details)
-        self._anchors: dict[str, _Anchor] = {}
+        self._anchors: dict[str, int] = {}
         for group, flag in (
             (words.strong_types, _Anchor.STREET),
             (words.weak_types, _Anchor.WEAK),
@@ -73,7 +74,7 @@ class AddressRecogniser:
             (("[]",), _Anchor.PLACEHOLDER),
         ):
             for word in group:
-                self._anchors[word] = self._anchors.get(word, _Anchor(0)) | flag
+                self._anchors[word] = self._anchors.get(word, 0) | flag
         self._asked_for = (
             frozenset(words.fields) | words.districts | {"mora", "vive", "reside", "moras", "vives"}
         )
@@ -186,7 +187,7 @@ class AddressRecogniser:
         found = self._after_placeholder(document, position)
         return {min(first for first, _ in found.pieces + found.codes): found} if found is not None else {}
 
-    def _at(self, document: Document, index: int, anchor: _Anchor) -> Details | None:
+    def _at(self, document: Document, index: int, anchor: int) -> Details | None:
         """What the anchor at `index` leads to."""
         found: Details | None = None
         if anchor & _Anchor.PLACEHOLDER:
@@ -212,7 +213,7 @@ class AddressRecogniser:
             found = self._labelled_code(document, index)
         return found
 
-    def _street(self, document: Document, index: int, anchor: _Anchor) -> Details | None:
+    def _street(self, document: Document, index: int, anchor: int) -> Details | None:
         norms = document.norms
         strong = bool(anchor & _Anchor.STREET)
         dotted = index + 1 < len(norms) and norms[index + 1] in "./ª" and document.touches(index + 1)

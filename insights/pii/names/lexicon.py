@@ -1,7 +1,6 @@
 """What is known of a word that may be a name: its classes, as bits, and its weight as a part of a name."""
 
 import re
-from enum import IntFlag
 from functools import lru_cache
 
 from insights.pii.gazetteers import Gazetteer
@@ -15,8 +14,8 @@ _FORGOTTEN = frozenset().union(
 )
 
 
-class Class(IntFlag):
-    """Classes of a word."""
+class Class:
+    """Classes of a word, as bits: plain numbers, for they are asked for at every word."""
 
     GIVEN = 1
     SURNAME = 2
@@ -34,9 +33,9 @@ class Class(IntFlag):
     ABROAD = 8192  # from the lists of the other languages only
 
 
-NAME = int(Class.GIVEN | Class.SURNAME)
+NAME = Class.GIVEN | Class.SURNAME
 # What makes the recogniser look closer at a word.
-WANTED = int(Class.GIVEN | Class.SURNAME | Class.TRIGGER | Class.CLOSER | Class.LETTER | Class.TITLE)
+WANTED = Class.GIVEN | Class.SURNAME | Class.TRIGGER | Class.CLOSER | Class.LETTER | Class.TITLE
 
 # Letters and pairs of letters that everyday words do not have: k, w, "th", doubled consonants.
 _MARKED = {
@@ -67,28 +66,28 @@ class Lexicon:
                 known[word] = known.get(word, 0) | bits
 
         home = gazetteer.given | gazetteer.surnames
-        mark(abroad.given - home, int(Class.GIVEN | Class.ABROAD))
-        mark(abroad.surnames - home, int(Class.SURNAME | Class.ABROAD))
-        mark(gazetteer.given, int(Class.GIVEN))
-        mark(gazetteer.surnames, int(Class.SURNAME))
+        mark(abroad.given - home, Class.GIVEN | Class.ABROAD)
+        mark(abroad.surnames - home, Class.SURNAME | Class.ABROAD)
+        mark(gazetteer.given, Class.GIVEN)
+        mark(gazetteer.surnames, Class.SURNAME)
         for word, bits in known.items():
             if word in names.ambiguous_names:
                 known[word] = bits | Class.EVERYDAY
             elif word in gazetteer.common or word in names.not_names:
                 known[word] = bits | Class.EVERYDAY | Class.DOUBTFUL
-        mark(gazetteer.common - known.keys(), int(Class.STOP))
-        mark(set(pack.dates.months), int(Class.STOP))
-        mark(names.not_names | names.companies, int(Class.STOP))
-        mark(set(pack.numerals.values), int(Class.STOP))
-        mark(names.name_particles | {"san"}, int(Class.PARTICLE | Class.STOP))
-        mark(names.titles, int(Class.TITLE))
-        mark({phrase[-1] for phrase in names.name_triggers | names.weak_name_triggers}, int(Class.TRIGGER))
-        mark(names.labels | {"eh"}, int(Class.TRIGGER))
-        mark({phrase[-1] for phrase in names.name_closers}, int(Class.CLOSER))
-        mark(set("abcdefghijklmnopqrstuvwxyz") | set(pack.identifiers.spelled), int(Class.LETTER))
-        mark(names.others | pack.addresses.street_types, int(Class.OTHER))
-        mark(names.greetings | names.thanks, int(Class.GREETING))
-        mark(names.relations, int(Class.RELATION))
+        mark(gazetteer.common - known.keys(), Class.STOP)
+        mark(set(pack.dates.months), Class.STOP)
+        mark(names.not_names | names.companies, Class.STOP)
+        mark(set(pack.numerals.values), Class.STOP)
+        mark(names.name_particles | {"san"}, Class.PARTICLE | Class.STOP)
+        mark(names.titles, Class.TITLE)
+        mark({phrase[-1] for phrase in names.name_triggers | names.weak_name_triggers}, Class.TRIGGER)
+        mark(names.labels | {"eh"}, Class.TRIGGER)
+        mark({phrase[-1] for phrase in names.name_closers}, Class.CLOSER)
+        mark(set("abcdefghijklmnopqrstuvwxyz") | set(pack.identifiers.spelled), Class.LETTER)
+        mark(names.others | pack.addresses.street_types, Class.OTHER)
+        mark(names.greetings | names.thanks, Class.GREETING)
+        mark(names.relations, Class.RELATION)
         self.known = known
         self._marked = _MARKED.get(pack.language, _MARKED["pt"])
         self._sounds = frozenset(sound(word) for word in gazetteer.given if len(word) > 3)
@@ -103,7 +102,7 @@ class Lexicon:
     def _other(self, norm: str) -> int:
         """A word in no list: another writing of a given name?"""
         if 3 < len(norm) < 20 and self._marked.search(norm) and sound(norm) in self._sounds:
-            return int(Class.GIVEN | Class.ABROAD)
+            return Class.GIVEN | Class.ABROAD
         return 0
 
     def like_a_word(self, norm: str) -> bool:

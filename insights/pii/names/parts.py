@@ -14,7 +14,7 @@ _BREAKS_SENTENCE = frozenset(".?!¿¡\n")
 _MARKED_BY_BREAK = frozenset("\"'(*•-–>[")
 # Three letters are soon an everyday word or half of one; these are names first.
 _SHORT = words("ana rui bia leo lia ivo eva ian ari ada gil")
-_NOT_PART = int(Class.STOP | Class.TITLE | Class.OTHER | Class.RELATION | Class.GREETING)
+_NOT_PART = Class.STOP | Class.TITLE | Class.OTHER | Class.RELATION | Class.GREETING
 
 
 @dataclass(frozen=True, slots=True)
