@@ -14,7 +14,7 @@ from insights.text.tokens import Document, Kind, fold, tokenise
 from insights.text.words.fillers import PACKS, FillerPack
 
 _WORD = re.compile(r"[^\W\d_]+")
-_PUNCTUATED = re.compile(r"[,?…]|\.\.\.")
+_PAUSE = re.compile(r"…|\.\.\.")
 _CUT = re.compile(r"\w(?:-|…|\.\.\.)\s")
 _ENDS = ".?!…\n"
 _FARTHEST_OPENING = 40
@@ -37,8 +37,8 @@ def remove_fillers(text: str, language: str) -> str:
 def _may_have_fillers(text: str, pack: FillerPack) -> bool:
     """A quick look, so that plain text need not be cut into tokens."""
     words = _WORD.findall(fold(text))
-    firsts = pack.first_words if _PUNCTUATED.search(text) else pack.plain_firsts
-    if not firsts.isdisjoint(words) or any(map(eq, words, words[1:])):
+    signs = pack.comma_signs if "," in text or "?" in text else pack.plain_signs
+    if not signs.isdisjoint(words) or any(map(eq, words, words[1:])) or _PAUSE.search(text):
         return True
     pairs = list(pairwise(words))
     return any(any(map(eq, pairs, pairs[size:])) for size in (2, 3, 4)) or bool(_CUT.search(text))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from insights.text.numerals import NUMERALS
 from insights.text.phonetics import consonants, sound
 from insights.text.tokens import fold
 from insights.text.words.common import COMMON
@@ -37,7 +38,8 @@ class Mishearings:
 
     def __init__(self, forms: Sequence[Form], language: str) -> None:
         self._language = language
-        self._common = COMMON.get(language, frozenset())
+        numbers = NUMERALS[language].values if language in NUMERALS else ()
+        self._common = COMMON.get(language, frozenset()).union(numbers)
         self._by_key: dict[str, list[_Sounded]] = {}
         self._by_head: dict[tuple[str, str], list[_Sounded]] = {}
         self._heads: set[str] = set()

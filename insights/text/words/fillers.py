@@ -38,17 +38,19 @@ class FillerPack:
     word_letters: frozenset[str]  # one-letter words, which may be stuttered
     echoes: frozenset[str]  # said twice on purpose: "já já"
     whole: frozenset[str]  # words that look like the beginning of another
-    plain_firsts: frozenset[str] = field(init=False)  # first words of what needs no punctuation
-    first_words: frozenset[str] = field(init=False)  # of all of them
+    first_words: frozenset[str] = field(init=False)
+    plain_signs: frozenset[str] = field(init=False)  # without one of these there is no filler
+    comma_signs: frozenset[str] = field(init=False)  # the same for text with commas or question marks
 
     def __post_init__(self) -> None:
-        plain = self.paused | self.loose | {fold(word) for word in self.spelled}
-        plain |= {phrase[0] for phrase in self.always | self.openers}
-        firsts = plain | self.before_pause
-        for group in (self.asides, self.tags, self.questions, self.repairs):
-            firsts |= {phrase[0] for phrase in group}
-        object.__setattr__(self, "plain_firsts", plain)
-        object.__setattr__(self, "first_words", firsts)
+        words = self.paused | self.loose
+        plain = self.always | self.openers
+        punctuated = self.asides | self.tags | self.questions | self.repairs
+        firsts = words | self.before_pause | {phrase[0] for phrase in plain | punctuated}
+        signs = words | {fold(word) for word in self.spelled} | {max(phrase, key=len) for phrase in plain}
+        object.__setattr__(self, "first_words", firsts | {fold(word) for word in self.spelled})
+        object.__setattr__(self, "plain_signs", signs)
+        object.__setattr__(self, "comma_signs", signs | {max(phrase, key=len) for phrase in punctuated})
 
 
 # Somebody spelling says a letter twice on purpose.

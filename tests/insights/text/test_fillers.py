@@ -19,6 +19,7 @@ from insights.text.fillers import remove_fillers
         ("pt", "então assim, digamos, não funciona, entendeu?", "não funciona."),
         ("pt", "vou verificar, tá? Um momento", "vou verificar. Um momento"),
         ("pt", "um dois eh três", "um dois três"),
+        ("pt", "hã eu liguei há dois dias", "eu liguei há dois dias"),
         ("es", "Pues quiero, este, o sea, pagar", "Quiero pagar"),
         ("es", "este… yo yo quiero este plan", "yo quiero este plan"),
         ("es", "eh después lo pago, vale", "después lo pago, vale"),
