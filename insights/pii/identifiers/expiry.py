@@ -19,7 +19,9 @@ _MARKS = frozenset("/-.,:")
 _BILL_TOKENS = 10
 _ASKED_TOKENS = 22
 _ASKED_TURNS = 2
-_BETWEEN = roles.LINK | roles.COPULA | roles.FILLER | roles.CONTEXT | roles.EXPIRY | roles.PAUSE
+_BETWEEN = (
+    roles.NUMBER | roles.LINK | roles.COPULA | roles.FILLER | roles.CONTEXT | roles.EXPIRY | roles.PAUSE
+)
 _BILLS = words(
     "fatura faturas boleto boletos pagamento parcela parcelas prestacao mensalidade conta factura facturas "
     "pago pagos cuota cuotas recibo cuenta plano plan oferta promocao promocion contrato"
@@ -99,6 +101,8 @@ def expiry_at(
             if norm == pack.numerals.connector:
                 position += 1
                 continue
+        elif norm == "," and said and _VALUE.fullmatch(_text(said, pack)):
+            break  # "…, 05/28, 123": the code follows
         elif norm in _MARKS or role & roles.SEPARATOR or norm in ("de", "del", "do"):
             said.append(",")
             position += 1
@@ -117,6 +121,10 @@ def expiry_at(
         if not named or not _BILLS.isdisjoint(norms[max(0, start - _BILL_TOKENS) : start]):
             return None
     return Finding(PiiType.VALIDADE, ((start, end),), f"{int(match.group(1)):02d}{match.group(2)}", 0.85)
+
+
+def _text(said: list[str], pack: LanguagePack) -> str:
+    return "".join(group.text for group in read_groups(said, pack.numerals))
 
 
 def _card_near(document: Document, start: int, table: Mapping[str, int], pack: LanguagePack) -> bool:

@@ -140,7 +140,8 @@ class IdentifierRecogniser:
         """What begins with a letter: only where the words before ask for such a value."""
         hints = self._hints.before(document, index)
         if not (hints and hints[0].kind in BEGIN_WITH_LETTERS and (hints[0].linked or not hints[0].weak)):
-            follow = document.kinds[index + 1] is Kind.NUMBER or self._table.get(document.norms[index + 1], 0)
+            after = self._table.get(document.norms[index + 1], 0)
+            follow = document.kinds[index + 1] is Kind.NUMBER or after & (roles.NUMBER | roles.REPEAT)
             if not (role & roles.LETTER and follow):
                 return None, index + 1
             # "equis uno dos …" may still be one by its check letter.

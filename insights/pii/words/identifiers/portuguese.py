@@ -76,7 +76,7 @@ PORTUGUESE = IdentifierWords(
         "matricula"
     ),
     links=words(
-        "agora disse ficou consta confirmo confirmando passo e o a os as de do da dos das meu minha "
+        "ate agora disse ficou consta confirmo confirmando passo e o a os as de do da dos das meu minha "
         "seu sua nosso nossa dele dela numero numeros num nr nro n no final e aqui fica foi era seria "
         "sera vai ser tem este esse esta essa isto isso entao ai com codigo digito digitos cadastrado "
         "registrado atual novo nova mesmo pra para anota anote anotar tambem corrente poupanca eu "

@@ -80,7 +80,7 @@ SPANISH = IdentifierWords(
         "afiliado afiliada asegurado asegurada sip cip suministro"
     ),
     links=words(
-        "ahora consta queda me sale confirmo porfa perdon seria anota coche carro auto moto vehiculo "
+        "hasta ahora consta queda me sale confirmo porfa perdon seria anota coche carro auto moto vehiculo "
         "es el la los las de del mi su tu nuestro numero numeros num nr nro no n termina terminada "
         "terminado final con aqui queda fue era seria sera va ser tiene este esta ese esa entonces "
         "codigo digito digitos registrado actual nuevo nueva mismo para apunte apunta anote anota "
