@@ -319,7 +319,8 @@ class EmailRecogniser:
             return ""
         ats = [k for k, word in enumerate(said) if word in self._ats or "@" in word]
         joins = self._words.email_joins
-        said_joins = {joins.get(tuple(said[k : k + n])) for k in range(len(said)) for n in (1, 2)} - {None}
+        known = [word for word in said if word not in _EVERYDAY or word in ("baja", "medio")]
+        said_joins = {joins.get(tuple(known[k : k + n])) for k in range(len(known)) for n in (1, 2)} - {None}
         joined = bool(said_joins)
         if not ats:
             spoken_of = self._near_mail(document, position) or "_" in said_joins

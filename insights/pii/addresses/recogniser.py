@@ -300,7 +300,8 @@ class AddressRecogniser:
                 follow == "-" and index + 2 < len(norms) and norms[index + 2][0].isdigit()
             )
         if norm in ("av", "po"):
-            return True
+            # "AV de movimiento": visual acuity
+            return not document.raw(index, index + 1).isupper() or document.capitalised(index + 1)
         return (len(norm) > 1 and self._in_context(document, index)) or (
             norm == "r" and (follow in _OF or self._in_context(document, index))
         )

@@ -224,7 +224,7 @@ SPANISH = AddressWords(
         "carr glorieta travesia callejon calzada boulevard bulevar blvd bvd blv bulevard rambla "
         "kalea etorbidea rua praza passeig paseo pso pza plza circunvalacion alameda autopista "
         "autovia cami carrera cra kra pasaje psje costanilla ronda cerrada andador privada priv "
-        "transversal diagonal periferico libramiento callejuela jr jiron malecon prolongacion "
+        "transversal diagonal periferico libramiento callejuela jr jiron malecon "
         "prol"
     ),
     weak_types=words(
