@@ -11,7 +11,7 @@ from insights.pii.gazetteers import gazetteer as shipped
 from insights.pii.letters import letter_after, spelled_stretch
 from insights.pii.names.lexicon import NAME, WANTED, Class, Lexicon
 from insights.pii.names.parts import Run, RunReader
-from insights.pii.names.surroundings import HINTS, SAYS, Surroundings
+from insights.pii.names.surroundings import DENIES, HINTS, SAYS, Surroundings
 from insights.pii.packs import PACKS, LanguagePack
 from insights.pii.words.reading import words
 from insights.records import PiiType
@@ -77,8 +77,10 @@ class NameRecogniser:
             if run is not None:
                 while run is not None:
                     found, points = run
-                    yield self._finding(document, found, points)
                     taken = found.end
+                    if points < _ENOUGH:
+                        break
+                    yield self._finding(document, found, points)
                     run = self._rest(document, taken)
 
     def _rest(self, document: Document, index: int) -> tuple[Run, float] | None:
@@ -111,11 +113,12 @@ class NameRecogniser:
         return run
 
     def _enough(self, document: Document, run: Run, extra: float = 0.0) -> tuple[Run, float] | None:
-        """The run with its points, when they are enough."""
+        """The run with its points, when they are enough, or when it is the name of something else."""
         if run.empty or run.weight + extra + SAYS + HINTS < _ENOUGH:
             return None
-        points = run.weight + extra + self._around.weight(document, run.start, run.end)
-        return (run, points) if points >= _ENOUGH else None
+        around = self._around.weight(document, run.start, run.end)
+        points = run.weight + extra + around
+        return (run, points) if points >= _ENOUGH or around == DENIES else None
 
     def _announced(self, document: Document, index: int) -> tuple[Run, float] | None:
         """The name after a trigger that ends at `index`."""
@@ -256,7 +259,7 @@ class NameRecogniser:
         if document.kinds[index] is not Kind.WORD:
             return False
         bits = self._lexicon.of(document.norms[index])
-        return bool(bits & NAME) or not bits & ~int(Class.LETTER) or bool(bits & Class.PARTICLE)
+        return bool(bits & NAME) or not bits & ~Class.LETTER or bool(bits & Class.PARTICLE)
 
     def _spelled(self, document: Document, index: int, floor: int) -> tuple[Run, float] | None:
         """A name spelled by its letters, where somebody speaks of spelling or of a name."""

@@ -324,7 +324,7 @@ PORTUGUESE = NameWords(
         estrada viela beco ladeira ponte viaduto tunel parque jardim vila bairro distrito cidade
         municipio comarca estado serra rio lago lagoa ilha praia baia fazenda sitio chacara plano
         produto pacote projeto programa operacao lei sumula premio medalha trofeu copa campeonato
-        furacao tempestade sindrome doenca mal escala indice teste prova metodo tecnica sinal
+        furacao tempestade sindrome doenca mal escala indice teste prova metodo sinal
         classificacao manobra cirurgia marca modelo revista jornal radio tv canal editora livraria
         grupo empresa companhia cia construtora transportadora viacao organizacoes irmaos posto
         time clube esporte forum palacio camara quartel presidio penitenciaria cemiterio ponto
@@ -369,7 +369,7 @@ PORTUGUESE = NameWords(
             words(
                 "mente cao coes ando endo indo ado ada ados adas ido ida idos idas ava avam aram eram iram "
                 "amos emos imos aria ariam eria eriam idade idades ismo avel ivel agem eiro asse esse isse "
-                "arei ario"
+                "arei ario ora oras or ores ista istas ente entes eira eiras"
             )
         )
     ),
@@ -536,7 +536,7 @@ SPANISH = NameWords(
             words(
                 "mente cion ciones ando iendo ado ada ados adas ido ida idos idas aba aban aron ieron amos "
                 "emos imos aria arian eria erian idad idades ismo able ible aje ase iese are iera uras itis "
-                "osis ectomia"
+                "osis ectomia ora oras or ores ista istas ente entes"
             )
         )
     ),
