@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 _MOST_PASSES = 16
 _MOST_ROUNDS = 4
 _CONTEXT_TOKENS = 80
-_CONTEXT_CHARS = 8000
+_MOST_CONTEXT = 160  # tokens and characters, before older ones are dropped
+_MOST_CHARS = 8000
 # Where two findings overlap, the surer one stays; between equals, the kind that is harder to mistake.
 _RANK = {PiiType.EMAIL: 3, PiiType.IBAN: 2, PiiType.NASCIMENTO: 2, PiiType.ENDERECO: 1}
 
@@ -236,7 +237,7 @@ class ScrubStream:
             # What one step uncovers is cleaned in another round.
             text = "\n".join(cleaned)
             document = block if text == block.text else tokenise(text, self._language)
-            found, judged = self._reader.judge(document)
+            found = self._reader.judge(document)
             written = self._replaced(text, found).split("\n") if found else cleaned
             if self._after is not None:
                 written = [self._after(line) for line in written]
@@ -245,8 +246,8 @@ class ScrubStream:
                 break
             cleaned = following
         else:
-            _, judged = self._reader.judge(tokenise("\n".join(cleaned), self._language))
-        self._reader.remember(judged)
+            self._reader.judge(tokenise("\n".join(cleaned), self._language))
+        self._reader.remember()
         return "\n".join(line.around(core) for line, core in zip(lines, cleaned, strict=True))
 
     def _replaced(self, text: str, found: Sequence[_Found]) -> str:
@@ -264,24 +265,33 @@ class ScrubStream:
 
 
 class _Reader:
-    """Judges the blocks of one call in their order, each once, with what was before it as context."""
+    """Judges the blocks of one call in their order, each once, with what was before it as context.
+
+    One document grows with the call; its older part is dropped from time to time.
+    """
 
     def __init__(self, scrubber: Scrubber, language: str) -> None:
         self._recognisers = scrubber.recognisers(language)
         self._threshold = scrubber.threshold
-        self._context = tokenise("", language)
         self._people: set[str] = set()
+        self._document = Document("", language, [], [], [], [], 0, self._people)
+        self._chars = 0  # of the text that was judged
 
     def read(self, block: Document) -> list[_Found]:
         """What is in the block, in order; the block is context from now on."""
-        found, judged = self.judge(block)
-        self.remember(judged)
+        found = self.judge(block)
+        self.remember()
         return found
 
-    def judge(self, block: Document) -> tuple[list[_Found], Document]:
-        """What is in a block, in order, and the block with its context as it reads with placeholders."""
-        document = self._in_context(block)
-        base = len(self._context.text)
+    def judge(self, block: Document) -> list[_Found]:
+        """What is in a block, in order. It replaces the one judged before unless that was remembered."""
+        document, base = self._document, self._chars
+        floor = document.floor
+        document.text = document.text[:base] + block.text
+        document.starts[floor:] = [start + base for start in block.starts]
+        document.ends[floor:] = [end + base for end in block.ends]
+        document.norms[floor:] = block.norms
+        document.kinds[floor:] = block.kinds
         out: list[_Found] = []
         for _ in range(_MOST_PASSES):
             accepted = self._pass(document)
@@ -291,38 +301,18 @@ class _Reader:
                 for first, last in finding.pieces:
                     start, end = document.starts[first] - base, document.ends[last - 1] - base
                     out.append(_Found(start, end, finding.type, finding.value))
-            document = document.collapsed(piece for finding in accepted for piece in finding.pieces)
-        out.sort(key=lambda found: found.start)
-        return out, document
+            document.collapse(piece for finding in accepted for piece in finding.pieces)
+        if len(out) > 1:
+            out.sort(key=lambda found: found.start)
+        return out
 
-    def remember(self, judged: Document) -> None:
-        """Keeps the end of what was judged as context for the next block."""
-        first = max(0, len(judged) - _CONTEXT_TOKENS)
-        dropped = 0
-        if len(judged.text) > _CONTEXT_CHARS and len(judged):
-            dropped = judged.starts[first]
-        self._context = Document(
-            judged.text[dropped:],
-            judged.language,
-            [start - dropped for start in judged.starts[first:]],
-            [end - dropped for end in judged.ends[first:]],
-            judged.norms[first:],
-            judged.kinds[first:],
-        )
-
-    def _in_context(self, block: Document) -> Document:
-        context = self._context
-        base = len(context.text)
-        return Document(
-            context.text + block.text,
-            block.language,
-            context.starts + [start + base for start in block.starts],
-            context.ends + [end + base for end in block.ends],
-            context.norms + block.norms,
-            context.kinds + block.kinds,
-            len(context),
-            self._people,
-        )
+    def remember(self) -> None:
+        """What was judged last is context for what comes."""
+        document = self._document
+        document.floor = len(document)
+        self._chars = len(document.text)
+        if document.floor > _MOST_CONTEXT or self._chars > _MOST_CHARS:
+            self._chars -= document.forget(document.floor - _CONTEXT_TOKENS)
 
     def _pass(self, document: Document) -> list[Finding]:
         """Findings of one analysis, in order, without overlaps."""

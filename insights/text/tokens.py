@@ -75,30 +75,25 @@ class Document:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def collapsed(self, spans: Iterable[tuple[int, int]]) -> "Document":
-        """The document as it reads once the token ranges `[i, j)` are placeholders; offsets stay the
-        original ones."""
-        taken = sorted(spans)
-        starts: list[int] = []
-        ends: list[int] = []
-        norms: list[str] = []
-        kinds: list[Kind] = []
-        position = 0
-        for first, last in taken:
-            starts += self.starts[position:first]
-            ends += self.ends[position:first]
-            norms += self.norms[position:first]
-            kinds += self.kinds[position:first]
-            starts.append(self.starts[first])
-            ends.append(self.ends[last - 1])
-            norms.append("[]")
-            kinds.append(Kind.PLACEHOLDER)
-            position = last
-        starts += self.starts[position:]
-        ends += self.ends[position:]
-        norms += self.norms[position:]
-        kinds += self.kinds[position:]
-        return Document(self.text, self.language, starts, ends, norms, kinds, self.floor, self.people)
+    def collapse(self, spans: Iterable[tuple[int, int]]) -> None:
+        """The token ranges `[i, j)` become placeholders; offsets stay the original ones."""
+        for first, last in sorted(spans, reverse=True):
+            end = self.ends[last - 1]
+            del self.starts[first + 1 : last], self.ends[first + 1 : last]
+            del self.norms[first + 1 : last], self.kinds[first + 1 : last]
+            self.ends[first], self.norms[first], self.kinds[first] = end, "[]", Kind.PLACEHOLDER
+
+    def forget(self, count: int) -> int:
+        """Drops the first `count` tokens and their text; how many characters those were."""
+        if count <= 0:
+            return 0
+        chars = self.ends[count - 1]
+        del self.norms[:count], self.kinds[:count]
+        self.starts = [start - chars for start in self.starts[count:]]
+        self.ends = [end - chars for end in self.ends[count:]]
+        self.text = self.text[chars:]
+        self.floor = max(0, self.floor - count)
+        return chars
 
     def raw(self, first: int, last: int) -> str:
         """The text of tokens `[first, last)`."""
@@ -114,17 +109,26 @@ class Document:
 
 def tokenise(text: str, language: str) -> Document:
     """Cut a text into tokens."""
-    folded = fold(text)
-    spans = [match.span() for match in _TOKEN.finditer(folded)]
-    norms = [folded[start:end] for start, end in spans]
-    # Most tokens are plain words.
-    kinds = [Kind.WORD if norm.isalpha() else _kind(norm) for norm in norms]
-    for index, kind in enumerate(kinds):
-        if kind is Kind.PLACEHOLDER:
-            norms[index] = "[]"
-        elif kind is not Kind.PUNCT and not norms[index].isalnum() and kind is not Kind.BREAK:
-            norms[index] = _MARKS.sub("", norms[index]) or norms[index]
-    return Document(text, language, [start for start, _ in spans], [end for _, end in spans], norms, kinds)
+    starts: list[int] = []
+    ends: list[int] = []
+    norms: list[str] = []
+    kinds: list[Kind] = []
+    for match in _TOKEN.finditer(fold(text)):
+        norm = match[0]
+        if norm.isalpha():
+            kind = Kind.WORD
+        else:
+            kind = _kind(norm)
+            if kind is Kind.PLACEHOLDER:
+                norm = "[]"
+            elif kind is not Kind.PUNCT and not norm.isalnum() and kind is not Kind.BREAK:
+                norm = _MARKS.sub("", norm) or norm
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
+        norms.append(norm)
+        kinds.append(kind)
+    return Document(text, language, starts, ends, norms, kinds)
 
 
 def _kind(norm: str) -> Kind:

@@ -78,7 +78,7 @@ def test_a_model_never_sees_context_nor_what_was_found():
     seen = Seen([])
     document = tokenise("meu cpf\né 111 e Ana", "pt")
     document.floor = 3
-    document = document.collapsed([(4, 5)])
+    document.collapse([(4, 5)])
     assert list(ExtraRecognisers([seen], "pt").find(document)) == []
     assert seen.shown == ["é [] e Ana"]
 

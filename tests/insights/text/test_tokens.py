@@ -35,6 +35,19 @@ def test_a_placeholder_is_one_token() -> None:
 
 
 def test_collapsing_keeps_original_offsets() -> None:
-    document = tokenise("cpf 529 982 já", "pt").collapsed([(1, 3)])
+    document = tokenise("cpf 529 982 já", "pt")
+    document.collapse([(1, 3)])
     assert document.kinds == [Kind.WORD, Kind.PLACEHOLDER, Kind.WORD]
     assert (document.starts[1], document.ends[1]) == (4, 11)
+
+
+def test_what_is_forgotten_shifts_the_rest() -> None:
+    document = tokenise("oi, meu cpf", "pt")
+    document.floor = 3
+    assert document.forget(2) == 3
+    assert (document.text, document.norms, document.starts, document.floor) == (
+        " meu cpf",
+        ["meu", "cpf"],
+        [1, 5],
+        1,
+    )
