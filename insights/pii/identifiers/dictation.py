@@ -312,12 +312,12 @@ class DictationReader:
                     and index + 1 < len(norms)
                     and not document.touches(index + 1)
                 ):
-                    complete = self._length(said) >= full
+                    complete = self._is_full(said, full)
                 index += 1
                 continue
             if kind is Kind.BREAK:
                 turns += 1
-                if turns > _GAP_TURNS or self._length(said) >= full:
+                if turns > _GAP_TURNS or self._is_full(said, full):
                     break
                 complete = False
                 questioned, words, allowed = False, 0, roles.GAP | roles.PAUSE
@@ -354,7 +354,7 @@ class DictationReader:
             corrected = corrected or bool(role & roles.CORRECTION)
             words += 1
             if not (turns or corrected or role & (roles.SEPARATOR | roles.CONNECTOR)):
-                complete = complete or self._length(said) >= full
+                complete = complete or self._is_full(said, full)
             if words > _GAP_WORDS:
                 break
             index += 1
@@ -364,11 +364,13 @@ class DictationReader:
         probe = Dictation(carriers=[index - 1], words=said.words[-1:])
         return self._carrier(document, index, probe, letters=letters) > index
 
-    def _length(self, said: Dictation) -> int:
-        """How many characters were said so far; a part said again counts once."""
+    def _is_full(self, said: Dictation, full: int) -> bool:
+        """Whether `full` characters were said; a part said again counts once."""
+        if len(said.words) > 2 * full:
+            return True  # whatever was said again
         said.groups = read_groups(said.words, self._pack.numerals)
         bounds = [*said.starts, len(said.words)] if said.starts else [len(said.words)]
-        return len(_joined(said.groups, bounds))
+        return len(_joined(said.groups, bounds)) >= full
 
 
 def _joined(groups: list[Group], bounds: list[int]) -> str:
