@@ -274,14 +274,14 @@ class NameRecogniser:
             return None
         if index > floor and letter_after(document, index - 1, self._pack)[1]:
             return None
+        window = norms[max(0, index - _SPELLING_TOKENS) : index]
+        if not self._pack.names.spelling_context.intersection(window):
+            return None
         end, letters = spelled_stretch(document, index, self._pack)
         if len(letters) < 3 or sum(letter not in "aeiou" for letter in letters) < 2:
             return None
         if index and norms[index - 1] in _ACRONYM and len(letters) < 5:
             return None  # an acronym has an article, a spelled surname has none
-        window = norms[max(0, index - _SPELLING_TOKENS) : index]
-        if not self._pack.names.spelling_context.intersection(window):
-            return None
         start = self._said_before(document, index, letters, floor)
         return Run(start, end, _ENOUGH, 1), _ENOUGH
 

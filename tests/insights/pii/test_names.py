@@ -1,12 +1,16 @@
 """People's names as people say and write them, all invented. `<…>` marks a name, `|` ends a turn."""
 
 import re
+import time
 
 import pytest
 
 from insights.pii import Scrubber
-from insights.pii.names import words_of
+from insights.pii.gazetteers import gazetteer
+from insights.pii.names import NameRecogniser, words_of
+from insights.pii.packs import PACKS
 from insights.records import PiiType
+from insights.text.tokens import tokenise
 
 NAMES = {
     "pt announced": """
@@ -332,3 +336,22 @@ def test_words_worth_remembering_are_long_and_not_everyday() -> None:
 def test_names_alone_do_not_stick_to_what_follows(scrubber: Scrubber, language: str) -> None:
     text = {"pt": "me chamo jandira quero cancelar o plano", "es": "me llamo jandira quiero cancelar el plan"}
     assert names(scrubber, language, [text[language]]) == [(0, "jandira")]
+
+
+@pytest.mark.parametrize(
+    "piece", ["A. ", "a b ", "apellido a. ", "eh ", "Silva-", "de ", "[NOME_1] eh ", "nome:\n"]
+)
+def test_cost_is_linear_in_the_text(piece: str) -> None:
+    """Long runs of initials were read again from each of them."""
+    recogniser = NameRecogniser(PACKS["pt"], gazetteer("pt"))
+
+    def seconds(length: int) -> float:
+        document = tokenise(piece * (length // len(piece)), "pt")
+        began = time.process_time()
+        for _ in recogniser.find(document):
+            pass
+        return time.process_time() - began
+
+    seconds(5_000)
+    short, long = seconds(10_000), seconds(80_000)
+    assert long < 8 * short * 3 + 0.1
