@@ -17,6 +17,7 @@ from insights.pii.births import BirthRecogniser
 from insights.pii.blocks import BlockCutter, Vocabulary
 from insights.pii.emails import EmailRecogniser
 from insights.pii.findings import Finding, Recogniser
+from insights.pii.fluent import FluentReader
 from insights.pii.gazetteers import Gazetteer, gazetteer
 from insights.pii.identifiers import IdentifierRecogniser
 from insights.pii.names import NameRecogniser, words_of
@@ -87,6 +88,8 @@ class Scrubber:
         """`extra_recognizers`: of Presidio, join ours (a NER model). `threshold`: least score."""
         self._vocabularies = {language: Vocabulary.of((pack,)) for language, pack in packs.items()}
         self._vocabulary = Vocabulary.of(tuple(packs.values()))
+        self._fluents = {language: FluentReader((pack,)) for language, pack in packs.items()}
+        self._fluent = FluentReader(tuple(packs.values()))
         self.threshold = threshold
         self._recognisers: dict[str, tuple[Recogniser, ...]] = {}
         for language, pack in packs.items():
@@ -113,6 +116,10 @@ class Scrubber:
     def cutter(self, language: str) -> BlockCutter:
         """What cuts a call in this language into blocks."""
         return BlockCutter(self._vocabularies.get(language, self._vocabulary), language)
+
+    def fluent(self, language: str) -> FluentReader:
+        """What reads a block without its interruptions."""
+        return self._fluents.get(language, self._fluent)
 
     def stream(
         self,
@@ -272,6 +279,7 @@ class _Reader:
 
     def __init__(self, scrubber: Scrubber, language: str) -> None:
         self._recognisers = scrubber.recognisers(language)
+        self._fluent = scrubber.fluent(language)
         self._threshold = scrubber.threshold
         self._people: set[str] = set()
         self._document = Document("", language, [], [], [], [], 0, self._people)
@@ -318,13 +326,11 @@ class _Reader:
         """Findings of one analysis, in order, without overlaps."""
         if len(document) == document.floor:
             return []
-        floor, threshold = document.floor, self._threshold
-        candidates = [
-            finding
-            for recogniser in self._recognisers
-            for finding in recogniser.find(document)
-            if finding.score >= threshold and finding.pieces[0][0] >= floor
-        ]
+        fluent = self._fluent.read(document)
+        # What was interrupted is taken as a whole first.
+        candidates = fluent.placed(self._candidates(fluent.document)) if fluent is not None else []
+        if not candidates:
+            candidates = self._candidates(document)
         if not candidates:
             return []
         kept = _resolved(candidates)
@@ -332,6 +338,15 @@ class _Reader:
             if finding.type is PiiType.NOME:
                 self._people |= words_of(finding.value)
         return kept
+
+    def _candidates(self, document: Document) -> list[Finding]:
+        floor, threshold = document.floor, self._threshold
+        return [
+            finding
+            for recogniser in self._recognisers
+            for finding in recogniser.find(document)
+            if finding.score >= threshold and finding.pieces[0][0] >= floor
+        ]
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,0 +1,144 @@
+"""A block read as if it had been said in one breath.
+
+People dictate a date or an address in parts, with nods and echoes of the other between, and pause in the
+middle of a name: "Ana, como é que é, Moraes". Without line ends, nods, echoes and pauses it reads as one.
+A block holds several turns only where a value may go on from one to the next (`insights.pii.blocks`).
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from insights.pii.findings import Finding
+from insights.pii.packs import LanguagePack
+from insights.pii.words.pauses import PAUSES
+from insights.records import PiiType
+from insights.text.tokens import Document, Kind
+
+# Other kinds have ways of their own to go on over turns and pauses.
+_OVER_TURNS = frozenset({PiiType.NASCIMENTO, PiiType.EMAIL, PiiType.VALIDADE})
+_OVER_PAUSES = frozenset(PiiType)
+
+
+class FluentReader:
+    """Reads blocks in one language, or in several where it is not known."""
+
+    def __init__(self, packs: Sequence[LanguagePack]) -> None:
+        self._nods = frozenset().union(
+            *(
+                own.backchannels | own.fillers | own.pauses | own.moments
+                for own in (pack.identifiers for pack in packs)
+            )
+        )
+        self._numbers = frozenset().union(*(pack.numerals.values.keys() for pack in packs))
+        self._pauses: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in sorted({p for pack in packs for p in PAUSES[pack.language]}, key=len, reverse=True):
+            self._pauses.setdefault(phrase[0], []).append(phrase)
+        self._openers = frozenset(self._pauses)
+
+    def read(self, document: Document) -> "Fluent | None":
+        """The block of a document without what interrupts it; None where nothing does."""
+        norms, kinds, floor = document.norms, document.kinds, document.floor
+        count = len(norms)
+        several = Kind.BREAK in kinds[floor : count - 1]
+        if not several and self._openers.isdisjoint(norms[floor:]):
+            return None
+        paused = self._in_pauses(document)
+        if not several and not paused:
+            return None
+        kept = list(range(floor))
+        echoes: list[tuple[int, int]] = []
+        said: list[int] = []
+        parts = 0
+        start = floor
+        for end in [k for k in range(start, count) if kinds[k] is Kind.BREAK] + [count]:
+            content = [k for k in range(start, end) if self._means(document, k)]
+            words = [norms[k] for k in content]
+            if content and words == [norms[k] for k in said[-len(words) :]]:
+                echoes += zip(content, said[-len(words) :], strict=True)
+            elif content:
+                kept += [k for k in range(start, content[-1] + 1) if k not in paused]
+                said = content
+                parts += 1
+            start = end + 1
+        return Fluent(document, kept, echoes) if parts > 1 or paused else None
+
+    def _means(self, document: Document, index: int) -> bool:
+        """Whether a token is more than a mark or a nod."""
+        kind, norm = document.kinds[index], document.norms[index]
+        return kind is not Kind.PUNCT and (norm not in self._nods or norm in self._numbers)
+
+    def _in_pauses(self, document: Document) -> set[int]:
+        """Tokens of pauses and of the marks that set them off."""
+        norms, kinds = document.norms, document.kinds
+        out: set[int] = set()
+        index = document.floor
+        while index < len(norms):
+            last = self._pause(norms, index)
+            if last == index:
+                index += 1
+                continue
+            first = index
+            while first > document.floor and norms[first - 1] in ",…" and kinds[first - 1] is Kind.PUNCT:
+                first -= 1
+            while last < len(norms) and norms[last] in ",….":
+                last += 1
+            out.update(range(first, last))
+            index = last
+        return out
+
+    def _pause(self, norms: Sequence[str], index: int) -> int:
+        """One past the longest pause that begins at `index`, commas inside; `index` for none."""
+        for phrase in self._pauses.get(norms[index], ()):
+            position = index
+            for word in phrase:
+                if position > index and norms[position : position + 1] == [","]:
+                    position += 1
+                if norms[position : position + 1] != [word]:
+                    break
+                position += 1
+            else:
+                return position
+        return index
+
+
+class Fluent:
+    """What was said as one document, and the way back to where it was said."""
+
+    def __init__(self, document: Document, kept: list[int], echoes: list[tuple[int, int]]) -> None:
+        self._kept = kept
+        self._echoes = echoes
+        self._kinds = document.kinds
+        self.document = Document(
+            document.text,
+            document.language,
+            [document.starts[k] for k in kept],
+            [document.ends[k] for k in kept],
+            [document.norms[k] for k in kept],
+            [document.kinds[k] for k in kept],
+            document.floor,
+            document.people,
+        )
+
+    def placed(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Those that were interrupted, a piece for each turn, echoes among them."""
+        out = []
+        for finding in findings:
+            tokens = [self._kept[k] for first, last in finding.pieces for k in range(first, last)]
+            if len(tokens) == tokens[-1] + 1 - tokens[0]:
+                continue  # in one stretch
+            over_turns = Kind.BREAK in self._kinds[tokens[0] : tokens[-1]]
+            if finding.type in (_OVER_TURNS if over_turns else _OVER_PAUSES):
+                own = set(tokens)
+                tokens += [echo for echo, original in self._echoes if original in own]
+                out.append(Finding(finding.type, self._pieces(sorted(tokens)), finding.value, finding.score))
+        return out
+
+    def _pieces(self, tokens: Sequence[int]) -> tuple[tuple[int, int], ...]:
+        """A range for each turn, with the pauses inside it."""
+        turns: dict[int, int] = {}
+        turn = 0
+        for index in range(tokens[0], tokens[-1] + 1):
+            turn += self._kinds[index] is Kind.BREAK
+            turns[index] = turn
+        groups = [list(group) for _, group in groupby(tokens, key=turns.__getitem__)]
+        return tuple((group[0], group[-1] + 1) for group in groups)

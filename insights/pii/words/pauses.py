@@ -1,0 +1,147 @@
+"""What people say while they look for the next word of a value, or take one back. Words are folded."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from insights.pii.words.reading import phrases
+
+PAUSES: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
+    {
+        "pt": phrases(
+            """
+            nao desculpa
+            nao desculpe
+            nao perdao
+            nao espera
+            nao pera
+            nao nao
+            ai nao
+            opa nao
+            desculpa
+            desculpe
+            perdao
+            digo
+            alias
+            quer dizer
+            quero dizer
+            melhor dizendo
+            corrigindo
+            como e que e
+            como e mesmo
+            como era
+            como era mesmo
+            como se chama
+            deixa eu ver
+            deixe eu ver
+            deixa ver
+            deixe me ver
+            deixa me ver
+            deixa eu lembrar
+            deixa eu pensar
+            ja te digo
+            ja lhe digo
+            ja digo
+            so um minutinho
+            so um minuto
+            so um momento
+            so um instante
+            um minutinho
+            um momento
+            um segundo
+            um segundinho
+            um instante
+            espera ai
+            espere ai
+            espera um pouco
+            pera ai
+            perai
+            espera
+            calma
+            calma ai
+            acho que
+            acho que e
+            se nao me engano
+            salvo erro
+            quer ver
+            como digo
+            como dizer
+            vamos ver
+            olha
+            ahn
+            hum
+            hmm
+            eh
+            ah
+            ha
+            ne
+            tipo
+            assim
+            tipo assim
+            entao
+            """
+        ),
+        "es": phrases(
+            """
+            no perdon
+            no perdona
+            no perdone
+            no disculpe
+            no disculpa
+            no espera
+            no no
+            ay no
+            uy no
+            perdon
+            perdona
+            disculpe
+            disculpa
+            digo
+            quiero decir
+            mejor dicho
+            corrijo
+            como era
+            como es
+            como se llama
+            como se dice
+            dejame ver
+            dejeme ver
+            deja ver
+            dejame pensar
+            dejame recordar
+            ya te digo
+            ya le digo
+            a ver
+            un momento
+            un momentito
+            un segundo
+            un segundito
+            un minuto
+            un minutito
+            un instante
+            espera
+            espere
+            espereme
+            esperame
+            espera un momento
+            espere un momento
+            creo que
+            creo que es
+            me parece que
+            si no me equivoco
+            vamos a ver
+            o sea
+            como decirlo
+            digamos
+            este
+            pues
+            bueno
+            mmm
+            hum
+            eh
+            em
+            ah
+            ay
+            """
+        ),
+    }
+)
