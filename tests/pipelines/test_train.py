@@ -24,7 +24,7 @@ from pipelines._plan import forecast, report
 from pipelines.train import ADAPTER, CHECKPOINTS, CURVE, STARTED, TrainConfig, run
 from tests.tiny_model import make_records, save_tiny_model
 
-ROOMS = ("pipelines.", "serving", "loadtests.")
+ROOMS = ("pipelines.", "eval.", "serving", "loadtests.")
 EXPERIMENTS = sorted(path.stem for path in (conf_dir() / "exp").glob("*.yaml"))
 LARGE = [name for name in EXPERIMENTS if "14b" in name]
 STEPS = 60

@@ -172,6 +172,10 @@ const pt = {
   'pii.PROTOCOLO': 'protocolo',
   'pii.SENHA': 'senha',
   'pii.PIX': 'chave Pix',
+  'pii.CC': 'cartão de cidadão',
+  'pii.CEDULA': 'cédula',
+  'pii.DOCUMENTO': 'documento',
+  'pii.VALIDADE': 'validade',
   'pii.title': 'Dado pessoal removido',
 };
 
@@ -347,6 +351,10 @@ const es = {
   'pii.PROTOCOLO': 'protocolo',
   'pii.SENHA': 'contraseña',
   'pii.PIX': 'clave Pix',
+  'pii.CC': 'tarjeta de ciudadano',
+  'pii.CEDULA': 'cédula',
+  'pii.DOCUMENTO': 'documento',
+  'pii.VALIDADE': 'caducidad',
   'pii.title': 'Dato personal eliminado',
 };
 
@@ -522,6 +530,10 @@ const en = {
   'pii.PROTOCOLO': 'reference',
   'pii.SENHA': 'password',
   'pii.PIX': 'Pix key',
+  'pii.CC': 'citizen card',
+  'pii.CEDULA': 'cédula',
+  'pii.DOCUMENTO': 'document',
+  'pii.VALIDADE': 'expiry',
   'pii.title': 'Personal data removed',
 };
 
