@@ -10,13 +10,13 @@ from itertools import groupby
 
 from insights.pii.findings import Finding
 from insights.pii.packs import LanguagePack
-from insights.pii.words.pauses import PAUSES
+from insights.pii.words.pauses import CORRECTIONS, PAUSES
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
-# Other kinds have ways of their own to go on over turns and pauses.
+# Other kinds have ways of their own to go on over turns and corrections.
 _OVER_TURNS = frozenset({PiiType.NASCIMENTO, PiiType.EMAIL, PiiType.VALIDADE})
-_OVER_PAUSES = frozenset(PiiType)
+_OVER_CORRECTIONS = frozenset({PiiType.NOME, PiiType.ENDERECO})
 
 
 class FluentReader:
@@ -31,7 +31,9 @@ class FluentReader:
         )
         self._numbers = frozenset().union(*(pack.numerals.values.keys() for pack in packs))
         self._pauses: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in sorted({p for pack in packs for p in PAUSES[pack.language]}, key=len, reverse=True):
+        self._corrections = frozenset().union(*(CORRECTIONS[pack.language] for pack in packs))
+        pauses = self._corrections.union(*(PAUSES[pack.language] for pack in packs))
+        for phrase in sorted(pauses, key=len, reverse=True):
             self._pauses.setdefault(phrase[0], []).append(phrase)
         self._openers = frozenset(self._pauses)
 
@@ -42,7 +44,7 @@ class FluentReader:
         several = Kind.BREAK in kinds[floor : count - 1]
         if not several and self._openers.isdisjoint(norms[floor:]):
             return None
-        paused = self._in_pauses(document)
+        paused, corrected = self._in_pauses(document)
         if not several and not paused:
             return None
         kept = list(range(floor))
@@ -56,38 +58,42 @@ class FluentReader:
             if content and words == [norms[k] for k in said[-len(words) :]]:
                 echoes += zip(content, said[-len(words) :], strict=True)
             elif content:
-                kept += [k for k in range(start, content[-1] + 1) if k not in paused]
+                last = max(k for k in range(start, end) if kinds[k] is not Kind.PUNCT)
+                kept += [k for k in range(start, last + 1) if k not in paused]
                 said = content
                 parts += 1
             start = end + 1
-        return Fluent(document, kept, echoes) if parts > 1 or paused else None
+        return Fluent(document, kept, echoes, corrected) if parts > 1 or paused else None
 
     def _means(self, document: Document, index: int) -> bool:
         """Whether a token is more than a mark or a nod."""
         kind, norm = document.kinds[index], document.norms[index]
         return kind is not Kind.PUNCT and (norm not in self._nods or norm in self._numbers)
 
-    def _in_pauses(self, document: Document) -> set[int]:
-        """Tokens of pauses and of the marks that set them off."""
+    def _in_pauses(self, document: Document) -> tuple[set[int], set[int]]:
+        """Tokens of pauses and of the marks that set them off; those that take something back."""
         norms, kinds = document.norms, document.kinds
-        out: set[int] = set()
+        paused: set[int] = set()
+        corrected: set[int] = set()
         index = document.floor
         while index < len(norms):
-            last = self._pause(norms, index)
+            phrase, last = self._pause(norms, index)
             if last == index:
                 index += 1
                 continue
+            if phrase in self._corrections:
+                corrected.add(index)
             first = index
             while first > document.floor and norms[first - 1] in ",…" and kinds[first - 1] is Kind.PUNCT:
                 first -= 1
             while last < len(norms) and norms[last] in ",….":
                 last += 1
-            out.update(range(first, last))
+            paused.update(range(first, last))
             index = last
-        return out
+        return paused, corrected
 
-    def _pause(self, norms: Sequence[str], index: int) -> int:
-        """One past the longest pause that begins at `index`, commas inside; `index` for none."""
+    def _pause(self, norms: Sequence[str], index: int) -> tuple[tuple[str, ...], int]:
+        """The longest pause that begins at `index`, commas inside, and one past it; `index` for none."""
         for phrase in self._pauses.get(norms[index], ()):
             position = index
             for word in phrase:
@@ -97,15 +103,18 @@ class FluentReader:
                     break
                 position += 1
             else:
-                return position
-        return index
+                return phrase, position
+        return (), index
 
 
 class Fluent:
     """What was said as one document, and the way back to where it was said."""
 
-    def __init__(self, document: Document, kept: list[int], echoes: list[tuple[int, int]]) -> None:
+    def __init__(
+        self, document: Document, kept: list[int], echoes: list[tuple[int, int]], corrected: set[int]
+    ) -> None:
         self._kept = kept
+        self._corrected = corrected
         self._echoes = echoes
         self._kinds = document.kinds
         self.document = Document(
@@ -126,8 +135,10 @@ class Fluent:
             tokens = [self._kept[k] for first, last in finding.pieces for k in range(first, last)]
             if len(tokens) == tokens[-1] + 1 - tokens[0]:
                 continue  # in one stretch
-            over_turns = Kind.BREAK in self._kinds[tokens[0] : tokens[-1]]
-            if finding.type in (_OVER_TURNS if over_turns else _OVER_PAUSES):
+            if Kind.BREAK in self._kinds[tokens[0] : tokens[-1]] and finding.type not in _OVER_TURNS:
+                continue
+            over = not self._corrected.isdisjoint(range(tokens[0], tokens[-1]))
+            if not over or finding.type in _OVER_CORRECTIONS:
                 own = set(tokens)
                 tokens += [echo for echo, original in self._echoes if original in own]
                 out.append(Finding(finding.type, self._pieces(sorted(tokens)), finding.value, finding.score))

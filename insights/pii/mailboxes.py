@@ -288,13 +288,14 @@ class MailboxReader:
                 if sentence:
                     break
                 end_word = norms[after] in MAIL_ENDS or norms[after] in ("con", "come", "come", "kom")
-                spelled = "".join(self._words.letters.get(norm, norm) for norm in norms[after : after + 2])
-                if end_word:
-                    end, dotted = after + 1, True
-                elif len(spelled) == 2 and spelled in MAIL_ENDS:
+                letters = [self._words.letters.get(norm, norm) for norm in norms[after : after + 2]]
+                # "pê tê": not Peru's ending and something after it.
+                if len(letters) == 2 and len("".join(letters)) == 2 and "".join(letters) in MAIL_ENDS:
                     end, dotted = after + 2, True
                     position = end
                     continue
+                if end_word:
+                    end, dotted = after + 1, True
                 elif dotted and norms[mark] == ".":
                     break
                 position = after + 1

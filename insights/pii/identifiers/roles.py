@@ -60,7 +60,7 @@ def roles_of(pack: LanguagePack) -> Mapping[str, int]:
     mark((own.spelled.keys() | single) & own.word_letters, WORD_LETTER)
     mark(own.context, CONTEXT)
     mark((word for pair in own.context_pairs for word in pair), CONTEXT)
-    mark(own.links, LINK)
+    mark(own.links | pack.names.relations, LINK)
     mark(own.copulas, COPULA)
     mark(own.units, UNIT)
     mark(own.before_amount, AMOUNT)

@@ -9,23 +9,6 @@ PAUSES: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
     {
         "pt": phrases(
             """
-            nao desculpa
-            nao desculpe
-            nao perdao
-            nao espera
-            nao pera
-            nao nao
-            ai nao
-            opa nao
-            desculpa
-            desculpe
-            perdao
-            digo
-            alias
-            quer dizer
-            quero dizer
-            melhor dizendo
-            corrigindo
             como e que e
             como e mesmo
             como era
@@ -82,23 +65,6 @@ PAUSES: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
         ),
         "es": phrases(
             """
-            no perdon
-            no perdona
-            no perdone
-            no disculpe
-            no disculpa
-            no espera
-            no no
-            ay no
-            uy no
-            perdon
-            perdona
-            disculpe
-            disculpa
-            digo
-            quiero decir
-            mejor dicho
-            corrijo
             como era
             como es
             como se llama
@@ -141,6 +107,54 @@ PAUSES: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             em
             ah
             ay
+            """
+        ),
+    }
+)
+
+# One takes back what was said last.
+CORRECTIONS: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
+    {
+        "pt": phrases(
+            """
+            nao desculpa
+            nao desculpe
+            nao perdao
+            nao espera
+            nao pera
+            nao nao
+            ai nao
+            opa nao
+            desculpa
+            desculpe
+            perdao
+            digo
+            alias
+            quer dizer
+            quero dizer
+            melhor dizendo
+            corrigindo
+            """
+        ),
+        "es": phrases(
+            """
+            no perdon
+            no perdona
+            no perdone
+            no disculpe
+            no disculpa
+            no espera
+            no no
+            ay no
+            uy no
+            perdon
+            perdona
+            disculpe
+            disculpa
+            digo
+            quiero decir
+            mejor dicho
+            corrijo
             """
         ),
     }

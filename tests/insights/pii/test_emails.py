@@ -36,7 +36,7 @@ o email é {fulano ponto beltrano arroba prefeitura ponto sp ponto gov ponto br}
 o email é {rita menos 12 arroba outlook ponto pt}
 pode mandar para {andre traço baixo costa arroba sapo ponto pt}
 qual o email? / {joão ponto silva} / certo / {arroba gmail ponto com}
-qual seu e-mail? / {joaosilva85} / arroba? / {arroba gmail ponto com}
+qual seu e-mail? / {joaosilva85} / {arroba}? / {arroba gmail ponto com}
 qual é o email? / é {marta ponto reis arroba gmail ponto com} / ok / obrigada
 me passa o seu email / {maria ponto souza gmail ponto com}
 meu email é {mateus com dois tês arroba gmail ponto com}
