@@ -66,8 +66,10 @@ class Lexicon:
                 known[word] = known.get(word, 0) | bits
 
         home = gazetteer.given | gazetteer.surnames
-        mark(abroad.given - home, Class.GIVEN | Class.ABROAD)
-        mark(abroad.surnames - home, Class.SURNAME | Class.ABROAD)
+        # An everyday word here is no name for being one abroad: "vale", "días".
+        strange = home | gazetteer.common | names.not_names
+        mark(abroad.given - strange, Class.GIVEN | Class.ABROAD)
+        mark(abroad.surnames - strange, Class.SURNAME | Class.ABROAD)
         mark(gazetteer.given, Class.GIVEN)
         mark(gazetteer.surnames, Class.SURNAME)
         for word, bits in known.items():

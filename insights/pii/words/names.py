@@ -55,6 +55,7 @@ _PT_NOT_NAMES = words(
 
 _ES_NOT_NAMES = words(
     """
+    bienvenido bienvenida bienvenidos bienvenidas supuesto acuerdo placer
     a al el la lo los las un una uno unos unas de del en por para con sin sobre hasta desde y e o u pero que
     si no
     ya solo ahi alli aqui alla aca esto eso este esta estos estas ese esa esos aquel aquella yo tu el ella

@@ -103,6 +103,8 @@ SURVIVORS = [
     ("es", "soy autónomo y soy cliente desde hace diez años"),
     ("es", "la calle está cortada y son las tres y media"),
     ("es", "me cobraron dos veces cuarenta y cinco euros en 2025"),
+    ("es", "bienvenido a banco vereda, esta llamada puede ser grabada"),
+    ("es", "le damos la bienvenida a salud plena"),
 ]
 
 CALLS = [
@@ -116,6 +118,9 @@ CALLS = [
     ),
     ("es", ["¿fecha de nacimiento?", "el 22/07/1979"], ["¿fecha de nacimiento?", "el [NASCIMENTO_1]"]),
     ("es", ["los cuatro últimos", "uno dos tres cuatro"], ["los cuatro últimos", "[CARTAO_1]"]),
+    ("es", ["con quién hablo", "por supuesto federico rey"], ["con quién hablo", "por supuesto [NOME_1]"]),
+    ("es", ["soy elías castillo", "vale elías, un momento"], ["soy [NOME_1]", "vale [NOME_1], un momento"]),
+    ("pt", ["o nome do titular?", "pois não solange batista"], ["o nome do titular?", "pois não [NOME_1]"]),
 ]
 
 
