@@ -8,6 +8,7 @@ call judged block by block while it goes on reads like the same call judged at o
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from insights.pii.packs import LanguagePack
 from insights.pii.words.reading import words
@@ -85,6 +86,20 @@ class Vocabulary:
             months=frozenset().union(*(pack.dates.months.keys() for pack in packs)),
             date_links=frozenset({"del"}).union(*(pack.dates.date_links for pack in packs)),
         )
+
+    # What goes on with a number, with a letter and with an address.
+
+    @cached_property
+    def after_number(self) -> frozenset[str]:
+        return self.numbers | self.letters | self.joined
+
+    @cached_property
+    def after_letter(self) -> frozenset[str]:
+        return self.after_number | _LETTER_WORDS | _VOWELS
+
+    @cached_property
+    def after_mail(self) -> frozenset[str]:
+        return self.mail | self.letters
 
 
 class BlockCutter:
@@ -218,15 +233,15 @@ class BlockCutter:
                 return 0, True
             if first > start and self._separable(document, first, start):
                 run = first
-            goes_on = vocabulary.numbers | vocabulary.letters | vocabulary.joined
+            goes_on = vocabulary.after_number
         elif norms[last] in vocabulary.months:
             goes_on = vocabulary.numbers
         elif self._letter(document, last):
-            goes_on = vocabulary.numbers | vocabulary.letters | vocabulary.joined | _LETTER_WORDS | _VOWELS
+            goes_on = vocabulary.after_letter
         elif norms[last] in vocabulary.mail:
             goes_on = None  # "ana ponto": whatever comes belongs to it
         elif self._mail_open(document, last, start):
-            goes_on = vocabulary.mail | vocabulary.letters
+            goes_on = vocabulary.after_mail
         else:
             return 0, True
         position = boundary
@@ -236,7 +251,11 @@ class BlockCutter:
             if kind is Kind.BREAK or kind is Kind.PUNCT or norm in vocabulary.skipped:
                 position += 1
                 continue
-            if position + 1 == len(norms) and not final and norm in vocabulary.date_links | _VOWELS:
+            if (
+                position + 1 == len(norms)
+                and not final
+                and (norm in vocabulary.date_links or norm in _VOWELS)
+            ):
                 break  # what it is shows with the next word
             if norm in _VOWELS and norms[position + 1 : position + 2] == ["…"]:
                 position += 1  # a hesitation

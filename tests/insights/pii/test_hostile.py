@@ -1,38 +1,16 @@
 """Text made to be slow, counted in lines of code that run: twice the text, twice the work."""
 
-import sys
-from collections.abc import Callable
-from types import FrameType
-from typing import Any
-
 import pytest
 
 from insights.pii import Scrubber
 from tests.benchmarks.pii_hostile import UNITS, passes, texts
+from tests.insights.pii.work import lines_run
 
 CHARACTERS = 2400
 # A block of text is judged as a whole, so a step more or less of one shows in so short a text.
 MOST_GROWTH = 2.5
 # Work for a character over that for one of plain speech. The benchmark tells what each pattern costs.
 MOST_WORK = 60
-
-
-def lines_run(work: Callable[[str], object], text: str) -> int:
-    """Lines of Python that run. Unlike seconds they are the same on every machine."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal count
-        count += 1
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work(text)
-    finally:
-        sys.settrace(before)
-    return count
 
 
 @pytest.fixture(scope="module")

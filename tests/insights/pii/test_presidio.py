@@ -147,18 +147,14 @@ def test_presidios_anonymizer_writes_our_placeholders(analyzer: AnalyzerEngine):
     assert done.text == Scrubber().scrub_texts([SPOKEN], "pt")[0][0]
 
 
-def test_importing_costs_little_and_brings_no_framework():
+def test_importing_brings_no_framework():
     program = """
-import sys, time
-began = time.perf_counter()
+import sys
 import insights.pii
-spent = time.perf_counter() - began
 heavy = {"presidio_analyzer", "presidio_anonymizer", "spacy", "torch", "transformers", "faker", "numpy"}
-print(spent, sorted(heavy & set(sys.modules)))
+print(sorted(heavy & set(sys.modules)))
 insights.pii.Scrubber().scrub_texts(["meu nome é ana", "cpf 529.982.247-25"], "pt")
-print(spent, sorted(heavy & set(sys.modules)))
+print(sorted(heavy & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    imported, used = (line.split(" ", 1) for line in done.stdout.splitlines())
-    assert imported[1] == used[1] == "[]"
-    assert float(imported[0]) < 1
+    assert done.stdout.split() == ["[]", "[]"]
