@@ -1,0 +1,118 @@
+"""Postal codes before towns, after their own word, and in the middle of a value."""
+
+from insights.pii.addresses.parts import Details
+from insights.pii.addresses.readers import Readers
+from insights.text.tokens import Document, Kind
+
+_BACK_TOKENS = 9
+
+
+class CodeReader:
+    """Reads postal codes that addresses hold. Codes said in other ways are the identifiers' matter."""
+
+    def __init__(self, readers: Readers) -> None:
+        self._words = readers.pack.addresses
+        self._places = readers.places
+        self._numbers = readers.numbers
+        self._names = readers.names
+        self._details = readers.details
+        self._particles = readers.pack.names.name_particles
+
+    def labelled(self, document: Document, index: int) -> Details | None:
+        """ "CP: 28035" and the place after it. Codes said in other ways are the identifiers' matter."""
+        first, last = self._numbers.postcode(document, index)
+        if last <= first:
+            return None
+        if document.norms[index] == "c" and first < index + 4:
+            return None
+        details = Details([], [(first, last)])
+        town = self._names.town_after(document, last)
+        if town > last:
+            return self._with_town(document, first, last)
+        return details if document.norms[index] != "postal" or first > index + 1 else None
+
+    def before_town(self, document: Document, index: int, taken: int) -> Details | None:
+        """A postal code without a word for it, before a town; and the street before it."""
+        first, last = self._numbers.postcode(document, index)
+        if last <= first or self._names.town_after(document, last) <= last:
+            return None
+        after = last
+        while document.norms[after] in ",.-–":
+            after += 1
+        known = self._places.match(document.norms, after, len(document))[0] > after
+        street = self._before_code(document, index, taken)
+        if not known and street is None:
+            return None
+        found = self._with_town(document, first, last)
+        if street is not None:
+            found.pieces.insert(0, street)
+        return found
+
+    def _with_town(self, document: Document, first: int, last: int) -> Details:
+        """A code and all that follows it."""
+        town = self._names.town_after(document, last)
+        start = last
+        while document.norms[start] in ",.-–":
+            start += 1
+        found = self._details.read(document, start, town)
+        found.codes.append((first, last))
+        return found
+
+    def _before_code(self, document: Document, index: int, taken: int) -> tuple[int, int] | None:
+        """A street without its type before a postal code: "Doctor Esquerdo, 46. 28007 Madrid"."""
+        norms, kinds = document.norms, document.kinds
+        lowest = max(taken, index - _BACK_TOKENS)
+        end = index
+        while end > lowest and norms[end - 1] in (",", ".", "-", "e"):
+            end -= 1
+        position = end
+        if position - 3 >= lowest and norms[position - 3 : position] == ["s", "/", "n"]:
+            position -= 3
+        elif position - 1 >= lowest and kinds[position - 1] is Kind.NUMBER and len(norms[position - 1]) <= 4:
+            position -= 1
+        else:
+            return None
+        while position > lowest and (norms[position - 1] in (",", "no", "n", "º", "°")):
+            position -= 1
+        first = position
+        while position > lowest and kinds[position - 1] is Kind.WORD:
+            if document.capitalised(position - 1):
+                first = position - 1
+            elif norms[position - 1] not in self._particles:
+                break
+            position -= 1
+        return (
+            (first, end)
+            if first < end and kinds[first] is Kind.WORD and document.capitalised(first)
+            else None
+        )
+
+    def cut(self, document: Document, first: int, last: int) -> Details:
+        """A value with the postal codes in it apart."""
+        details = Details([], [])
+        position = start = first
+        while position < last:
+            norm = document.norms[position]
+            if norm in self._words.postcodes or norm == "codigo" or (norm[0].isdigit() and len(norm) >= 4):
+                code_first, code_last = self._numbers.postcode(document, position)
+                if (
+                    code_last > code_first
+                    and code_last <= last
+                    and (code_first > position or code_last < last or len(norm) == 5)
+                ):
+                    self._piece(document, details, start, position)
+                    details.codes.append((code_first, code_last))
+                    position = start = code_last
+                    continue
+            position += 1
+        self._piece(document, details, start, last)
+        return details
+
+    def _piece(self, document: Document, details: Details, first: int, last: int) -> None:
+        norms, kinds = document.norms, document.kinds
+        while first < last and kinds[first] is Kind.PUNCT:
+            first += 1
+        while last > first and kinds[last - 1] is Kind.PUNCT and norms[last - 1] not in ")º°":
+            last -= 1
+        if first < last:
+            details.pieces.append((first, last))

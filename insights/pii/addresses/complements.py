@@ -1,0 +1,149 @@
+"""Floors, flats, blocks and lots: "apto 31 bloco B", "3º esq", "r/c", "fundos"."""
+
+from insights.pii.addresses.numbers import NumberReader
+from insights.pii.addresses.place_names import PlaceNameReader
+from insights.pii.addresses.streets import StreetReader
+from insights.pii.packs import LanguagePack
+from insights.text.tokens import Document, Kind
+
+_GROUND_FLOOR = (["r", "/", "c"], ["res", "do", "chao"])
+_LINKS = frozenset({"no", "na", "en", "el", "la", "e", "y", "do", "da", "de", "del", "con", "com", "em"})
+
+
+class ComplementReader:
+    """Reads what stands beside a house number."""
+
+    def __init__(
+        self, pack: LanguagePack, numbers: NumberReader, streets: StreetReader, names: PlaceNameReader
+    ) -> None:
+        self._words = pack.addresses
+        self._values = pack.numerals.values
+        self._numbers = numbers
+        self._streets = streets
+        self._names = names
+
+    def read(
+        self, document: Document, position: int, start: int, *, comma: bool = True, links: int = 0
+    ) -> int:
+        """One past a floor, flat, block or quarter at `position`; 0 when there is none."""
+        words, norms, kinds = self._words, document.norms, document.kinds
+        norm = norms[position]
+        if norm in ("r", "res") and norms[position : position + 3] in _GROUND_FLOOR:
+            return self._sides(document, position + 3)
+        if kinds[position] is Kind.WORD:
+            if norm in words.complements or norm in words.blocks:
+                after = self._value(document, position + 1)
+                if after:
+                    return after
+            if norm in words.number_words:
+                after = self._numbers.house(document, position)
+                if after > position:
+                    return after
+            if norm in words.districts:
+                after = self._names.district(document, position)
+                if after:
+                    return after
+            if norm in words.alone and not links:
+                return self._sides(document, position + 1)
+            if norm in words.complement_values and not links and (len(norm) > 1 or comma):
+                if len(norm) > 1:
+                    return self._sides(document, position + 1)
+                if document.capitalised(position) and self._closed(document, position + 1):
+                    return position + 1
+        if links:
+            return 0
+        return self._bare(document, position, start, comma=comma)
+
+    def _value(self, document: Document, position: int) -> int:
+        """One past the value of a complement: "31", "trinta e um", "b", "B-2", "segundo", "nº 5"."""
+        words, norms, kinds = self._words, document.norms, document.kinds
+        value, said = self._numbers.announced(document, position)
+        if not said:
+            value = position
+            while value < len(norms) and norms[value] in ".:" and value < position + 2:
+                value += 1
+        if value >= len(norms):
+            return 0
+        after = self._numbers.plain(document, value)
+        if after > value:
+            if self._numbers.measured(document, after):
+                return 0
+            return self._sides(document, self._numbers.ordinal_marks(document, after))
+        norm = norms[value]
+        if kinds[value] is Kind.NUMBER and norm[0].isdigit():
+            return self._sides(document, value + 1)
+        if kinds[value] is Kind.NUMBER and len(norm) <= 4:
+            return value + 1  # "b2"
+        if kinds[value] is Kind.WORD and (
+            norm in words.complement_values
+            or (len(norm) == 1 and norm.isalpha() and (norm not in "eoay" or document.capitalised(value)))
+            or (len(norm) == 2 and document.text[document.starts[value] : document.ends[value]].isupper())
+        ):
+            return self._sides(document, value + 1)
+        return 0
+
+    def _sides(self, document: Document, end: int) -> int:
+        """One past "º", "esquerdo", "B" after a floor."""
+        words, norms, kinds = self._words, document.norms, document.kinds
+        for _ in range(3):
+            position = self._numbers.ordinal_marks(document, end)
+            while position < len(norms) and norms[position] in ".-," and position < end + 2:
+                position += 1
+            if position >= len(norms) or kinds[position] is not Kind.WORD:
+                break
+            norm = norms[position]
+            side = norm in words.complement_values and (
+                len(norm) > 1 or (document.capitalised(position) and self._closed(document, position + 1))
+            )
+            lone = len(norm) == 1 and norm not in "eoay" and self._closed(document, position + 1)
+            if not (side or lone):
+                break
+            end = position + 1
+        return self._numbers.ordinal_marks(document, end)
+
+    def _closed(self, document: Document, position: int) -> bool:
+        """Whether a phrase ends here, or a complement or number follows."""
+        if position >= len(document) or document.kinds[position] is not Kind.WORD:
+            return position >= len(document) or document.norms[position] != "/"
+        norm = document.norms[position]
+        return norm in self._words.complements or norm in self._words.districts or norm in _LINKS
+
+    def _bare(self, document: Document, position: int, start: int, *, comma: bool) -> int:
+        """One past a floor or flat without a word for it: ", 3 B", ", 1D", "4o", ", 2"."""
+        norms, kinds = document.norms, document.kinds
+        norm = norms[position]
+        if kinds[position] is not Kind.NUMBER:
+            if comma and norm in self._values and norm not in ("um", "uma", "un", "una", "mil"):
+                after = self._numbers.spoken(document, position)
+                sides = self._sides(document, after)
+                follow = norms[sides] if sides < len(norms) else ""
+                closed = sides >= len(norms) or kinds[sides] in (Kind.BREAK, Kind.PUNCT)
+                if sides > after or (closed or follow in self._words.complements):
+                    return 0 if self._numbers.measured(document, sides) else sides
+            return 0
+        after = self._numbers.plain(document, position)
+        if after == position or len(norm) > 4:
+            return 0
+        after = self._sides(document, self._numbers.ordinal_marks(document, after))
+        if self._numbers.measured(document, after):
+            return 0
+        if norm.isdecimal() and not comma and after == position + 1:
+            return 0
+        if norm.isdecimal() and after == position + 1 and not self.ends_part(document, after):
+            return 0
+        return after
+
+    def ends_part(self, document: Document, position: int) -> bool:
+        norms, kinds = document.norms, document.kinds
+        if position >= len(norms) or kinds[position] in (Kind.BREAK, Kind.PLACEHOLDER):
+            return True
+        if kinds[position] is Kind.PUNCT:
+            return norms[position] not in ":%€$"
+        norm = norms[position]
+        return (
+            kinds[position] is Kind.NUMBER
+            or norm in self._words.complements
+            or norm in self._words.complement_values
+            or norm in self._words.districts
+            or self._streets.titled(document, position)
+        )

@@ -1,0 +1,141 @@
+"""Homes without a street: "moro em …", blocks and lots, quarters, a number that goes on with a street."""
+
+from insights.pii.addresses.parts import Details
+from insights.pii.addresses.readers import Readers
+from insights.pii.places import PlaceKind
+from insights.text.tokens import Document, Kind
+
+_LIVING_TOKENS = 6
+_IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
+_FROM = _IN | {"desde", "de", "do", "da", "del", "para", "pra", "pro", "a", "ao", "dos", "das"}
+
+
+class HomeReader:
+    """Reads them where the words around say that a home is meant."""
+
+    def __init__(self, readers: Readers) -> None:
+        self._words = readers.pack.addresses
+        self._places = readers.places
+        self._numbers = readers.numbers
+        self._streets = readers.streets
+        self._names = readers.names
+        self._complements = readers.complements
+        self._details = readers.details
+        self._around = readers.around
+
+    def block(self, document: Document, index: int) -> Details | None:
+        """Blocks, lots and flats: "SQS 308 bloco A", "quadra 5 lote 12", "apto 31"."""
+        after = self._complements.read(document, index, index)
+        if not after:
+            return None
+        details = self._details.read(document, index, after)
+        if self._around.in_context(document, index) or details.codes:
+            return details
+        # "AP 528/DF" is a case at a court.
+        last = document.norms[details.end - 1]
+        _, kind = self._places.match(document.norms, details.end - 1, details.end)
+        state = kind is PlaceKind.CODE and len(last) <= 2
+        return details if details.parts > state else None
+
+    def district(self, document: Document, index: int) -> Details | None:
+        norms = document.norms
+        dotted = index + 1 < len(norms) and norms[index + 1] == "."
+        if len(norms[index]) <= 3 and not dotted and not self._around.in_context(document, index):
+            return None
+        after = self._names.district(document, index)
+        if not after:
+            return None
+        first = index + 1
+        while first < after and (norms[first] in _FROM or norms[first] in ".:oael"):
+            first += 1
+        known, kind = (
+            self._places.match(norms, first, len(norms)) if first < after else (first, PlaceKind.CODE)
+        )
+        sure = (
+            self._streets.titled(document, first)
+            or norms[first] in self._words.district_heads
+            or (known > first and kind is not PlaceKind.CODE)
+            or self._around.in_context(document, index)
+        )
+        return self._details.read(document, index, after) if sure and first < after else None
+
+    def living(self, document: Document, index: int) -> Details | None:
+        """The place after "moro em", "natural de", "sou de"."""
+        words, norms, kinds = self._words, document.norms, document.kinds
+        anywhere = words.living[norms[index]]
+        position = index + 1
+        stop = min(len(norms), index + 1 + _LIVING_TOKENS)
+        linked = ""
+        label = 0
+        while position < stop:
+            norm = norms[position]
+            if norm in words.quarters and kinds[position] is Kind.WORD:
+                label = label or position
+            if linked and self._places.match(norms, position, len(norms))[0] > position + 1:
+                break  # "em la paz", "no porto alegre"
+            if (
+                kinds[position] is Kind.PLACEHOLDER
+                and position + 1 < len(norms)
+                and norms[position + 1] in _IN
+            ):
+                position += 1
+                continue
+            if norm not in words.living_links or kinds[position] is not Kind.WORD:
+                break
+            if (norm in _FROM and norm != "a") or (norm == "a" and not linked):
+                linked = norm
+            position += 1
+        if not linked or position >= len(norms) or kinds[position] is not Kind.WORD:
+            return None
+        norm = norms[position]
+        if norm in words.institutions or norm in words.dwellings:
+            return None
+        end, kind = self._places.match(norms, position, len(norms))
+        titled = self._streets.titled(document, position)
+        if end > position:
+            if kind is PlaceKind.CODE and not document.raw(position, end).isupper():
+                return None
+            if kind is PlaceKind.COUNTRY and not norms[index].startswith(("na", "or", "pro")):
+                return None
+            sure = titled or label or end > position + 1 or norm not in words.ambiguous_places
+            if (
+                not sure
+                and not (norms[index][:3] == "mud" and linked in ("para", "pra", "a"))
+                and not ((anywhere or norms[index][:3] == "viv") and linked in _IN)
+            ):
+                return None
+            if titled:
+                end = max(end, self._names.written_place(document, position))
+            return self._details.read(document, label or position, end)
+        if not anywhere or norm in words.street_types or norm in words.blocks:
+            return None
+        if titled:
+            end = self._names.written_place(document, position)
+        elif linked in _IN and norm not in words.not_streets:
+            end = self._names.loose_place(document, position)
+            if end and not self._around.phrase_ends(document, end):
+                return None
+        return self._details.read(document, label or position, end) if end > position else None
+
+    def number(self, document: Document, index: int) -> Details | None:
+        """ "número 120, apto 3" that goes on with a street said before."""
+        norms = document.norms
+        if index + 1 >= len(norms) or (
+            index and norms[index - 1] in ("o", "el", "meu", "mi", "seu", "su", "do", "del")
+        ):
+            return None
+        end = self._numbers.house(document, index)
+        if end == index or end > index + 9:
+            return None
+        details = self._details.read(document, index, end)
+        complement = details.parts > 0 and end < len(norms)
+        if complement and self._complements.read(document, self._next_word(document, end), end, links=0):
+            return details
+        begins = index == 0 or document.kinds[index - 1] in (Kind.BREAK, Kind.PUNCT)
+        before = norms[max(0, index - 12) : index]
+        return details if begins and "[]" in before and self._around.in_context(document, index) else None
+
+    def _next_word(self, document: Document, position: int) -> int:
+        while position < len(document) - 1 and document.norms[position] in (",", "-", "e", "y", "."):
+            position += 1
+        return min(position, len(document) - 1)
