@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from insights.pii.findings import Finding
 from insights.pii.mailboxes import MailboxReader
 from insights.pii.packs import LanguagePack
+from insights.pii.signs import Sign, Signs
 from insights.pii.words.emails import MAIL_ENDS, PROVIDERS
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind, fold
@@ -52,12 +53,20 @@ class EmailRecogniser:
         self._joins = frozenset(join[-1] for join in self._words.email_joins if join[-1] not in _EVERYDAY)
         # Said in nothing but addresses.
         self._lines = self._joins & _LINES
+        lines = {join[0] for join, char in self._words.email_joins.items() if char == "_"}
+        self.signs: Signs = {
+            Sign.MAIL: self._anchors | self._lines | lines,
+            Sign.MAIL_JOIN: self._joins,
+        }
         self._asking = frozenset(
             {"?", "qual", "cual", "que", "seu", "su", "informe", "me", "favor", "confirma"}
         )
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms = document.norms
+        joined = document.here & Sign.MAIL_JOIN and document.said & Sign.MAIL
+        if not (document.near & Sign.MAIL or joined):
+            return
         if self._anchors.isdisjoint(norms):
             if "[]" in norms or not self._lines.isdisjoint(norms):
                 yield from self._parts(document, spoken_of=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from insights.pii.signs import Signs
 from insights.records import PiiType
 from insights.text.tokens import Document
 
@@ -23,9 +24,13 @@ class Finding:
 
 
 class Recogniser(Protocol):
-    """One subject: names, addresses, e-mails, birth dates, identifiers. Linear in the number of tokens."""
+    """One subject: names, addresses, e-mails, birth dates, identifiers. Linear in the number of tokens.
+
+    `signs` are the words it looks for in `document.here`, `near` and `said` before it looks closer.
+    """
 
     name: str
     types: Sequence[PiiType]
+    signs: Signs
 
     def find(self, document: Document) -> Iterable[Finding]: ...

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from insights.pii.findings import Finding
 from insights.pii.packs import LanguagePack
+from insights.pii.signs import Sign, Signs
 from insights.pii.words.pauses import CORRECTIONS, PAUSES
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
@@ -35,16 +36,16 @@ class FluentReader:
         pauses = self._corrections.union(*(PAUSES[pack.language] for pack in packs))
         for phrase in sorted(pauses, key=len, reverse=True):
             self._pauses.setdefault(phrase[0], []).append(phrase)
-        self._openers = frozenset(self._pauses)
+        self.signs: Signs = {Sign.PAUSE: self._pauses.keys()}
 
     def read(self, document: Document) -> "Fluent | None":
         """The block of a document without what interrupts it; None where nothing does."""
         norms, kinds, floor = document.norms, document.kinds, document.floor
         count = len(norms)
         several = Kind.BREAK in kinds[floor : count - 1]
-        if not several and self._openers.isdisjoint(norms[floor:]):
+        if not (several or document.here & Sign.PAUSE):
             return None
-        paused, corrected = self._in_pauses(document)
+        paused, corrected = self._in_pauses(document) if document.here & Sign.PAUSE else (set(), set())
         if not several and not paused:
             return None
         kept = list(range(floor))
@@ -63,7 +64,7 @@ class FluentReader:
                 said = content
                 parts += 1
             start = end + 1
-        return Fluent(document, kept, echoes, corrected) if parts > 1 or paused else None
+        return Fluent(document, kept, echoes, corrected) if parts > 1 or (parts and paused) else None
 
     def _means(self, document: Document, index: int) -> bool:
         """Whether a token is more than a mark or a nod."""
@@ -126,6 +127,9 @@ class Fluent:
             [document.kinds[k] for k in kept],
             document.floor,
             document.people,
+            document.here,
+            document.near,
+            document.said,
         )
 
     def placed(self, findings: Iterable[Finding]) -> list[Finding]:

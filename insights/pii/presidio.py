@@ -19,6 +19,7 @@ from insights.pii.frameworks import hidden_frameworks
 from insights.pii.packs import PACKS
 from insights.pii.placeholders import Numbering, Replacement
 from insights.pii.scrubber import Scrubber
+from insights.pii.signs import Signs
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind, fold
 
@@ -66,6 +67,7 @@ class ExtraRecognisers:
     """Presidio recognisers of one language as one of ours. They see a block, with `[]` for what was found."""
 
     name = "presidio"
+    signs: Signs = MappingProxyType({})
 
     def __init__(
         self,

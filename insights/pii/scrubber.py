@@ -23,6 +23,7 @@ from insights.pii.identifiers import IdentifierRecogniser
 from insights.pii.names import NameRecogniser, words_of
 from insights.pii.packs import PACKS, LanguagePack
 from insights.pii.placeholders import Numbering, Replacement
+from insights.pii.signs import Sign, SignReader, table_of
 from insights.records import Call, PiiSpan, PiiType, Turn
 from insights.text.tokens import Document, tokenise
 
@@ -106,6 +107,11 @@ class Scrubber:
 
                 ours = (*ours, ExtraRecognisers(extra_recognizers, language))
             self._recognisers[language] = ours
+        self._signs = {language: self._signs_in(language) for language in (*packs, "")}
+
+    def _signs_in(self, language: str) -> Mapping[str, int]:
+        recognisers = self.recognisers(language)
+        return table_of((self.fluent(language).signs, *(recogniser.signs for recogniser in recognisers)))
 
     def recognisers(self, language: str) -> tuple[Recogniser, ...]:
         """Those of a language; of an unknown one, all."""
@@ -116,6 +122,10 @@ class Scrubber:
     def cutter(self, language: str) -> BlockCutter:
         """What cuts a call in this language into blocks."""
         return BlockCutter(self._vocabularies.get(language, self._vocabulary), language)
+
+    def signs(self, language: str) -> SignReader:
+        """What reads whether there may be anything to find at all."""
+        return SignReader(self._signs.get(language, self._signs[""]))
 
     def fluent(self, language: str) -> FluentReader:
         """What reads a block without its interruptions."""
@@ -280,6 +290,7 @@ class _Reader:
     def __init__(self, scrubber: Scrubber, language: str) -> None:
         self._recognisers = scrubber.recognisers(language)
         self._fluent = scrubber.fluent(language)
+        self._signs = scrubber.signs(language)
         self._threshold = scrubber.threshold
         self._people: set[str] = set()
         self._document = Document("", language, [], [], [], [], 0, self._people)
@@ -300,7 +311,10 @@ class _Reader:
         document.ends[floor:] = [end + base for end in block.ends]
         document.norms[floor:] = block.norms
         document.kinds[floor:] = block.kinds
+        self._signs.read(document)
         out: list[_Found] = []
+        if not document.here & (Sign.WORD | Sign.DIGIT):
+            return out
         for _ in range(_MOST_PASSES):
             accepted = self._pass(document)
             if not accepted:
@@ -310,6 +324,9 @@ class _Reader:
                     start, end = document.starts[first] - base, document.ends[last - 1] - base
                     out.append(_Found(start, end, finding.type, finding.value))
             document.collapse(piece for finding in accepted for piece in finding.pieces)
+            document.here |= Sign.PLACEHOLDER
+            document.near |= Sign.PLACEHOLDER
+            document.said |= Sign.PLACEHOLDER
         if len(out) > 1:
             out.sort(key=lambda found: found.start)
         return out
@@ -317,15 +334,15 @@ class _Reader:
     def remember(self) -> None:
         """What was judged last is context for what comes."""
         document = self._document
+        self._signs.remember(document)
         document.floor = len(document)
         self._chars = len(document.text)
         if document.floor > _MOST_CONTEXT or self._chars > _MOST_CHARS:
             self._chars -= document.forget(document.floor - _CONTEXT_TOKENS)
+            self._signs.forget(_CONTEXT_TOKENS)
 
     def _pass(self, document: Document) -> list[Finding]:
         """Findings of one analysis, in order, without overlaps."""
-        if len(document) == document.floor:
-            return []
         fluent = self._fluent.read(document)
         # What was interrupted is taken as a whole first.
         candidates = fluent.placed(self._candidates(fluent.document)) if fluent is not None else []

@@ -61,6 +61,8 @@ class Document:
 
     Tokens before `floor` were judged already: they are there to be looked back at, nothing is found in them.
     `people` are the words of names found earlier in the call.
+    `here`, `near` and `said` are bits that tell what words there are, from `floor` on, shortly before it too,
+    and anywhere (`insights.pii.signs`); where nobody looked, there may be any.
     """
 
     text: str
@@ -71,6 +73,9 @@ class Document:
     kinds: list[Kind]
     floor: int = 0
     people: Set[str] = frozenset()
+    here: int = -1
+    near: int = -1
+    said: int = -1
 
     def __len__(self) -> int:
         return len(self.starts)

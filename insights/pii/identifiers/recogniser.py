@@ -19,6 +19,7 @@ from insights.pii.identifiers.secrets import secret_after, secret_asked
 from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
 from insights.pii.letters import letter_after, letter_before
 from insights.pii.packs import LanguagePack
+from insights.pii.signs import Sign, Signs
 from insights.pii.written import cluster_end, is_price, written_date
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
@@ -55,6 +56,8 @@ class IdentifierRecogniser:
         self._reader = DictationReader(pack, self._table)
         self._hints = HintReader(pack, self._table)
         self._judge = Judge(pack, self._table)
+        secrets = {word for word, kind in pack.identifiers.context.items() if kind is T.SENHA}
+        self.signs: Signs = {Sign.SECRET: secrets}
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, kinds, table = document.norms, document.kinds, self._table
@@ -63,7 +66,9 @@ class IdentifierRecogniser:
         number, word = Kind.NUMBER, Kind.WORD
         known: list[Finding] = []
         index = document.floor
-        asked = secret_asked(document, index, self._pack, table)
+        asked = None
+        if document.near & Sign.SECRET:
+            asked = secret_asked(document, index, self._pack, table)
         if asked is not None:
             known.append(asked)
             yield asked

@@ -13,6 +13,7 @@ from insights.pii.names.lexicon import NAME, WANTED, Class, Lexicon
 from insights.pii.names.parts import Run, RunReader
 from insights.pii.names.surroundings import DENIES, HINTS, SAYS, Surroundings
 from insights.pii.packs import PACKS, LanguagePack
+from insights.pii.signs import Signs
 from insights.pii.words.reading import words
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
@@ -51,6 +52,7 @@ class NameRecogniser:
                     self._triggers.setdefault("eh", []).append(((*phrase[:-1], "eh"), weak))
         for options in self._triggers.values():
             options.sort(key=lambda option: -len(option[0]))
+        self.signs: Signs = {}
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, kinds, people = document.norms, document.kinds, document.people
