@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from insights.jobs import Priority
 from insights.records import PROMPT_LANGUAGES, AlertCategory, InsightType, Turn
+from insights.session.actions import Action, Alert, Ask, Pending
 from insights.session.limits import SessionLimit
+from insights.session.memory import CallMemory
 from insights.session.rules import Keyword, Match, RuleBook, RuleReader, load_rules
 from insights.session.settings import SessionSettings
 from insights.session.topics import Cohesion, TopicDetector, TopicWords, load_topic_words
@@ -18,67 +20,11 @@ TOPIC_CHANGE = "topic_change"
 FINAL = "final"
 
 
-@dataclass(frozen=True, repr=False)
-class Alert:
-    """A risk alert found by rule, to be emitted at once: `source` rule, `standing` tentative.
-
-    `segments` are the ids of the turns that gave rise to it, `at_s` the call time of the decision.
-    """
-
-    insight_id: str
-    message: str
-    category: AlertCategory
-    confidence: float
-    segments: tuple[str, ...]
-    at_s: float
-    rev: int = 1
-    insight_type: InsightType = InsightType.RISK_ALERT
-
-
-@dataclass(frozen=True, repr=False)
-class Ask:
-    """A question for the model, to become an `InsightJob`.
-
-    `turns` are what the prompt shows. `refines` is the alert by rule that the answer confirms or withdraws:
-    the same `insight_id`, a higher `rev`. `reasons` are names of rules, `topic_change` or `final`.
-    `final` marks the question whose answer is the call's summary.
-    """
-
-    insight_id: str
-    rev: int
-    insight_type: InsightType
-    turns: tuple[Turn, ...]
-    priority: Priority
-    critical: bool
-    reasons: tuple[str, ...]
-    at_s: float
-    refines: Alert | None = None
-    final: bool = False
-
-
-Action = Alert | Ask
-
-
-@dataclass
-class _Pending:
-    """A question that has an occasion but not yet its turn."""
-
-    insight_type: InsightType
-    rank: int
-    first_s: float
-    latest_s: float
-    ready_s: float
-    settle_tokens: int
-    reasons: list[str]
-    alert: Alert | None = None
-    turns: tuple[Turn, ...] = ()  # what an alert rests on, should the window have left it behind
-
-
 @dataclass(frozen=True)
 class _Opened:
     """A question whose turn has come."""
 
-    pending: _Pending
+    pending: Pending
     insight_id: str
     at_s: float
 
@@ -116,11 +62,41 @@ class CallLogic:
         self._window = Window(settings.trigger)
         self._trigger = Trigger(settings.trigger)
         self._limit = SessionLimit(settings.limits)
-        self._pending: dict[tuple[InsightType, AlertCategory | None], _Pending] = {}
+        self._pending: dict[tuple[InsightType, AlertCategory | None], Pending] = {}
         self._counted: dict[Keyword, float] = {}
         self._count = 0
         self._clock_s = 0.0
         self._finished = False
+
+    @property
+    def memory(self) -> CallMemory:
+        """What the decisions rest on so far."""
+        return CallMemory(
+            window=self._window.turns,
+            topics=self._topics.memory,
+            carried=self._rules.carried,
+            trigger=self._trigger.memory,
+            asked_s=self._limit.last_s,
+            pending=tuple(replace(each, reasons=[*each.reasons]) for each in self._pending.values()),
+            counted=tuple(self._counted.items()),
+            count=self._count,
+            clock_s=self._clock_s,
+            finished=self._finished,
+        )
+
+    def recall(self, memory: CallMemory) -> None:
+        """Go on where another logic, of the same settings and language, has stopped."""
+        for turn in memory.window:
+            self._window.push(turn)
+        self._topics.recall(memory.topics)
+        self._rules.carried = memory.carried
+        self._trigger.memory = memory.trigger
+        self._limit.last_s = memory.asked_s
+        self._pending = {_key(each): each for each in memory.pending}
+        self._counted = dict(memory.counted)
+        self._count = memory.count
+        self._clock_s = memory.clock_s
+        self._finished = memory.finished
 
     def heard(self, turns: Sequence[Turn], now_s: float) -> list[Action]:
         """Take in a batch's clean turns, in order; `now_s` is the end of the batch. Alerts come first."""
@@ -221,7 +197,7 @@ class CallLogic:
             pending = self._pending.get(key)
             if pending is None or refined is not None:
                 ready_s = at_s if settle_tokens == 0 else math.inf
-                self._pending[key] = _Pending(
+                self._pending[key] = Pending(
                     insight_type, rank, at_s, at_s, ready_s, settle_tokens, [reason], refined
                 )
                 continue
@@ -261,18 +237,18 @@ class CallLogic:
         self._clock_s = to_s
         return opened
 
-    def _opens_s(self, pending: _Pending) -> float:
+    def _opens_s(self, pending: Pending) -> float:
         """When a question may be asked. Alerts do not wait for the trigger, only for the limit."""
         opens_s = max(pending.ready_s, self._limit.opens_s)
         return opens_s if pending.alert is not None else max(opens_s, self._trigger.opens_s)
 
     @staticmethod
-    def _order(pending: _Pending) -> tuple[bool, bool, float, int]:
+    def _order(pending: Pending) -> tuple[bool, bool, float, int]:
         """Alerts first, then what a keyword gave reason for, then the oldest."""
         only_topic = pending.reasons == [TOPIC_CHANGE]
         return (pending.alert is None, only_topic, pending.first_s, pending.rank)
 
-    def _opened(self, pending: _Pending, at_s: float) -> _Opened:
+    def _opened(self, pending: Pending, at_s: float) -> _Opened:
         insight_id = pending.alert.insight_id if pending.alert is not None else self._next_id()
         return _Opened(pending, insight_id, at_s)
 
@@ -300,3 +276,8 @@ class CallLogic:
     def _next_id(self) -> str:
         self._count += 1
         return f"{self._session_id}.i{self._count:04d}"
+
+
+def _key(pending: Pending) -> tuple[InsightType, AlertCategory | None]:
+    """There is one question of a kind at a time; alerts of different categories are different kinds."""
+    return pending.insight_type, pending.alert.category if pending.alert is not None else None

@@ -174,14 +174,14 @@ class RuleReader:
 
     def __init__(self, book: RuleBook) -> None:
         self._book = book
-        self._carried: tuple[Speaker, str, str] | None = None  # speaker, turn id, last words
+        self.carried: tuple[Speaker, str, str] | None = None  # speaker, turn id, last words
 
     def read(self, turn: Turn) -> list[Match]:
         """What the rules say about a new turn; a rule is not found twice in the same words."""
         said = words_of(turn.text)
         if not said:
             return []
-        carried = self._carried
+        carried = self.carried
         earlier = carried[2] if carried is not None and carried[0] is turn.speaker else ""
         words = f"{earlier}{said}"
         matches = []
@@ -190,7 +190,7 @@ class RuleReader:
             segments = (carried[1], turn.turn_id) if carried and crosses else (turn.turn_id,)
             matches.append(Match(name, rule.keyword, rule.message, rule.confidence, segments))
         tail = said.split()[-_CARRIED_TOKENS:]
-        self._carried = (turn.speaker, turn.turn_id, "".join(f" {word}" for word in tail))
+        self.carried = (turn.speaker, turn.turn_id, "".join(f" {word}" for word in tail))
         return matches
 
 

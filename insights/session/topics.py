@@ -17,7 +17,7 @@ first six letters of folded words. `data/topics/<language>.yaml` holds cues and 
 import math
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Protocol
@@ -90,13 +90,24 @@ class TopicChange:
 
 
 @dataclass
-class _Heard:
+class TopicTurn:
+    """A turn as the borders around it are judged by; `start` counts the words said before it."""
+
     turn_id: str
-    start: int  # words said in the call before this turn
+    start: int
     tokens: int
     stems: list[str]
     cue: bool
     judged: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class TopicMemory:
+    """The turns remembered, the words said so far, and those said before the last change."""
+
+    turns: tuple[TopicTurn, ...]
+    said: int
+    last_change: int | None
 
 
 class TopicDetector:
@@ -106,7 +117,7 @@ class TopicDetector:
         self._words = words
         self._settings = settings
         self._cohesion = cohesion
-        self._heard: deque[_Heard] = deque()
+        self._heard: deque[TopicTurn] = deque()
         self._said = 0
         self._last_change: int | None = None
 
@@ -114,13 +125,24 @@ class TopicDetector:
         """How many turns are remembered."""
         return len(self._heard)
 
+    @property
+    def memory(self) -> TopicMemory:
+        """What changes are found by."""
+        return TopicMemory(tuple(map(replace, self._heard)), self._said, self._last_change)
+
+    def recall(self, memory: TopicMemory) -> None:
+        """Go on where another detector has stopped."""
+        self._heard = deque(memory.turns)
+        self._said = memory.said
+        self._last_change = memory.last_change
+
     def push(self, turn: Turn) -> TopicChange | None:
         """Hear a clean turn; the change that is now certain, if any: at this turn or a little before."""
         tokens = len(turn.text.split())
         if tokens == 0:
             return None
         stems, cue = self._words.stems(turn.text), self._words.cue(turn.text)
-        self._heard.append(_Heard(turn.turn_id, self._said, tokens, stems, cue))
+        self._heard.append(TopicTurn(turn.turn_id, self._said, tokens, stems, cue))
         self._said += tokens
         found = self._judged()
         self._forget()
@@ -159,7 +181,7 @@ class TopicDetector:
             self._heard.popleft()
 
 
-def _counted(turns: Iterable[_Heard], room_tokens: int) -> Counter[str]:
+def _counted(turns: Iterable[TopicTurn], room_tokens: int) -> Counter[str]:
     """Words of turns until the room is filled."""
     counts: Counter[str] = Counter()
     for turn in turns:

@@ -1,8 +1,18 @@
 """Has enough been said since the last question? (requirement L6: words or time, whichever comes first)."""
 
 import math
+from dataclasses import dataclass
 
 from insights.session.settings import TriggerSettings
+
+
+@dataclass(frozen=True)
+class TriggerMemory:
+    """Words since the last question, when that was, and when the last needed word was said."""
+
+    tokens: int = 0
+    since_s: float = 0.0
+    enough_s: float = math.inf
 
 
 class Trigger:
@@ -10,21 +20,20 @@ class Trigger:
 
     def __init__(self, settings: TriggerSettings) -> None:
         self._settings = settings
-        self._tokens = 0
-        self._since_s = 0.0
-        self._enough_s = math.inf  # when the last needed word was said
+        self.memory = TriggerMemory()
 
     def heard(self, tokens: int, at_s: float) -> None:
         """Words that were said by `at_s`."""
-        self._tokens += tokens
-        if self._tokens >= self._settings.min_tokens:
-            self._enough_s = min(self._enough_s, at_s)
+        before = self.memory
+        tokens += before.tokens
+        enough_s = min(before.enough_s, at_s) if tokens >= self._settings.min_tokens else before.enough_s
+        self.memory = TriggerMemory(tokens, before.since_s, enough_s)
 
     def asked(self, at_s: float) -> None:
         """A question went out."""
-        self._tokens, self._since_s, self._enough_s = 0, at_s, math.inf
+        self.memory = TriggerMemory(since_s=at_s)
 
     @property
     def opens_s(self) -> float:
         """From when on a question may be asked, as far as is known now."""
-        return min(self._enough_s, self._since_s + self._settings.min_interval_s)
+        return min(self.memory.enough_s, self.memory.since_s + self._settings.min_interval_s)

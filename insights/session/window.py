@@ -24,6 +24,11 @@ class Window:
     def __len__(self) -> int:
         return len(self._turns)
 
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """All that is kept; pushed again, they make the same window."""
+        return tuple(turn for turn, _ in self._turns)
+
     def push(self, turn: Turn) -> None:
         """Add a turn; one without words is left out, of an endless one the last words stay."""
         words = turn.text.split()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from insights.insight import Feedback, Insight, Standing
 from insights.jobs import InsightJob, JobResult, Outcome
 from insights.records import InsightType
-from insights.session.call import Action, Alert
+from insights.session.actions import Action, Alert
 from serving.gateway.asking import Asking, Moment, Names
 from serving.gateway.parts import Parts
 from serving.gateway.revisions import Revisions

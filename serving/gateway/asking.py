@@ -6,7 +6,7 @@ from insights.insight import Insight, Source, Standing
 from insights.jobs import InsightJob, Priority
 from insights.prompts import prompt_digest
 from insights.records import InsightType
-from insights.session.call import Alert, Ask
+from insights.session.actions import Alert, Ask
 from serving.gateway.parts import Clock
 from serving.gateway.settings import StreamSettings
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from insights.jobs import Priority
 from insights.records import AlertCategory, InsightType, Turn
-from insights.session.call import Action, Alert, Ask, CallLogic
+from insights.session.actions import Action, Alert, Ask
+from insights.session.call import CallLogic
 from insights.session.settings import (
     AskSettings,
     LimitSettings,
@@ -252,12 +253,6 @@ def test_limits_hold_whatever_is_said(speech, sizes, interval_s, tokens, repeat_
     refined = [ask.insight_id for ask in asked if ask.refines is not None]
     assert set(refined) <= {alert.insight_id for alert in alerts(actions)}
     assert len(refined) == len(set(refined))
-
-
-@settings(deadline=None)
-@given(SPEECH)
-def test_a_resumed_call_decides_as_an_uninterrupted_one(speech):
-    assert played(spoken(speech), [3]) == played(spoken(speech), [3])
 
 
 def test_memory_does_not_grow_with_the_call():

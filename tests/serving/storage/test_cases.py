@@ -15,7 +15,8 @@ from insights.jobs import Asked, InsightJob, Outcome
 from insights.prompts import ABSTENTION, prompt_digest, prompt_for
 from insights.records import GoldCall, InsightType, Turn
 from insights.resources import data_dir
-from insights.session.call import Alert, CallLogic
+from insights.session.actions import Alert
+from insights.session.call import CallLogic
 from insights.session.settings import LimitSettings, SessionSettings, TriggerSettings
 from serving.adapters.api import Arm
 from serving.gateway.asking import Asking, Moment, Names
