@@ -5,7 +5,12 @@ from insights.pii.addresses.readers import Readers
 from insights.pii.addresses.streets import StreetName
 from insights.text.tokens import Document, Kind
 
-_OF = frozenset({"da", "das", "do", "dos", "de"})
+_OF = frozenset({"da", "das", "do", "dos", "de", "del"})
+_FROM = _OF | {"para", "pra", "por", "pela", "pelo", "al"}
+_LEADS = frozenset(
+    {"en", "em", "na", "no", "la", "el", "a", "o", "para", "pra", "por", "pela", ",", ":", "sobre"}
+)
+_LINKS = 3  # of them before a street
 
 
 class StreetSightings:
@@ -21,9 +26,11 @@ class StreetSightings:
     def read(self, document: Document, index: int, *, strong: bool, short: bool) -> Details | None:
         norms = document.norms
         dotted = index + 1 < len(norms) and norms[index + 1] in "./ª" and document.touches(index + 1)
-        if not dotted and len(norms[index]) <= 2 and not self._plain_short(document, index):
-            return None
-        name = self._streets.read(document, index)
+        name = None
+        if dotted or len(norms[index]) > 2 or self._plain_short(document, index):
+            name = self._streets.read(document, index)
+        elif short:
+            name = self._announced(document, index)
         if name is None:
             return None
         end = self._numbers.house(document, name.end)
@@ -42,41 +49,59 @@ class StreetSightings:
             return None
         details = self._details.read(document, index, end)
         detailed = details.parts > 0 or bool(details.codes)
-        context = False
         if not numbered:
-            context = self._around.in_context(document, index)
-            if name.risky and not (strong and (name.titled or (detailed and context))):
-                return None
-            sure = context or (
-                name.titled
-                and not name.numeric
-                and (strong or detailed or self._named_like_one(document, index))
-                and (dotted or len(norms[index]) > 2 or detailed)
+            return (
+                details if self._sure(document, index, name, details, strong=strong, dotted=dotted) else None
             )
-            if name.numeric:
-                sure = (context and (strong or detailed)) or (
-                    strong and detailed and bool(details.codes or details.parts > 1)
-                )
-            sure = sure or (
-                strong and not name.numeric and not name.risky and self._located(document, index, name)
-            )
-            if not sure and not (detailed and strong):
-                return None
-        elif not strong and not (
-            name.titled or name.numeric or detailed or self._around.in_context(document, index)
-        ):
-            if len(norms[index]) <= 3 or name.risky:
-                return None
-        elif (
-            not strong
-            and name.numeric
-            and not detailed
-            and norms[name.end] not in ("#", "-", "n", "no", "numero", "con")
-        ) and not self._around.in_context(document, index):
-            return None
-        if details.pieces and not numbered and not detailed and not context and name.titled:
+        if strong or detailed or self._around.in_context(document, index):
             return details
-        return details
+        if name.numeric:
+            told = norms[name.end] in ("#", "-", "n", "no", "numero", "con")
+        else:
+            told = name.titled or (len(norms[index]) > 3 and not name.risky)
+        return details if told else None
+
+    def _sure(
+        self,
+        document: Document,
+        index: int,
+        name: StreetName,
+        details: Details,
+        *,
+        strong: bool,
+        dotted: bool,
+    ) -> bool:
+        """Whether a street without a number is meant as an address."""
+        detailed = details.parts > 0 or bool(details.codes)
+        context = self._around.in_context(document, index)
+        if strong and self._stated(document, index, name):
+            return True
+        if name.risky and not (strong and (name.titled or (detailed and context))):
+            return False
+        if name.numeric:
+            return (context and (strong or detailed)) or (
+                strong and detailed and bool(details.codes or details.parts > 1)
+            )
+        if context or (strong and (detailed or self._located(document, index, name))):
+            return True
+        return (
+            name.titled
+            and (strong or detailed or self._named_like_one(document, index))
+            and (dotted or len(document.norms[index]) > 2 or detailed)
+        )
+
+    def _stated(self, document: Document, index: int, name: StreetName) -> bool:
+        """Whether somebody says that something is, goes or comes there, and no more: "é na rua do porto"."""
+        if len(document.norms[index]) < 3 or not self._around.phrase_ends(document, name.end):
+            return False
+        norms, kinds = document.norms, document.kinds
+        position = index - 1
+        while position >= max(0, index - _LINKS) and norms[position] in _LEADS:
+            position -= 1
+        if position < 0 or kinds[position] is Kind.BREAK:
+            return position == index - 1 and not name.risky and not name.numeric
+        said = norms[position] in self._words.stated
+        return said and (not name.risky or norms[index + 1] in _OF)
 
     def _located(self, document: Document, index: int, name: StreetName) -> bool:
         """Whether something is in a street of that name: "na rua vasco da gama", "en calle zaragoza"."""
@@ -85,8 +110,19 @@ class StreetSightings:
         before = document.norms[index - 1]
         if before in ("en", "em"):
             return True
+        if before in _FROM and self._around.phrase_ends(document, name.end):
+            return True
         two = document.norms[index - 2] if index > 1 else ""
         return name.words > 1 and (before in ("na", "pela") or (before == "la" and two in ("en", "por")))
+
+    def _announced(self, document: Document, index: int) -> StreetName | None:
+        """A street after one or two letters, for a number comes that is called one: "r castro alves nº 9"."""
+        name = self._streets.read(document, index)
+        if name is None or name.numeric or len(document.norms[index + 1]) < 3:
+            return None
+        position, said = self._numbers.announced(document, name.end)
+        titled = name.titled and position > name.end
+        return name if (said or titled) and self._numbers.house(document, name.end) > name.end else None
 
     def _plain_short(self, document: Document, index: int) -> bool:
         """Whether letters without a dot are a street's type: "av brasil", "r das flores", "BR-101"."""

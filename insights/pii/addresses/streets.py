@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from insights.pii.addresses.numbers import NumberReader
 from insights.pii.packs import LanguagePack
+from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 
 _NAME_TOKENS = 14
 _NAME_WORDS = 7
 _LOWER_WORDS = 4
 _ARTICLES = frozenset({"el", "la", "los", "las", "lo", "o", "a", "as", "os", "l", "d"})
+_PLAINEST = frozenset({"rua", "avenida", "calle", "carrera"})  # inside a name they begin another street
+_POINTS = words("norte sur sul este leste oeste oriente poniente bis")
 _SHORT = 4  # letters of a word that a dot abbreviates: "Gral."
 
 
@@ -40,6 +43,8 @@ class StreetReader:
             "des",
             "di",
             "van",
+            "ao",
+            "aos",
         }
         self._common = pack.names.not_names
         self._numerals = pack.numerals
@@ -149,7 +154,18 @@ class StreetReader:
             return StreetName(end + 2, numeric=False)
         if norms[position - 1] in self._particles:
             return None
+        if end < len(norms) and norms[end] in "abcdefgh" and self._numbered_next(document, end + 1):
+            end += 1  # "carrera cuarenta y tres a número 10"
+        if end < len(norms) and norms[end] in _POINTS:
+            end += 1
         return StreetName(end, numeric=True)
+
+    def _numbered_next(self, document: Document, position: int) -> bool:
+        """Whether a house number comes, or nothing more."""
+        if position >= len(document) or document.kinds[position] is not Kind.WORD:
+            return position >= len(document) or document.kinds[position] is not Kind.NUMBER
+        norm = document.norms[position]
+        return norm in self._words.number_words or norm in _POINTS or norm in ("con", "no", "al", "n")
 
     def _name_ended(self, document: Document, position: int, index: int) -> bool:
         """Whether an article here can be no part of the name: after a name's word."""
@@ -178,9 +194,8 @@ class StreetReader:
         if norm in words.complement_values and len(norm) > 2 and document.norms[position - 1] in words.kings:
             return False
         if norm in words.street_types or norm in words.postcodes:
-            return not (
-                capital and norm not in words.postcodes and document.norms[position - 1] in self._particles
-            )
+            inside = document.norms[position - 1] in self._particles and norm not in words.postcodes
+            return not (inside and (capital or (len(norm) > 3 and norm not in _PLAINEST)))
         if norm in words.complements or norm in words.districts or norm in words.complement_values:
             inside = document.norms[position - 1] in self._particles or norm in words.street_words
             return not (inside and len(norm) > 1 and (capital or norm in words.street_words))
