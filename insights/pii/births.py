@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from insights.pii.dates import DateReader, Extent, SpokenDate
 from insights.pii.findings import Finding
 from insights.pii.packs import LanguagePack
+from insights.pii.signs import Sign, Signs
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind, fold
 
@@ -35,10 +36,11 @@ class BirthRecogniser:
         self._cues = self._words.births | self._words.birthdays | self._words.origins
         self._fillers = pack.identifiers.fillers
         self._values = pack.numerals.values
+        self.signs: Signs = {Sign.BIRTH: self._cues, Sign.DATE: self._reader.starting}
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, reader = document.norms, self._reader
-        if self._cues.isdisjoint(norms):
+        if not (document.said & Sign.BIRTH and document.here & (Sign.DATE | Sign.DIGIT)):
             return
         position = given = document.floor
         while position < len(norms):

@@ -54,13 +54,15 @@ class DateReader:
         self._connector = pack.numerals.connector
         self._units = pack.identifiers.units - {"ano", "anos", "mes"} | {"anos"}
         self._skipped = self._words.date_links | self._words.separators | {"/", "-"}
+        # Words with which a date may begin.
+        self.starting = frozenset().union(self._values, self._words.months, self._words.first)
 
     def starts(self, document: Document, index: int) -> bool:
         """Whether a date may begin with this token."""
         norm = document.norms[index]
         if document.kinds[index] is Kind.NUMBER:
             return norm.isdecimal() or norm in self._words.first
-        return norm in self._values or norm in self._words.months or norm in self._words.first
+        return norm in self.starting
 
     def read(self, document: Document, start: int) -> SpokenDate:
         """The date that begins at `start`."""

@@ -13,6 +13,7 @@ _ANSWER_OPENERS = 6
 _STATEMENT_WORDS = 4  # a longer turn without a question word asks nothing
 _QUESTION_WORDS = 16  # nor does a longer one without a question mark
 _WEAK_WORDS = 9
+LIVES = frozenset({"mora", "vive", "reside", "moras", "vives"})
 _WEAKLY_ASKING = frozenset({"que", "seu", "sua", "su", "o", "el", "la", "a"})
 
 
@@ -73,7 +74,7 @@ class AnswerReader:
                 field = self._words.fields.get(norm)
                 if field is None and norm in self._words.quarters:
                     field = "place"
-                if field is None and norm in ("mora", "vive", "reside", "moras", "vives"):
+                if field is None and norm in LIVES:
                     field = "home"
                 if field is None and norm in self._words.complements and len(norm) > 3:
                     field = "unit"

@@ -6,7 +6,7 @@ text costs one look into a table a token.
 
 from collections.abc import Iterator, Sequence
 
-from insights.pii.addresses.answers import AnswerReader
+from insights.pii.addresses.answers import LIVES, AnswerReader
 from insights.pii.addresses.codes import CodeReader
 from insights.pii.addresses.continuing import ContinuationReader
 from insights.pii.addresses.fields import FieldReader
@@ -16,6 +16,7 @@ from insights.pii.addresses.readers import Readers
 from insights.pii.addresses.sightings import StreetSightings
 from insights.pii.findings import Finding
 from insights.pii.packs import LanguagePack
+from insights.pii.signs import Sign, Signs
 from insights.records import PiiType
 from insights.text.numerals import read_digits
 from insights.text.tokens import Document, Kind
@@ -72,21 +73,27 @@ class AddressRecogniser:
         ):
             for word in group:
                 self._anchors[word] = self._anchors.get(word, 0) | flag
-        self._asked_for = (
-            frozenset(words.fields) | words.districts | {"mora", "vive", "reside", "moras", "vives"}
-        )
+        self._asked_for = frozenset(words.fields) | words.districts | LIVES
+        self.signs: Signs = {
+            Sign.PLACE: self._anchors.keys(),
+            Sign.PLACE_ASKED: self._asked_for | words.quarters | words.complements,
+        }
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, anchors = document.norms, self._anchors
         taken = floor = document.floor
-        answers = self._answers(document) if not self._asked_for.isdisjoint(norms) else {}
-        if "[]" in norms:
+        answers: dict[int, Details] = {}
+        if document.near & Sign.PLACE_ASKED and not self._asked_for.isdisjoint(norms):
+            answers = self._answers(document)
+        if document.near & Sign.PLACEHOLDER:
             for turn in self._turns(document):
                 more = self._more.in_turn(document, turn)
                 if more is not None:
                     answers.setdefault(more.pieces[0][0], more)
-        if floor:
-            answers = self._more.in_block(document) | answers
+            if floor:
+                answers = self._more.in_block(document) | answers
+        if not (answers or document.here & (Sign.PLACE | Sign.DIGIT | Sign.PLACEHOLDER)):
+            return
         for index in range(floor, len(norms)):
             norm = norms[index]
             anchor = anchors.get(norm)
