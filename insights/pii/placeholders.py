@@ -28,6 +28,11 @@ class Numbering:
         self._known: dict[tuple[PiiType, str], int] = {}
         self._names: dict[str, set[int]] = {}
 
+    @property
+    def highest(self) -> dict[str, int]:
+        """The last number given of each type."""
+        return dict(self._next)
+
     def reserve(self, texts: Sequence[str]) -> None:
         for text in texts:
             for match in _PLACEHOLDER.finditer(text):

@@ -10,6 +10,7 @@ what was found, until nothing more is.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from insights.pii.addresses import AddressRecogniser
@@ -221,6 +222,11 @@ class ScrubStream:
         """Whether a part of the text waits for what comes next."""
         return bool(self._cutter.held)
 
+    @property
+    def context(self) -> str:
+        """The end of what was said, as it was given out: what comes is read with it in mind."""
+        return self._reader.context
+
     def feed(self, text: str) -> str:
         """What can be told of the text so far and was not given out yet."""
         return "".join(map(self._scrubbed, self._cutter.feed(text)))
@@ -295,6 +301,18 @@ class _Reader:
         self._people: set[str] = set()
         self._document = Document("", language, [], [], [], [], 0, self._people)
         self._chars = 0  # of the text that was judged
+
+    @property
+    def context(self) -> str:
+        """The text of what was judged and is remembered; a blank where two blocks met in a word."""
+        document = self._document
+        text, floor = document.text[: self._chars], document.floor
+        met = [
+            start
+            for end, start in zip(document.ends[:floor], document.starts[1:floor], strict=False)
+            if start == end and text[start - 1].isalnum() and text[start].isalnum()
+        ]
+        return " ".join(text[first:last] for first, last in pairwise([0, *met, len(text)]))
 
     def read(self, block: Document) -> list[_Found]:
         """What is in the block, in order; the block is context from now on."""

@@ -5,13 +5,25 @@ no more than that part; everything else comes out at once.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from insights.pii.placeholders import Numbering
 from insights.pii.scrubber import Scrubber
 from insights.records import Turn
 from insights.text.clean import clean_stream
 from insights.text.glossary import Glossary
+
+
+@dataclass(frozen=True, repr=False)
+class CleanerMemory:
+    """What another cleaner needs to go on: clean text, and the last number of each type of placeholder.
+
+    Values are not in it: one that is said again later gets a new number there.
+    """
+
+    context: str
+    numbers: Mapping[str, int]
 
 
 @dataclass(repr=False)
@@ -30,8 +42,23 @@ class LiveCleaner:
 
     def __init__(self, language: str, scrubber: Scrubber, glossary: Glossary) -> None:
         """`scrubber` may be shared by all sessions of a process."""
-        self._stream = clean_stream(language, scrubber, glossary)
+        self._numbering = Numbering()
+        self._stream = clean_stream(language, scrubber, glossary, self._numbering)
         self._waiting: deque[_Waiting] = deque()
+
+    @property
+    def memory(self) -> CleanerMemory | None:
+        """None while a part of what was said still waits: it is raw."""
+        if self._stream.holds:
+            return None
+        return CleanerMemory(self._stream.context, self._numbering.highest)
+
+    def recall(self, memory: CleanerMemory) -> None:
+        """Go on where another cleaner of the same call has stopped; before anything is cleaned."""
+        self._numbering.reserve([f"[{label}_{number}]" for label, number in memory.numbers.items()])
+        # Clean text stays as it is: reading it again leaves what was said before, and nothing to tell.
+        self._stream.feed(memory.context)
+        self._stream.flush()
 
     def clean(self, turns: Sequence[Turn]) -> list[Turn]:
         """The turns that can be told by now, with clean text, the same ids and times, without words.

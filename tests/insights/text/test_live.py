@@ -122,3 +122,46 @@ def test_batches_are_cleaned_like_the_whole_call(scrubber: Scrubber, seed: int, 
         assert [(turn_id, spaces.sub(" ", text)) for turn_id, text in joined(live)] == [
             (turn.turn_id, spaces.sub(" ", turn.text).strip()) for turn in whole.turns
         ]
+
+
+def moved(before: LiveCleaner, scrubber: Scrubber, language: str, glossary: Glossary) -> LiveCleaner | None:
+    """Another process's cleaner, of what may leave the first one's."""
+    if before.memory is None:
+        return None
+    other = LiveCleaner(language, scrubber, glossary)
+    other.recall(before.memory)
+    return other
+
+
+def test_another_cleaner_goes_on_where_nothing_waits(scrubber: Scrubber):
+    nothing = Glossary([])
+    cleaner = LiveCleaner("pt", scrubber, nothing)
+    cleaner.clean(turns("bom dia meu cpf é cinco dois nove nove oito dois dois quatro sete"))
+    assert moved(cleaner, scrubber, "pt", nothing) is None
+    cleaner.clean(turns("dois cinco", "anotei e qual é o seu nome completo por favor", first=2))
+    other = moved(cleaner, scrubber, "pt", nothing)
+    assert other is not None
+    assert other.memory == cleaner.memory
+    (name,) = other.clean(turns("joana pereira da silva", first=4))
+    assert name.text == "[NOME_1]"
+    (number,) = other.clean(turns("e o cpf da minha mãe é 111.444.777-35 pode anotar", first=5))
+    assert "[CPF_2]" in number.text
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_call_that_moves_wherever_it_may_gives_the_same_text_but_for_numbers(scrubber: Scrubber, seed: int):
+    for call in generate(CorpusSettings(calls=6, seed=seed)):
+        said = transcript(call).turns
+        language, glossary = call.language, load_glossary(call.tenant, call.language)
+        one = LiveCleaner(language, scrubber, glossary)
+        other, moves = LiveCleaner(language, scrubber, glossary), 0
+        for turn in said:
+            assert unnumbered(other.clean([turn])) == unnumbered(one.clean([turn]))
+            if (next_ := moved(other, scrubber, language, glossary)) is not None:
+                other, moves = next_, moves + 1
+        assert unnumbered(other.flush()) == unnumbered(one.flush())
+        assert moves > len(said) / 2
+
+
+def unnumbered(clean: list[Turn]) -> list[str]:
+    return [re.sub(r"_\d+\]", "]", turn.text) for turn in clean]
