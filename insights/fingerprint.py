@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from enum import Enum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,22 @@ def tree_digest(folder: Path | str) -> str:
         if path.is_file()
     )
     return text_digest(lines)
+
+
+def code_digest(*modules: str) -> str:
+    """SHA-256 over the names and bytes of the Python files of packages and modules; imports none of them."""
+    parts = []
+    for module in modules:
+        spec = find_spec(module)
+        if spec is None or spec.origin is None:
+            raise ModuleNotFoundError(module)
+        origin = Path(spec.origin)
+        sources = sorted(origin.parent.rglob("*.py")) if origin.name == "__init__.py" else [origin]
+        parts += [
+            f"{module}\0{path.relative_to(origin.parent).as_posix()}\0{file_digest(path)}\n"
+            for path in sources
+        ]
+    return text_digest(parts)
 
 
 def is_digest(name: str) -> bool:

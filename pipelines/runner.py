@@ -24,7 +24,7 @@ from pydantic import ValidationError
 from commandline.command import option
 from commandline.progress import track
 from insights.errors import EscutaError
-from insights.fingerprint import file_digest
+from insights.fingerprint import data_digest, file_digest
 from insights.manifest import Manifest, Output, reusable, run_key
 from insights.records import Frozen
 from pipelines.files import atomic, disk_errors, write_lines
@@ -119,17 +119,21 @@ def execute(job: Job[J], config: StageConfig) -> Manifest:
     out = Path(config.out)
     if config.dry_run:
         return _plan(job, out)
-    if (done := reuse(job.command, job.key, out, overwrite=config.overwrite)) is not None:
+    made_from = {**job.settings, **job.inputs}
+    if (
+        done := reuse(job.command, job.key, out, overwrite=config.overwrite, made_from=made_from)
+    ) is not None:
         return _refuse_empty(done, out)
     shards = _prepare_shards(out, job)
-    receipts: dict[int, Receipt] = {}
-    for index, receipt in track(
+    for _ in track(
         _finished(job, shards, config.processes), total=_shard_count(job), label=job.command, unit="shard"
     ):
-        receipts[index] = receipt
-    ordered = [receipts[index] for index in range(len(receipts))]
+        pass
     with disk_errors(out):
-        written, unselected = _merge(job, shards, ordered, out)
+        totals = _Totals()
+        for index in range(_shard_count(job)):
+            totals.add(_read_receipt(shards, index))
+        written, unselected = _merge(job, shards, out)
         if job.finish is not None:
             written.update(
                 {
@@ -137,18 +141,17 @@ def execute(job: Job[J], config: StageConfig) -> Manifest:
                     for name, rows in job.finish(out).items()
                 }
             )
-        dropped = sum((Counter(receipt.dropped) for receipt in ordered), Counter()) + unselected
-        tally = sum((Counter(receipt.tally) for receipt in ordered), Counter[str]())
+        dropped = totals.dropped + unselected
         manifest = Manifest(
             command=job.command,
             key=job.key,
             inputs=job.inputs,
             settings=job.settings,
             outputs=written,
-            records_in=sum(receipt.records_in for receipt in ordered),
+            records_in=totals.records_in,
             records_out=written[job.main_output or job.outputs[0]].rows or 0,
             dropped=dict(sorted(dropped.items())),
-            notes=job.notes(tally) if job.notes else {},
+            notes=job.notes(+totals.tally) if job.notes else {},
             seconds=round(time.monotonic() - started, 3),
         )
         manifest.write(out)
@@ -156,10 +159,28 @@ def execute(job: Job[J], config: StageConfig) -> Manifest:
     return _refuse_empty(manifest, out)
 
 
-def reuse(command: str, key: str, out: Path, *, overwrite: bool) -> Manifest | None:
+class _Totals:
+    """What the receipts of all shards add up to."""
+
+    def __init__(self) -> None:
+        self.records_in = 0
+        self.dropped: Counter[str] = Counter()
+        self.tally: Counter[str] = Counter()
+
+    def add(self, receipt: Receipt) -> None:
+        self.records_in += receipt.records_in
+        self.dropped.update(receipt.dropped)
+        for name, amount in receipt.tally.items():
+            self.tally[name] += amount  # type: ignore[assignment]
+
+
+def reuse(
+    command: str, key: str, out: Path, *, overwrite: bool, made_from: Mapping[str, Any] | None = None
+) -> Manifest | None:
     """Finished work with this key, or None after clearing the way for new work.
 
-    Finished work with another key is refused unless `overwrite`.
+    Finished work with another key is refused unless `overwrite`; `made_from`, inputs and settings by their
+    names, lets the refusal say which of them are others.
     """
     if (done := reusable(out, key)) is not None:
         shutil.rmtree(out / SHARDS, ignore_errors=True)
@@ -168,7 +189,8 @@ def reuse(command: str, key: str, out: Path, *, overwrite: bool) -> Manifest | N
     found = Manifest.load(out)
     if found is not None and found.key != key and not overwrite:
         raise EscutaError(
-            f"holds finished work of `{found.command}` made from other inputs or settings",
+            f"holds finished work of `{found.command}` made from other inputs or settings"
+            + _others(found, made_from or {}),
             file=out,
             field="out",
             remedy="choose another `out`, or add overwrite=true to replace it",
@@ -177,6 +199,15 @@ def reuse(command: str, key: str, out: Path, *, overwrite: bool) -> Manifest | N
         out.mkdir(parents=True, exist_ok=True)
         (out / "manifest.json").unlink(missing_ok=True)
     return None
+
+
+def _others(found: Manifest, made_from: Mapping[str, Any]) -> str:
+    """The names of what is not as it was, in brackets."""
+    before = {**found.settings, **found.inputs}
+    names = sorted(
+        name for name, given in made_from.items() if data_digest(before.get(name)) != data_digest(given)
+    )
+    return f" ({', '.join(names)})" if names else ""
 
 
 def summary(manifest: Manifest, out: str | Path) -> str:
@@ -233,6 +264,7 @@ def _prepare_shards(out: Path, job: Job[Any]) -> Path:
     owner = shards / "key"
     with disk_errors(out):
         if shards.exists() and (not owner.is_file() or owner.read_text() != job.key):
+            print(f"{job.command}: {out} was begun with other inputs, settings or code: starts anew")
             shutil.rmtree(shards)
         shards.mkdir(exist_ok=True)
         with atomic(owner) as stream:
@@ -381,10 +413,14 @@ def _receipt_file(shards: Path, index: int) -> Path:
     return shards / f"{index:05d}.receipt.json"
 
 
+def _read_receipt(shards: Path, index: int) -> Receipt:
+    return Receipt.model_validate_json(_receipt_file(shards, index).read_bytes())
+
+
 def _load_receipt(shards: Path, index: int, key: str) -> Receipt | None:
     """The receipt of a shard finished under this key, if its files are whole."""
     try:
-        receipt = Receipt.model_validate_json(_receipt_file(shards, index).read_bytes())
+        receipt = _read_receipt(shards, index)
     except (OSError, ValidationError):
         return None
     if receipt.key != key:
@@ -396,16 +432,14 @@ def _load_receipt(shards: Path, index: int, key: str) -> Receipt | None:
     return receipt
 
 
-def _merge(
-    job: Job[Any], shards: Path, receipts: list[Receipt], out: Path
-) -> tuple[dict[str, Output], Counter[str]]:
+def _merge(job: Job[Any], shards: Path, out: Path) -> tuple[dict[str, Output], Counter[str]]:
     """Concatenate the shards in order, through the job's selection where it has one."""
     written: dict[str, Output] = {}
     dropped: Counter[str] = Counter()
     for name in job.outputs:
 
         def lines(name: str = name) -> Iterator[str]:
-            for index in range(len(receipts)):
+            for index in range(_shard_count(job)):
                 with _shard_file(shards, index, name).open(encoding="utf-8") as stream:
                     for line in stream:
                         yield line.rstrip("\n")

@@ -25,7 +25,7 @@ text[start:end]. For calls.jsonl a row has `call_id` and `turn_id`.
 With `surrogates=true` personal data becomes false values of the same kind in place of placeholders, the same
 for the same value within a call; they follow from the secret in the variable ESCUTA_SURROGATE_KEY. With
 `gold=` the share of known personal data that was found is reported. An interrupted run goes on when started
-again.
+again; after an upgrade of the scrubber it begins anew, for its outputs come from one version of it.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,7 @@ from commandline.command import command, option
 from inference.scrubbing import scrubber_of, settings_digests
 from insights import jsonl
 from insights.errors import EscutaError
-from insights.fingerprint import file_digest, tree_digest
+from insights.fingerprint import code_digest, file_digest, tree_digest
 from insights.labelling import GoldFile
 from insights.manifest import Manifest
 from insights.pii.scrubber import Scrubber
@@ -161,6 +161,7 @@ def run(config: ScrubConfig) -> Manifest:
         "calls": lines.sha256,
         "glossaries": tree_digest(data_dir() / "glossaries"),
         "names": tree_digest(data_dir() / "gazetteers"),
+        "code": code_digest("insights.pii", "insights.text", "inference.scrubbing", "inference.ner"),
         **settings_digests(config.pii),
     }
     gold = Path(config.gold) if config.gold else None

@@ -96,7 +96,7 @@ def test_a_changed_output_is_made_again(tmp_path: Path):
 
 def test_finished_work_of_other_settings_is_refused_unless_overwritten(tmp_path: Path):
     go(tmp_path)
-    with pytest.raises(EscutaError, match="overwrite=true"):
+    with pytest.raises(EscutaError, match=r"(?s)\(setting\).*overwrite=true"):
         go(tmp_path, setting="b")
     assert go(tmp_path, setting="b", overwrite=True).settings == {"setting": "b"}
 
@@ -116,11 +116,12 @@ def test_a_fault_keeps_finished_shards_and_the_rerun_goes_on(tmp_path: Path, wor
     assert (tmp_path / "out/rows.jsonl").read_bytes() == (tmp_path / "fresh/rows.jsonl").read_bytes()
 
 
-def test_unfinished_shards_of_other_settings_are_discarded(tmp_path: Path):
+def test_unfinished_shards_of_other_settings_are_discarded_with_a_word(tmp_path: Path, capsys):
     with pytest.raises(EscutaError):
         go(tmp_path, fails_at=33)
     worked_on(tmp_path)
     go(tmp_path, setting="b")
+    assert "starts anew" in capsys.readouterr().out
     assert worked_on(tmp_path) == list(range(ITEMS))
 
 

@@ -199,6 +199,15 @@ def test_a_text_that_cannot_be_read_is_named_without_its_words(run, tmp_path: Pa
     assert "Ana" not in str(caught.value)
 
 
+def test_work_of_another_version_is_neither_reused_nor_gone_on_with(
+    run, spoken, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    run("scrub", f"calls={spoken[0]}", f"out={tmp_path}/out")
+    monkeypatch.setattr("pipelines.scrub.code_digest", lambda *modules: "of another version")
+    with pytest.raises(EscutaError, match=r"other inputs or settings \(code\)"):
+        run("scrub", f"calls={spoken[0]}", f"out={tmp_path}/out")
+
+
 def test_the_input_is_never_overwritten(run, spoken):
     with pytest.raises(EscutaError, match="own input"):
         run("scrub", f"calls={spoken[0]}", f"out={spoken[0].parent}")
