@@ -144,8 +144,8 @@ def test_another_cleaner_goes_on_where_nothing_waits(scrubber: Scrubber):
     assert other.memory == cleaner.memory
     (name,) = other.clean(turns("joana pereira da silva", first=4))
     assert name.text == "[NOME_1]"
-    (number,) = other.clean(turns("e o cpf da minha mãe é 111.444.777-35 pode anotar", first=5))
-    assert "[CPF_2]" in number.text
+    told = other.clean(turns("e o da minha mãe é 111.444.777-35", "obrigado vou verificar aqui", first=5))
+    assert "[CPF_2]" in " ".join(texts_of(told))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
