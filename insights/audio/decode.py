@@ -223,11 +223,14 @@ def _decoded(container: Any, max_s: float | None) -> Sound:
             if max_s is not None and source_samples > max_s * rate_hz:
                 raise AudioError(AudioFault.TOO_LONG, f"more than {max_s:g} s")
             parts += [_rows(resampled) for resampled in resampler.resample(frame)]
-    if not source_samples and (damaged or not stream.codec_context.sample_rate):
-        raise AudioError(AudioFault.UNREADABLE, f"no {stream.codec_context.name} sound could be decoded")
+    if not source_samples and (damaged or not getattr(stream.codec_context, "sample_rate", 0)):
+        name = stream.codec_context.name if stream.codec_context is not None else "known"
+        raise AudioError(AudioFault.UNREADABLE, f"no {name} sound could be decoded")
     if not source_samples:
         raise AudioError(AudioFault.EMPTY, "no sound in the file")
     parts += [_rows(resampled) for resampled in resampler.resample(None)]
+    if not parts:
+        raise AudioError(AudioFault.EMPTY, "less sound than one sample at 16 kHz")
     return Sound(
         samples=np.ascontiguousarray(np.concatenate(parts, axis=1)),
         duration_s=round(source_samples / rate_hz, 3),

@@ -50,9 +50,11 @@ def main(config: AsrServiceConfig) -> None:
     from serving.asr.metering import PrometheusMeter
     from serving.asr.service import RecognitionService
     from serving.observability.traces import open_traces
+    from serving.observability.vitals import process_metrics
 
     traces = open_traces("asr")
     registry = CollectorRegistry()
+    process_metrics(registry)
     settings = RecogniserSettings(
         asr=config.asr,
         on_request=config.on_request,

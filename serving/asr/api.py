@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from pydantic import FiniteFloat
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -13,8 +15,8 @@ class Piece:
     """
 
     channel: int
-    start_s: float
-    end_s: float
+    start_s: FiniteFloat
+    end_s: FiniteFloat
     text: str
 
 

@@ -22,7 +22,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.exceptions import HTTPException
 
-from serving.asr import uploads
+from serving.asr import described, uploads
 from serving.asr.faults import AsrRefusal, Code
 from serving.asr.limits import HttpSettings
 from serving.asr.service import RecognitionService, decoded
@@ -56,8 +56,20 @@ def create_app(
 
     app = FastAPI(title="Escuta speech recognition", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_exception_handler(HTTPException, _http_failure)
-    app.add_api_route("/transcribe", routes.transcribe, methods=["POST"], response_model=None)
-    app.add_api_route("/v1/audio/transcriptions", routes.openai, methods=["POST"], response_model=None)
+    app.add_api_route(
+        "/transcribe",
+        routes.transcribe,
+        methods=["POST"],
+        response_model=None,
+        openapi_extra=described.TRANSCRIBE,
+    )
+    app.add_api_route(
+        "/v1/audio/transcriptions",
+        routes.openai,
+        methods=["POST"],
+        response_model=None,
+        openapi_extra=described.OPENAI,
+    )
     app.add_api_route("/v1/models", routes.models, methods=["GET"], response_model=None)
     app.add_api_route("/health", routes.health, methods=["GET"], response_model=None)
     app.add_api_route("/metrics", routes.metrics, methods=["GET"], response_model=None)

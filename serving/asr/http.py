@@ -3,9 +3,9 @@
 import asyncio
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import httpx
+from pydantic import BaseModel, Field
 
 from serving.asr.api import AsrError, AsrFault, Transcription
 from serving.asr.faults import AsrRefusal, Code
@@ -79,12 +79,7 @@ class HttpAsr:
             raise AsrError(AsrFault.TIMEOUT, f"no answer within {timeout_s:g} s") from None
         except httpx.HTTPError as error:
             raise AsrError(AsrFault.UNAVAILABLE, type(error).__name__) from None
-        if answer.status_code != 200:
-            raise _failure(answer)
-        try:
-            return from_json(answer.json())
-        except (ValueError, KeyError, TypeError):
-            raise AsrError(AsrFault.UNAVAILABLE, "the answer is no transcription") from None
+        return transcription_of(answer)
 
     async def healthy(self) -> bool:
         try:
@@ -97,6 +92,28 @@ class HttpAsr:
         await self._client.aclose()
 
 
+class _Refusal(BaseModel):
+    code: Code
+    message: str
+    retry_after_s: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+
+
+class _Refused(BaseModel):
+    """What the service answers when it refuses."""
+
+    error: _Refusal
+
+
+def transcription_of(answer: httpx.Response) -> Transcription:
+    """What the service has answered. Raises `AsrError`."""
+    if answer.status_code != 200:
+        raise _failure(answer)
+    try:
+        return from_json(answer.content)
+    except ValueError:
+        raise AsrError(AsrFault.UNAVAILABLE, "the answer is no transcription") from None
+
+
 def _authorization() -> dict[str, str]:
     token = os.environ.get(TOKEN_VARIABLE)
     return {"Authorization": f"Bearer {token}"} if token else {}
@@ -105,13 +122,10 @@ def _authorization() -> dict[str, str]:
 def _failure(answer: httpx.Response) -> AsrError:
     """The service's own refusal, or what a proxy in between says with its status alone."""
     try:
-        error: Any = answer.json()["error"]
-        wait_s = error.get("retry_after_s")
-        return AsrRefusal(
-            Code(error["code"]), str(error["message"]), float(wait_s) if wait_s is not None else None
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
+        error = _Refused.model_validate_json(answer.content).error
+    except ValueError:
         status = answer.status_code
         fault = _FAULTS.get(status, AsrFault.REFUSED if status < 500 else AsrFault.UNAVAILABLE)
         wait = answer.headers.get("Retry-After", "")
         return AsrError(fault, f"HTTP {status}", float(wait) if wait.isdecimal() else None)
+    return AsrRefusal(error.code, error.message, error.retry_after_s)

@@ -4,6 +4,9 @@ from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from serving.asr.faults import Code
+from serving.observability.making import Making
+
 
 class Meter(Protocol):
     """Told what happened; must be quick and safe from any thread."""
@@ -24,6 +27,10 @@ class Meter(Protocol):
         """One round of the recogniser is done."""
         ...
 
+    def worked(self, round_s: float) -> None:
+        """How long a round took, done or failed."""
+        ...
+
 
 class NoMeter:
     """Counts nothing."""
@@ -36,6 +43,8 @@ class NoMeter:
 
     def recognised(self, requests: int, windows: int, audio_s: float, speech_s: float) -> None: ...
 
+    def worked(self, round_s: float) -> None: ...
+
 
 NO_METER = NoMeter()
 
@@ -47,7 +56,8 @@ class PrometheusMeter:
     """The same as metrics `asr_*` in a registry: that of the service, or of a gateway that embeds it."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self._requests = Counter("asr_requests", "Requests ended.", ["outcome"], registry=registry)
+        outcomes = ("ok", "silent", *Code)
+        self._requests = Making(registry).counter("asr_requests", "Requests ended.", outcome=outcomes)
         self._duration = Histogram(
             "asr_request_duration_seconds", "Request to answer.", buckets=_TIMES_S, registry=registry
         )
@@ -57,6 +67,9 @@ class PrometheusMeter:
         )
         self._round = Histogram(
             "asr_round_requests", "Requests recognised together.", buckets=_COUNTS, registry=registry
+        )
+        self._round_s = Histogram(
+            "asr_round_seconds", "Work on a round, by one thread.", buckets=_TIMES_S, registry=registry
         )
         self._windows = Counter("asr_windows", "Windows given to the model.", registry=registry)
         self._audio = Counter("asr_audio_seconds", "Sound recognised.", registry=registry)
@@ -77,3 +90,6 @@ class PrometheusMeter:
         self._windows.inc(windows)
         self._audio.inc(audio_s)
         self._speech.inc(speech_s)
+
+    def worked(self, round_s: float) -> None:
+        self._round_s.observe(round_s)

@@ -181,8 +181,10 @@ class Scheduler(Generic[W, R]):
                 results = recognise([ticket.work for ticket in tickets])
             except BaseException as error:  # a thread that died would leave all sessions unheard
                 results = [error] * len(tickets)
+            round_s = self._clock() - began_s
+            self._meter.worked(round_s)
             with self._changed:
-                self._queue.took(len(tickets), self._clock() - began_s)
+                self._queue.took(len(tickets), round_s)
             for ticket, result in zip(tickets, results, strict=True):
                 if isinstance(result, BaseException):
                     ticket.result.set_exception(result)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from serving.asr.api import Piece, Transcription
+from pydantic import TypeAdapter
+
+from serving.asr.api import Transcription
 
 SESSION_HEADER = "X-Session-Id"
 TIMEOUT_HEADER = "X-Timeout-S"
@@ -23,14 +25,9 @@ def to_json(result: Transcription) -> dict[str, Any]:
     }
 
 
-def from_json(found: Any) -> Transcription:
-    """What `to_json` made; ValueError, KeyError or TypeError if it did not."""
-    return Transcription(
-        language=found["language"],
-        language_probability=found["language_probability"],
-        pieces=tuple(
-            Piece(int(piece["channel"]), float(piece["start_s"]), float(piece["end_s"]), str(piece["text"]))
-            for piece in found["pieces"]
-        ),
-        model=str(found["model"]),
-    )
+def from_json(content: bytes) -> Transcription:
+    """What `to_json` made; `pydantic.ValidationError`, a ValueError, if it did not."""
+    return _TRANSCRIPTIONS.validate_json(content)
+
+
+_TRANSCRIPTIONS = TypeAdapter(Transcription)

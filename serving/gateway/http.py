@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import JSONResponse, Response
 
 from insights.insight import MAX_COMMENT_CHARS, Feedback, Identifier, Insight, Usefulness
@@ -66,13 +66,23 @@ async def transcript(request: Request, conversation_id: str, tenant_id: TenantId
     return TranscriptPage(conversation_id=admitted.conversation_id, segments=tuple(found))
 
 
+def _whole_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Without references: inside an OpenAPI page they would lead nowhere."""
+    schema = model.model_json_schema()
+    kinds = schema.pop("$defs", {})
+    for field in schema["properties"].values():
+        if "$ref" in field:
+            field.update(kinds[field.pop("$ref").rpartition("/")[2]])
+    return schema
+
+
 @router.post(
     "/api/v1/insights/{insight_id}/feedback",
     status_code=201,
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": FeedbackBody.model_json_schema()}},
+            "content": {"application/json": {"schema": _whole_schema(FeedbackBody)}},
         }
     },
 )

@@ -4,7 +4,6 @@ Replies are streamed, so that giving up closes the connection and the server sto
 """
 
 import asyncio
-import json
 import os
 import time
 from collections.abc import AsyncIterator
@@ -17,6 +16,7 @@ from insights.confidence import message_logprobs
 from insights.grammar import reply_pattern
 from insights.reply import reply_schema
 from serving.llm.api import Answer, LlmError, LlmFault, Question
+from serving.llm.chunks import Chunk
 from serving.llm.settings import OpenAiSettings
 
 KEY_VARIABLE = "LLM_API_KEY"
@@ -51,7 +51,7 @@ class OpenAiLlm:
     async def answer(self, question: Question) -> Answer:
         """Raises `LlmError`. The adapter's name is sent as the model's, as vLLM takes it."""
         begun_s = time.monotonic()
-        reply = _Streamed()
+        reply = StreamedReply()
         try:
             async with asyncio.timeout(question.timeout_s):
                 request = self._client.build_request(
@@ -129,7 +129,7 @@ class OpenAiLlm:
         return body
 
 
-class _Streamed:
+class StreamedReply:
     """What has arrived of a reply."""
 
     def __init__(self) -> None:
@@ -143,36 +143,32 @@ class _Streamed:
     async def read(self, response: httpx.Response, begun_s: float) -> None:
         """Take down a server-sent event stream; one that ends early is `UNAVAILABLE`."""
         chars = 0
-        async for chunk in _events(response):
-            try:
-                chars += self._take(chunk)
-            except (LookupError, TypeError, ValueError, AttributeError):
-                raise LlmError(LlmFault.UNAVAILABLE, "not a chat completion") from None
+        async for chunk in _chunks(response):
+            chars += self._take(chunk)
             if chars and not self.first_token_s:
                 self.first_token_s = time.monotonic() - begun_s
             if chars > _MAX_REPLY_CHARS:
                 raise LlmError(LlmFault.REFUSED, "the reply does not end")
 
-    def _take(self, chunk: dict[str, Any]) -> int:
-        if "error" in chunk:
+    def _take(self, chunk: Chunk) -> int:
+        if chunk.error is not None:
             raise LlmError(LlmFault.UNAVAILABLE, "the server gave up")
-        if usage := chunk.get("usage"):
-            self.prompt_tokens = int(usage["prompt_tokens"])
-            self.reply_tokens = int(usage["completion_tokens"])
+        if chunk.usage is not None:
+            self.prompt_tokens = chunk.usage.prompt_tokens
+            self.reply_tokens = chunk.usage.completion_tokens
         chars = 0
-        for choice in chunk["choices"]:
-            if text := choice["delta"].get("content"):
+        for choice in chunk.choices:
+            if text := choice.delta.content:
                 self.texts.append(text)
                 chars += len(text)
-            for token in (choice.get("logprobs") or {}).get("content") or ():
-                spelled = token.get("bytes")
-                self.pieces.append(bytes(spelled) if spelled is not None else token["token"].encode())
-                self.logprobs.append(float(token["logprob"]))
+            for token in (choice.logprobs.content if choice.logprobs is not None else None) or ():
+                self.pieces.append(token.as_bytes())
+                self.logprobs.append(token.logprob)
         return chars
 
 
-async def _events(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
-    """The JSON of each `data:` line up to `[DONE]`; reads to the end, or the connection could not be kept."""
+async def _chunks(response: httpx.Response) -> AsyncIterator[Chunk]:
+    """Each `data:` line up to `[DONE]`; reads to the end, or the connection could not be kept."""
     done = False
     async for line in response.aiter_lines():
         if done or not line.startswith("data:"):
@@ -182,11 +178,9 @@ async def _events(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
             done = True
             continue
         try:
-            chunk = json.loads(data)
+            chunk = Chunk.model_validate_json(data)
         except ValueError:
-            chunk = None
-        if not isinstance(chunk, dict):
-            raise LlmError(LlmFault.UNAVAILABLE, "not a chat completion")
+            raise LlmError(LlmFault.UNAVAILABLE, "not a chat completion") from None
         yield chunk
     if not done:
         raise LlmError(LlmFault.UNAVAILABLE, "the reply broke off")

@@ -1,0 +1,90 @@
+"""Throws inputs that nobody would send at everything that reads from the network.
+
+    python -m tests.fuzz                            120,000 inputs, about ten minutes
+    python -m tests.fuzz --inputs 2000000 --only wav uploads
+    python -m tests.fuzz --markdown docs/reliability.md
+
+Parsers run under Atheris (coverage-guided, Linux), HTTP under Schemathesis against servers started for it. A
+finding is an exception nobody expects, ten seconds for one input, memory that grows, an answer of 500 or
+above, a process that ends. Inputs that found something are kept in --out, with the logs.
+Exit codes: 0 nothing was found, 1 something was, 2 an argument is wrong.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.fuzz import http
+from tests.fuzz.outcome import Outcome, table
+from tests.fuzz.targets import TARGETS, Target
+
+_SHARE_OF_HTTP = 0.1
+_OPERATIONS = 12
+_RUNS = re.compile(r"^#(\d+)\s+(\w+).*?rss: (\d+)Mb", re.MULTILINE)
+_MARKS = ("<!-- fuzz: written by the command -->", "<!-- /fuzz -->")
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    names = [*TARGETS, *http.SERVERS]
+    parser.add_argument("--inputs", type=int, default=120_000, help="in all, about (default: %(default)s)")
+    parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="DOOR", help=f"of {names}")
+    parser.add_argument("--seed", type=int, default=1, help="of the changes (default: %(default)s)")
+    parser.add_argument("--out", type=Path, default=Path("outputs/fuzz"), help="folder of findings and logs")
+    parser.add_argument(
+        "--markdown", type=Path, help=f"file whose part between {_MARKS[0]} and its end is written"
+    )
+    asked = parser.parse_args(arguments)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    outcomes = []
+    shares = sum(TARGETS[name].share for name in asked.only if name in TARGETS)
+    for name in asked.only:
+        print(f"{name} …", end=" ", flush=True)
+        if name in TARGETS:
+            count = round(asked.inputs * (1 - _SHARE_OF_HTTP) * TARGETS[name].share / shares)
+            outcome = fuzz(name, TARGETS[name], max(count, 1), asked.seed, asked.out)
+        else:
+            examples = max(1, round(asked.inputs * _SHARE_OF_HTTP / _OPERATIONS))
+            outcome = http.fuzz(name, examples, asked.out)
+        print(f"{outcome.inputs:,} inputs, {outcome.seconds:.0f} s, found: {outcome.verdict}", flush=True)
+        outcomes.append(outcome)
+    print("\n" + table(outcomes))
+    if asked.markdown is not None:
+        _write(asked.markdown, table(outcomes))
+    return 0 if all(outcome.ok for outcome in outcomes) else 1
+
+
+def fuzz(name: str, target: Target, count: int, seed: int, out: Path) -> Outcome:
+    """One parser in a process of its own."""
+    began_s = time.monotonic()
+    command = [sys.executable, "-m", "tests.fuzz.worker", name, f"-runs={count}", f"-seed={seed}"]
+    command += ["-max_len=20000", "-timeout=10", "-rss_limit_mb=2048", f"-artifact_prefix={out / name}-"]
+    found = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    (out / f"{name}.log").write_text(found.stderr)
+    seen = [(int(runs), int(rss)) for runs, _, rss in _RUNS.findall(found.stderr)]
+    settled = [rss for runs, rss in seen if runs >= count / 4] or [0]
+    return Outcome(
+        about=target.about,
+        inputs=seen[-1][0] if seen else 0,
+        seconds=time.monotonic() - began_s,
+        before_mib=float(settled[0]),
+        after_mib=float(settled[-1]),
+        fault=None if found.returncode == 0 else f"see {name}.log",
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    before, found, rest = path.read_text(encoding="utf-8").partition(_MARKS[0])
+    _, ended, after = rest.partition(_MARKS[1])
+    if not (found and ended):
+        raise SystemExit(f"error: {path} has no {_MARKS[0]} … {_MARKS[1]}")
+    path.write_text(f"{before}{_MARKS[0]}\n\n{text}\n\n{_MARKS[1]}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
