@@ -17,7 +17,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.fuzz import http
+from tests.fuzz import calls, http
 from tests.fuzz.outcome import Outcome, table
 from tests.fuzz.targets import TARGETS, Target
 
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     """Exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    names = [*TARGETS, *http.SERVERS]
+    names = [*TARGETS, "calls", *http.SERVERS]
     parser.add_argument("--inputs", type=int, default=120_000, help="in all, about (default: %(default)s)")
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="DOOR", help=f"of {names}")
     parser.add_argument("--seed", type=int, default=1, help="of the changes (default: %(default)s)")
@@ -46,8 +46,10 @@ def main(arguments: list[str]) -> int:
     for name in asked.only:
         print(f"{name} …", end=" ", flush=True)
         if name in TARGETS:
-            count = round(asked.inputs * (1 - _SHARE_OF_HTTP) * TARGETS[name].share / shares)
+            count = round(asked.inputs * (1 - 3 * _SHARE_OF_HTTP) * TARGETS[name].share / shares)
             outcome = fuzz(name, TARGETS[name], max(count, 1), asked.seed, asked.out)
+        elif name == "calls":
+            outcome = calls.fuzz(max(1, round(asked.inputs * _SHARE_OF_HTTP)), asked.seed, asked.out)
         else:
             examples = max(1, round(asked.inputs * _SHARE_OF_HTTP / _OPERATIONS))
             outcome = http.fuzz(name, examples, asked.out)

@@ -24,7 +24,7 @@ SERVERS = {
 def fuzz(name: str, examples: int, folder: Path, patience_s: float = 1500.0) -> Outcome:
     """`examples` an operation and phase. Any answer of 500 and above is a finding, a server that dies too."""
     began_s = time.monotonic()
-    with _running(name, folder) as (process, url):
+    with running(name, folder) as (process, url):
         before = rss_mib(process.pid)
         environment = os.environ | {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": "."}
         command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{url}/openapi.json"]
@@ -50,7 +50,8 @@ def fuzz(name: str, examples: int, folder: Path, patience_s: float = 1500.0) -> 
 
 
 @contextmanager
-def _running(name: str, folder: Path) -> Iterator[tuple[psutil.Popen, str]]:
+def running(name: str, folder: Path) -> Iterator[tuple[psutil.Popen, str]]:
+    """One of `SERVERS` and its address; what it says is in NAME.log."""
     command = [sys.executable, "-m", *SERVERS[name]]
     if name == "gateway":
         command.append(f"storage.url=sqlite:///{folder}/fuzz.db")

@@ -53,17 +53,20 @@ def test_changes_leave_json_and_reach_its_depth():
     assert mutated(b"no json", 100, 1) is None
 
 
+@pytest.mark.e2e
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Atheris runs on Linux")
-def test_the_command_runs_a_door_and_tells(tmp_path: Path):
+def test_the_command_tries_doors_and_writes_their_table(tmp_path: Path):
     page = tmp_path / "page.md"
     page.write_text("# Page\n<!-- fuzz: written by the command -->\nold\n<!-- /fuzz -->\nrest\n")
-    command = [sys.executable, "-m", "tests.fuzz", "--inputs", "300", "--only", "credentials"]
+    command = [sys.executable, "-m", "tests.fuzz", "--inputs", "600"]
+    command += ["--only", "credentials", "calls", "gateway"]
     command += ["--out", str(tmp_path / "out"), "--markdown", str(page)]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
-    assert "| gateway: credentials |" in page.read_text()
-    assert "old" not in page.read_text()
-    assert page.read_text().endswith("<!-- /fuzz -->\nrest\n")
+    written = page.read_text()
+    assert [name in written for name in ("credentials |", "no order |", "OpenAPI page |")] == [True] * 3
+    assert "old" not in written
+    assert written.endswith("<!-- /fuzz -->\nrest\n")
 
 
 def test_memory_that_grows_is_a_finding():
