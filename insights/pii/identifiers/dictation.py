@@ -31,6 +31,7 @@ _EXPIRY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:20)?(?:2[4-9]|3\d|4[0-5])")
 _CODE = re.compile(r"[a-z]{1,6}\d{1,2}")
 # A letter in a code: letters only, short, beside digits.
 _CODE_LETTERS = 4
+_RANGES = frozenset(("a", "al", "ate", "hasta", "ou", "o", "u", "em", "en", "por"))
 _ISSUERS = frozenset(("ssp", "dgp", "pc", "ifp", "sp", "rj", "mg", "df"))
 
 
@@ -345,6 +346,8 @@ class DictationReader:
                     return index, turns, corrected
                 if not role & allowed:
                     break
+            if norm in _RANGES and index == position and self._between(document, index):
+                break
             if role & roles.CONNECTOR:
                 marked = document.text[document.starts[index]] in "éÉ" or kinds[index - 1] is not Kind.NUMBER
                 if not (marked or turns):
@@ -359,6 +362,11 @@ class DictationReader:
                 break
             index += 1
         return -1, 0, False
+
+    def _between(self, document: Document, index: int) -> bool:
+        """Whether a word stands between two numbers: "zero a dez"."""
+        after = index + 1
+        return after < len(document) and self._digit(document, after)
 
     def _resumes(self, document: Document, index: int, said: Dictation, *, letters: Letters) -> bool:
         probe = Dictation(carriers=[index - 1], words=said.words[-1:])

@@ -9,6 +9,7 @@ from insights.records import PiiType as T
 _FORMS = {
     "pt": (
         (T.CPF, r"\d{3}\.\d{3}\.\d{3}[-./]\d{2}|\d{9}-\d{2}"),
+        (T.DOCUMENTO, r"\d{3}\.\d{5}\.\d{2}-\d"),
         (T.CNPJ, r"[0-9a-z]{2}\.?[0-9a-z]{3}\.?[0-9a-z]{3}/[0-9a-z]{4}-?\d{2}"),
         (T.RG, r"(?:[a-z]{2}-?)?\d{1,2}\.\d{3}\.\d{3}-[\dx]|[a-z]{2}-\d{1,2}\.\d{3}\.\d{3}"),
         (T.CEP, r"\d{5}-\d{3}|\d{2}\.\d{3}-\d{3}|\d{4}-\d{3}"),
@@ -28,7 +29,7 @@ _FORMS = {
     ),
 }
 _BOTH = (
-    (T.PIX, r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    (T.PIX, r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}"),
     (T.PROTOCOLO, r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}|\d{5}-\d{8}/\d{4}-\d{2}|\d{5}\.\d{6}/\d{4}-\d{2}"),
     (T.IBAN, r"[a-z]{2}\d{2}[0-9a-z]{11,30}"),
 )
@@ -40,9 +41,21 @@ def _compiled(language: str) -> re.Pattern[str]:
 
 
 _COMPILED: Mapping[str, re.Pattern[str]] = {language: _compiled(language) for language in ("pt", "es")}
+_NATIONAL_IBAN = re.compile(r"es\d{22}|pt\d{23}")
+
+
+def is_national_iban(written: str) -> bool:
+    """Whether an account number is one of Spain or Portugal by its form; people mishear check digits."""
+    return _NATIONAL_IBAN.fullmatch(written) is not None
+
+
+def _iban(written: str) -> bool:
+    return is_national_iban(written) or checks.is_iban(written)
+
+
 # Forms that other numbers have as well: the check digits must be right.
 _CHECKED: Mapping[T, Callable[[str], bool]] = {
-    T.IBAN: checks.is_iban,
+    T.IBAN: _iban,
     T.CIF: checks.is_cif,
     T.CC: checks.is_cc,
 }

@@ -11,7 +11,7 @@ from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.dictation import Dictation, DictationReader, Letters
 from insights.pii.identifiers.expiry import expiry_after, expiry_asked, expiry_at
-from insights.pii.identifiers.forms import form_of
+from insights.pii.identifiers.forms import form_of, is_national_iban
 from insights.pii.identifiers.hints import Hint, HintReader
 from insights.pii.identifiers.judge import Judge
 from insights.pii.identifiers.measures import is_amount, is_law, is_thousands, unit_follows
@@ -28,6 +28,9 @@ _START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.CONTEXT | roles.EXP
 _CODE_NEXT = roles.NUMBER | roles.LETTER | roles.REPEAT
 _FULL = 11
 _FEWEST = 3
+_FEWEST_IBAN = 20
+_ARTICLES = (["el"], ["al"], ["del"])
+_COUNTRIES = frozenset(("pt", "es"))
 _LAWSUIT = 14  # so long a number is of a case, not of a law
 _PREFIX_LETTERS = 4
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -262,7 +265,9 @@ class IdentifierRecogniser:
             return None, end
         linked = hints[0].kind if hints and hints[0].linked and hints[0].kind in SHAPES else None
         if linked in _NAMED_FORMS and not (
-            kind is T.PROTOCOLO or (linked is T.NIF and self._pack.language == "es") or hints[0].weak
+            kind in (T.PROTOCOLO, T.IBAN)
+            or (linked is T.NIF and self._pack.language == "es")
+            or hints[0].weak
         ):
             kind = linked
         if kind is T.CEP and linked in (T.TELEFONE, T.RG, T.CPF, T.CARTAO):
@@ -334,9 +339,40 @@ class IdentifierRecogniser:
         )
         if kind is None:
             kind, score = self._said_before(said, known)
+        if kind is not T.IBAN and len(said.text) >= _FEWEST_IBAN and self._with_country(document, said):
+            kind, score = T.IBAN, 0.9
         if kind is None:
             return None
         return self._finding(document, said, kind, score)
+
+    def _with_country(self, document: Document, said: Dictation) -> bool:
+        """Whether the letters of a country begin an account number that was read without them:
+        "P T, oito quatro …", "ES53 3290 …"."""
+        norms = document.norms
+        first, last = said.pieces[0]
+        begins = first - 1
+        while begins > document.floor and norms[begins] in ",-":
+            begins -= 1
+        if begins < document.floor:
+            return False
+        head = norms[begins]
+        if document.kinds[begins] is not Kind.NUMBER and head not in _COUNTRIES:
+            letter, length = letter_before(document, begins + 1, self._pack)
+            begins -= length
+            if begins > document.floor and norms[begins] in ",-":
+                begins -= 1
+            before, more = letter_before(document, begins + 1, self._pack) if length else ("", 0)
+            begins += 1 - more
+            head = before + letter
+        elif (
+            head == "es" and not document.capitalised(begins) and norms[begins - 1 : begins] not in _ARTICLES
+        ):
+            return False  # "mi CBU es 017…": a verb
+        if begins < document.floor or not is_national_iban(head + said.text.lower()):
+            return False
+        said.pieces[0] = (begins, last)
+        said.text = head.upper() + said.text
+        return True
 
     @staticmethod
     def _said_before(said: Dictation, known: list[Finding]) -> tuple[T | None, float]:

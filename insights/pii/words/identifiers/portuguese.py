@@ -15,16 +15,20 @@ PORTUGUESE = IdentifierWords(
         DNI="dni",
         NIE="nie",
         DOCUMENTO="passaporte pis pasep nis eleitor eleitoral renavam placa placas sus cns niss utente ctps "
-        "documento documentos cin bi crm oab coren crea chassi siape",
+        "documento documentos cin bi crm oab coren crea chassi siape titulo cnis iptu carteirinha nit "
+        "cadunico "
+        "dnv matriculado emplacamento emplacado beneficiaria rne rnm crnm crv crlv ric pasaporte",
         TELEFONE="telefone telefones telefonico celular celulares cel fone fones tel telemovel telemoveis "
         "whatsapp whats wpp zap zapzap contato contatos contacto contactos fixo ddd ramal fax ligue liguem "
-        "liga ligar ligarem retornar retorno recado recados chama",
+        "liga ligar ligarem retornar retorno recado recados chama ligou ligaram ligando liguei ligo "
+        "atende atendem "
+        "atendia portabilidade portar discar disquei discou",
         CARTAO="cartao cartoes visa mastercard amex",
         VALIDADE="validade",
         CVV="cvv cvc cvv2 cvc2",
         IBAN="iban nib",
         NASCIMENTO="nascimento nasci nasceu nascido nascida aniversario nasc",
-        CONTA="conta agencia contrato contratos apolice instalacao matricula carteirinha beneficiario adesao "
+        CONTA="conta agencia contrato contratos apolice instalacao matricula beneficiario ag cta adesao "
         "unidade corrente poupanca medidor contador cpe prontuario inscricao assinante assinatura cadastro "
         "hidrometro convenio associado uc cui conta-corrente",
         PROTOCOLO="protocolo protocolos pedido ocorrencia chamado processo processos reclamacao registro "
@@ -32,7 +36,7 @@ PORTUGUESE = IdentifierWords(
         "requerimento manifestacao demanda sei nup esic e-sic autos referencia localizador reserva incidente "
         "incidencia guia imei rastreador autorizacao transacao boleto",
         SENHA="senha senhas pin token passe password passcode otp palavra-passe palavra-chave",
-        PIX="pix aleatoria",
+        PIX="pix aleatoria chave",
         EMAIL="email mail e-mail eletronico",
         ENDERECO="apartamento bloco",
     ),
@@ -46,6 +50,11 @@ PORTUGUESE = IdentifierWords(
         CEP="codigo+postal codigo+enderecamento",
         NIF="identificacao+fiscal numero+fiscal numero+contribuinte",
         DOCUMENTO="titulo+eleitor cartao+sus carteira+trabalho seguranca+social numero+utente "
+        "titulo+eleitoral numero+titulo cadastro+unico carteira+vacinacao carteirinha+sus "
+        "carteirinha+convenio "
+        "carteirinha+plano carteira+convenio utente+cartao utente+sns placa+carro placa+moto placa+veiculo "
+        "cartao+convenio cartao+plano cartao+saude numero+beneficiario matricula+moto matricula+automovel "
+        "matricula+mota matricula+carrinha chapa+carro "
         "cartao+nacional nacional+saude bilhete+identidade matricula+carro matricula+viatura "
         "matricula+veiculo previdencia+social cartao+utente carteira+profissional",
         CVV="codigo+seguranca codigo+tras numeros+tras digitos+tras tres+tras validade+codigo "
@@ -58,11 +67,15 @@ PORTUGUESE = IdentifierWords(
         "codigo+recebido codigo+mandaram codigo+temporario palavra+passe palavra+chave "
         "chave+acesso codigo+mensagem codigo+torpedo codigo+whatsapp",
         CONTA="codigo+cliente numero+cliente numero+conta conta+corrente conta+contrato conta+poupanca "
-        "unidade+consumidora cartao+plano cartao+saude cartao+convenio codigo+instalacao codigo+assinante "
+        "unidade+consumidora codigo+instalacao codigo+assinante "
         "id+cliente cliente+numero numero+instalacao numero+medidor numero+agencia ponto+entrega",
         PROTOCOLO="numero+reclamacao nota+fiscal boletim+ocorrencia codigo+rastreio codigo+rastreamento "
         "codigo+barras linha+digitavel numero+processo numero+ordem numero+pedido ordem+servico "
         "ticket+numero numero+caso",
+        TELEFONE="numero+estranho numero+desconhecido numero+esquisito numero+retorno numero+alternativo "
+        "numero+recado numero+emergencia linha+numero linha+portar sms+enviado sms+enviada sms+enviamos "
+        "sms+mandei sms+mandado mensagem+enviada "
+        "torpedo+enviado sms+enviei",
         CARTAO="quatro+ultimos ultimos+quatro ultimos+digitos ultimos+numeros quatro+finais",
         PIX="chave+pix chave+aleatoria",
     ),
@@ -70,6 +83,8 @@ PORTUGUESE = IdentifierWords(
         "conta unidade ordem pedido processo processos caso cc registro registo atendimento contato "
         "contatos contacto contactos fixo cadastro inscricao demanda autos referencia reserva guia "
         "documento documentos identidade pis sus sei bi placa placas corrente adesao liga "
+        "ligou ligaram ligando liguei ligo atende atendem atendia portabilidade portar discar disquei "
+        "discou titulo chave iptu matriculado beneficiaria "
         "ligar ligue ligarem liguem retornar retorno recado recados chama assinatura associado "
         "convenio contador chamado passe utente contribuinte autorizacao transacao boleto "
         "manifestacao requerimento incidencia habilitacao boleto elo eleitoral cartoes cel tel "

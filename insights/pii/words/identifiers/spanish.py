@@ -19,16 +19,20 @@ SPANISH = IdentifierWords(
         NIT="nit",
         RUT="rut run",
         DOCUMENTO="pasaporte ine ife nss nuss imss naf cip sip cipa nass colegiado colegiada nocol ncol col "
-        "patente placa placas conducir licencia ruc extranjeria",
+        "patente placa placas conducir licencia ruc extranjeria chapa patentes sanitaria matriculado nuhsa "
+        "imms sns passaporte",
         TELEFONE="telefono telefonos telefonico celular celulares cel movil moviles whatsapp wasap wsp wpp "
         "contacto fijo tel tlf telf tfno tfn tfo fax llamar llame llamen llamame llameme marcar marque "
-        "comunicarse localizarme",
+        "comunicarse localizarme escribeme escribanme escriba escribenme marco marcaron marque "
+        "llamo llamaron llamaba llaman llama llamada llamandome llamando portar portabilidad linea "
+        "contactarme contactame whats whatsap guasap wa timbro timbraron repico devuelvo",
         CARTAO="tarjeta tarjetas visa mastercard amex plastico",
         VALIDADE="caducidad",
         CVV="cvv cvc cvv2 cvc2",
         IBAN="iban",
         NASCIMENTO="nacimiento naci nacio nacido nacida cumpleanos nac",
-        CONTA="cuenta sucursal contrato contratos poliza clabe cbu cvu medidor contador cups "
+        CONTA="cuenta sucursal suc cta cte oficina contrato contratos poliza clabe cbu cvu medidor "
+        "contador cups "
         "suministro afiliado afiliada afiliacion asegurado asegurada matricula beneficiario "
         "carnet nhc hc historia socio socia abonado abonada instalacion nis nic ccc cliente "
         "usuario suscriptor legajo",
@@ -52,7 +56,10 @@ SPANISH = IdentifierWords(
         RUT="rol+tributario rol+unico",
         DOCUMENTO="seguridad+social tarjeta+sanitaria permiso+conducir carnet+conducir clave+elector "
         "credencial+elector matricula+coche matricula+vehiculo matricula+auto numero+colegiado seguro+social "
-        "matricula+carro licencia+conducir tarjeta+salud",
+        "matricula+carro licencia+conducir tarjeta+salud matricula+moto matricula+furgoneta placas+carro "
+        "tarjeta+medico afiliacion+social afiliado+social numero+pasaporte matricula+auto placa+carro "
+        "placa+moto "
+        "cartilla+seguro cartilla+sanitaria",
         CVV="codigo+seguridad atras+tarjeta detras+tarjeta caducidad+codigo vencimiento+codigo "
         "expiracion+codigo digitos+atras numeros+atras tres+atras digitos+detras numeros+detras "
         "tres+detras numeritos+atras numeros+reverso digitos+reverso tres+reverso codigo+reverso "
@@ -69,7 +76,10 @@ SPANISH = IdentifierWords(
         "numero+reporte numero+atencion codigo+reserva codigo+seguimiento numero+guia",
         CARTAO="cuatro+ultimos cuatro+ultimas ultimas+cuatro ultimas+cifras ultimos+cuatro "
         "ultimos+digitos ultimos+numeros",
-        TELEFONE="numero+contacto",
+        TELEFONE="numero+contacto numero+raro numero+extrano numero+desconocido numero+alterno "
+        "numero+alternativo numero+emergencia devuelvo+llamada sms+enviado sms+enviamos sms+mande "
+        "sms+mandamos "
+        "mensaje+enviado mensaje+enviamos enviamos+mensaje enviamos+sms mandamos+mensaje",
     ),
     weak=words(
         "cuenta orden pedido caso documento identidad identificacion registro referencia gestion "
@@ -77,7 +87,11 @@ SPANISH = IdentifierWords(
         "guia turno factura clave claves llamar llame llamen marcar marque comunicarse reporte "
         "seguimiento solicitud placa placas patente localizarme transaccion autorizacion "
         "denuncia ine hc nic nis cel tel contador plastico expediente cedula tramite ticket episodio "
-        "afiliado afiliada asegurado asegurada sip cip suministro"
+        "afiliado afiliada asegurado asegurada sip cip suministro escribeme escribanme escriba "
+        "escribenme marco "
+        "marcaron llamo llamaron llamaba llaman llama llamada llamandome llamando portar "
+        "portabilidad linea contactarme contactame timbro timbraron repico devuelvo oficina cte "
+        "matriculado chapa sns"
     ),
     links=words(
         "hasta ahora consta queda me sale confirmo porfa perdon seria anota coche carro auto moto vehiculo "

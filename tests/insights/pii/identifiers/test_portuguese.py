@@ -6,6 +6,15 @@ from insights.pii import Scrubber
 from tests.insights.pii.identifiers.marked import found, lines, read
 
 DOCUMENTS = """
+a renda sai do {iban pê tê oito um oito oito um cinco oito oito nove zero dois dois três zero dois
+.. três nove dois oito cinco zero oito sete} todo mês
+mudei para o {iban PT50 0002 0123 1234 5678 9015 4}
+o NIS da família é {documento 184.66609.27-8}
+quem atende é a vizinha no {telefone 85 3802-0995}
+recebi mensagem de um número estranho {telefone 21 99549-5931} ontem
+qual a chave? // {pix 155c58256b4a82b6aaa92ffe5fbd7e09}
+e o título? // {documento 5766 9720 1163}
+número da carteirinha? // {documento 985 5571 8621 6242}
 meu cpf é {cpf 529.982.247-25}
 meu cpf e {cpf 52998224725}
 CPF: {cpf 529 982 247 25}
@@ -144,7 +153,7 @@ apólice {conta 0118.2204.553}
 minha matrícula é {conta 20231187}
 código da instalação {conta 0400123456}
 unidade consumidora {conta três zero nove um dois sete quatro}
-a carteirinha do plano é {conta 0037 1234 5678 9012}
+a carteirinha do plano é {documento 0037 1234 5678 9012}
 minha chave pix é {pix 123e4567-e89b-12d3-a456-426614174000}
 a chave aleatória é {pix 7f3c0b1a-22de-4c5e-9a10-0b9d8e7f6a5c}
 chave pix {pix 11987654321}

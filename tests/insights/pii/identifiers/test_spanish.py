@@ -6,6 +6,14 @@ from insights.pii import Scrubber
 from tests.insights.pii.identifiers.marked import found, lines, read
 
 DOCUMENTS = """
+la pensión me entra en el {iban ES9587145091669056855393} desde enero
+lo pasé al {iban ES53 3290 3877 7404 8362 8775} y no llegó
+el alquiler sale de {iban e ese cinco tres tres dos nueve cero tres ocho siete siete siete cuatro
+.. cero cuatro ocho tres seis dos ocho siete siete cinco} cada mes
+escríbeme mejor al {telefone 622 16 53 78}
+me llamaron de un número raro {telefone nueve siete cuatro cero siete nueve uno seis uno} y colgaron
+quiero portar la línea {telefone 911 29 29 32}
+la cuenta está en la oficina {conta 9092}
 mi DNI es {dni 12345678Z}
 mi DNI es el {dni 12.345.678-Z}
 dni {dni 12345678 Z}
