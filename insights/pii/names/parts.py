@@ -14,6 +14,7 @@ _BREAKS_SENTENCE = frozenset(".?!¿¡\n")
 _MARKED_BY_BREAK = frozenset("\"'(*•-–>[")
 # Three letters are soon an everyday word or half of one; these are names first.
 _SHORT = words("ana rui bia leo lia ivo eva ian ari ada gil")
+_CLITICS = words("me te se lhe lhes nos vos o os as lo la los las")
 _NOT_PART = Class.STOP | Class.TITLE | Class.OTHER | Class.RELATION | Class.GREETING
 
 
@@ -50,10 +51,11 @@ class RunReader:
     def __init__(self, pack: LanguagePack, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._context = pack.identifiers.context
+        self._seconds = pack.names.seconds
 
-    def read(self, document: Document, start: int, *, trusting: bool = False) -> Run:
+    def read(self, document: Document, start: int, *, trusting: bool = False, particles: bool = False) -> Run:
         """The longest run from `start` on. A trusting reader follows a sure announcement: words nobody knows
-        count, in lower case too."""
+        count, in lower case too. `particles` may begin it: "da Silva"."""
         norms, kinds, of = document.norms, document.kinds, self._lexicon.of
         stop = min(len(norms), start + _MOST_TOKENS)
         index = end = start
@@ -67,10 +69,14 @@ class RunReader:
                     continue
                 break
             bits = of(norm)
+            if index + 2 < len(norms) and norms[index + 1] == "-" and norms[index + 2] in _CLITICS:
+                break  # "leia-me", no Leia
             capital = document.capitalised(index)
             if index == start and bits & Class.OTHER and not (trusting and capital and bits & NAME):
                 break
-            if bits & Class.PARTICLE and (parts or (trusting and capital)):
+            if bits & Class.PARTICLE and (
+                parts or (trusting and capital) or (particles and norm not in _AND)
+            ):
                 after = self._after_particles(document, index, stop, end - 1, last)
                 if after == index:
                     break
@@ -197,6 +203,8 @@ class RunReader:
         if not bits & NAME:
             # "De Etxaburu" after a sure announcement.
             return after if last == 0 and capital and not bits & _NOT_PART else index
+        if bits & Class.DOUBTFUL and not capital and norms[after] in self._seconds and last & NAME:
+            return after  # "Maria das Graças"
         if bits & Class.DOUBTFUL and not capital and after == index + 1:
             following = of(norms[after + 1]) if after + 1 < stop else 0
             return after if following & NAME and not following & Class.EVERYDAY else index

@@ -8,10 +8,13 @@ from collections.abc import Iterator, Sequence
 from insights.pii.findings import Finding
 from insights.pii.gazetteers import EMPTY, Gazetteer, merged
 from insights.pii.gazetteers import gazetteer as shipped
-from insights.pii.letters import letter_after, spelled_stretch
+from insights.pii.letters import letter_after
+from insights.pii.names.interruptions import Interruptions
 from insights.pii.names.lexicon import NAME, WANTED, Class, Lexicon
 from insights.pii.names.parts import Run, RunReader
+from insights.pii.names.spelled import SpellingReader
 from insights.pii.names.surroundings import DENIES, HINTS, SAYS, Surroundings
+from insights.pii.names.turns import Before, Turns
 from insights.pii.packs import PACKS, LanguagePack
 from insights.pii.signs import Signs
 from insights.pii.words.reading import words
@@ -20,14 +23,15 @@ from insights.text.tokens import Document, Kind
 
 _ENOUGH = 4.0
 _ANNOUNCED = 4.0
-_SPELLING_TOKENS = 25
-_PAUSE_TOKENS = 7
+_SPELLED_SCORE = 0.6
+_MOST_WHOLE = 24
 _SKIPPED = words("o a os as el la lo los eh ahn ah hum hm em este esta : - , . = um uma \" * ' “ ( senor ese")
 _LEADING = words(
     "e es sim si claro ok o a el la com con aqui bom boa dia tarde noite ola oi hola : , . - ah eh bueno "
     "pois isso certo eu sou soy meu mi"
 )
-_ACRONYM = words("la el o a na da do no del al ao os as")
+# Titles, not offices: "senhora de Lima", but "presidente da Câmara".
+_PERSONAL = words("senhor senhora senhorita sr sra srta dona senor senora senorita don dr dra doctor doctora")
 _TO = words("de para")
 _BARE = frozenset({("com",), ("con",), ("por",), ("pelo",), ("pela",), ("aqui",)})
 
@@ -43,7 +47,10 @@ class NameRecogniser:
         abroad = merged(shipped(other) for other in PACKS if other != pack.language)
         self._lexicon = Lexicon(pack, gazetteer, abroad if gazetteer.given else EMPTY)
         self._runs = RunReader(pack, self._lexicon)
-        self._around = Surroundings(pack, self._lexicon)
+        self._interruptions = Interruptions(pack)
+        self._around = Surroundings(pack, self._lexicon, self._interruptions)
+        self._turns = Turns(pack, self._lexicon)
+        self._spelling = SpellingReader(pack, self._lexicon, self._interruptions)
         self._triggers: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
         for phrases, weak in ((pack.names.name_triggers, False), (pack.names.weak_name_triggers, True)):
             for phrase in phrases:
@@ -71,32 +78,42 @@ class NameRecogniser:
             if bits is None:
                 bits = other(norm)
             run: tuple[Run, float] | None = None
-            if line:
-                line = False
+            first, line = line, False
+            if bits & Class.LETTER or first:
+                spelled = self._spelled(document, index, taken, line=first)
+                if spelled is not None:
+                    taken = spelled.pieces[-1][1]
+                    yield spelled
+                    continue
+            if first:
                 run = self._answer(document, index)
             if run is None and (bits & WANTED or norm in people):
                 run = self._judged(document, index, bits, taken)
             if run is not None:
-                while run is not None:
-                    found, points = run
-                    taken = found.end
-                    if points < _ENOUGH:
-                        break
-                    yield self._finding(document, found, points)
-                    run = self._rest(document, taken)
+                found, points = run
+                taken = found.end
+                if points >= _ENOUGH:
+                    whole = self._whole(document, found)
+                    taken = whole.end
+                    yield self._finding(document, whole, points)
 
-    def _rest(self, document: Document, index: int) -> tuple[Run, float] | None:
-        """A further part of a name that is said with hesitations, or its correction."""
-        norms = document.norms
-        stop = min(len(norms), index + _PAUSE_TOKENS)
-        start = index
-        while start < stop and (norms[start] in self._pack.names.hesitations or norms[start] in ",.-"):
-            start += 1
-        said = start - index - sum(norm in ",.-" for norm in norms[index:start])
-        if not said or start >= stop or self._lexicon.of(norms[start]) & Class.DOUBTFUL:
-            return None
-        run = self._runs.read(document, start)
-        return (run, _ENOUGH) if run.named and run.weight >= 1 else None
+    def _whole(self, document: Document, run: Run) -> Run:
+        """With the further parts of a name that is said with pauses, or corrected."""
+        stop = min(len(document), run.end + _MOST_WHOLE)
+        while run.end < stop:
+            start, corrected = self._interruptions.over(document, run.end)
+            if start == run.end:
+                break
+            more = self._runs.read(document, start, particles=True)
+            if not more.named or more.weight < 0.5:
+                break
+            bits = self._lexicon.of(document.norms[start])
+            if more.parts == 1 and bits & Class.DOUBTFUL and not bits & Class.PARTICLE:
+                ends = more.end >= len(document) or document.kinds[more.end] is not Kind.WORD
+                if bits & Class.STOP or not (corrected and ends):
+                    break
+            run = Run(run.start, more.end, run.weight, run.parts + more.parts, True)
+        return run
 
     def _judged(self, document: Document, index: int, bits: int, floor: int) -> tuple[Run, float] | None:
         """The name that begins, is announced or closes at `index`, and how sure that is."""
@@ -105,8 +122,6 @@ class NameRecogniser:
             run = self._announced(document, index)
         if run is None and bits & Class.CLOSER:
             run = self._closed(document, index, floor)
-        if run is None and bits & Class.LETTER:
-            run = self._spelled(document, index, floor)
         if run is None and bits & Class.TITLE:
             run = self._titled(document, index)
         if run is None and (bits & NAME or document.norms[index] in document.people):
@@ -126,7 +141,7 @@ class NameRecogniser:
         """The name after a trigger that ends at `index`."""
         norms = document.norms
         if norms[index + 1 : index + 2] == [":"] and norms[index] in self._pack.names.labels:
-            first = self._around.line_start(document, index)
+            first = self._turns.line_start(document, index)
             if first < 0 and not document.capitalised(min(index + 2, len(norms) - 1)):
                 return None
             if norms[index] in _TO and index != first:
@@ -138,8 +153,8 @@ class NameRecogniser:
                 continue
             if not weak:
                 return self._after(document, index + 1, sure=True)
-            first = self._around.line_start(document, start)
-            asked = first >= 0 and self._around.asked(document, first)
+            first = self._turns.line_start(document, start)
+            asked = first >= 0 and self._turns.asked(document, first)
             if phrase in _BARE and not (asked and start <= first + 1):
                 return None
             spoken = norms[index] not in self._pack.names.labels
@@ -187,39 +202,58 @@ class NameRecogniser:
         )
 
     def _answer(self, document: Document, line: int) -> tuple[Run, float] | None:
-        """The name with which a line begins, where the line before asks for one or announces one."""
+        """The name with which a line begins, where the lines before ask for one, announce one or have half of
+        one."""
         if line < 2:
             return None
-        above = self._around.announced_above(document, line)
-        if not above and not self._around.asked(document, line):
-            run = self._runs.read(document, line)
-            bits = self._lexicon.of(document.norms[line])
-            ends = run.end >= len(document) or document.kinds[run.end] is not Kind.WORD
-            ends = ends or bool(self._lexicon.of(document.norms[run.end]) & Class.STOP)
-            if bits & Class.DOUBTFUL or not (run.named and ends and self._around.goes_on(document, line)):
-                return None
-            return self._enough(document, run, SAYS)
-        norms = document.norms
+        norms, kinds = document.norms, document.kinds
         start = line
         stop = min(len(norms), line + 6)
         while start < stop and norms[start] in _LEADING and not self._initial(document, start):
             start += 1
-        if start >= stop or self._lexicon.of(norms[start]) & Class.TRIGGER:
+        if start >= stop or kinds[start] is not Kind.WORD:
             return None
-        if self._lexicon.of(norms[start]) & Class.TITLE:
+        bits = self._lexicon.of(norms[start])
+        if not bits & (NAME | Class.PARTICLE | Class.TITLE) and bits & (Class.STOP | Class.TRIGGER):
+            return None
+        above = self._turns.announced_above(document, line)
+        before = self._turns.before(document, line)
+        if before.half and not above:
+            return self._other_half(document, start, before)
+        if not (above or before.asked or before.asked_early) or bits & Class.TRIGGER:
+            return None
+        if bits & Class.TITLE:
             start = self._skip(document, start)
-        run = self._runs.read(document, start, trusting=True)
+        run = self._runs.read(document, start, trusting=True, particles=True)
         if run.empty:
             return None
-        alone = run.end >= len(norms) or document.kinds[run.end] is not Kind.WORD
-        if above and not document.capitalised(start) and not run.named:
+        alone = run.end >= len(norms) or kinds[run.end] is not Kind.WORD
+        if not run.named and (not alone or (above and not document.capitalised(start))):
             return None
-        if not run.named and not alone:
+        if not run.named and not before.asked and not above and not document.capitalised(start):
             return None
         bits = self._lexicon.of(norms[start])
         if run.parts == 1 and bits & Class.DOUBTFUL and not (alone and not bits & Class.STOP):
             return None
         return self._enough(document, run, _ANNOUNCED)
+
+    def _other_half(self, document: Document, start: int, before: Before) -> tuple[Run, float] | None:
+        """What goes on with the name of a turn before: the surname after a nod, the name said again."""
+        norms, kinds = document.norms, document.kinds
+        run = self._runs.read(document, start, trusting=before.asked_early, particles=True)
+        if run.empty:
+            return None
+        alone = run.end >= len(norms) or kinds[run.end] is not Kind.WORD
+        if not run.named:
+            sure = before.asked_early and before.nodded and alone
+            return self._enough(document, run, _ANNOUNCED) if sure else None
+        known = norms[start] in document.people
+        if run.parts == 1 and self._lexicon.of(norms[start]) & Class.DOUBTFUL and not known:
+            ends = alone or bool(self._lexicon.of(norms[run.end]) & Class.STOP)
+            if not (ends and before.nodded):
+                return None
+            return self._enough(document, run, _ANNOUNCED)
+        return self._enough(document, run, SAYS)
 
     def _titled(self, document: Document, index: int) -> tuple[Run, float] | None:
         """The name after "senhor", "doña"."""
@@ -233,7 +267,7 @@ class NameRecogniser:
             start += 1
         if start >= stop or document.kinds[start] is not Kind.WORD:
             return None
-        run = self._runs.read(document, start)
+        run = self._runs.read(document, start, particles=norms[index] in _PERSONAL)
         if not run.named and (
             not (document.capitalised(start) and document.capitalised(index))
             or self._lexicon.like_a_word(norms[start])
@@ -263,29 +297,16 @@ class NameRecogniser:
         bits = self._lexicon.of(document.norms[index])
         return bool(bits & NAME) or not bits & ~Class.LETTER or bool(bits & Class.PARTICLE)
 
-    def _spelled(self, document: Document, index: int, floor: int) -> tuple[Run, float] | None:
-        """A name spelled by its letters, where somebody speaks of spelling or of a name."""
-        norms, known = document.norms, self._lexicon.known
-        if index + 2 >= len(norms) or not (
-            known.get(norms[index + 1], 0) & Class.LETTER
-            or norms[index + 1] in "-,."
-            or letter_after(document, index, self._pack)[1] == 2
-        ):
+    def _spelled(self, document: Document, index: int, floor: int, *, line: bool) -> Finding | None:
+        """A name spelled by its letters from `index` on, with the word itself when it was said before."""
+        if index > floor and not line and letter_after(document, index - 1, self._pack)[1]:
             return None
-        if not letter_after(document, index, self._pack)[1]:
+        said = self._spelling.find(document, index, line=line)
+        if said is None:
             return None
-        if index > floor and letter_after(document, index - 1, self._pack)[1]:
-            return None
-        window = norms[max(0, index - _SPELLING_TOKENS) : index]
-        if not self._pack.names.spelling_context.intersection(window):
-            return None
-        end, letters = spelled_stretch(document, index, self._pack)
-        if len(letters) < 3 or sum(letter not in "aeiou" for letter in letters) < 2:
-            return None
-        if index and norms[index - 1] in _ACRONYM and len(letters) < 5:
-            return None  # an acronym has an article, a spelled surname has none
-        start = self._said_before(document, index, letters, floor)
-        return Run(start, end, _ENOUGH, 1), _ENOUGH
+        (start, end), *more = said.pieces
+        start = self._said_before(document, start, said.letters, floor)
+        return Finding(PiiType.NOME, ((start, end), *more), said.letters, _SPELLED_SCORE)
 
     def _said_before(self, document: Document, index: int, letters: str, floor: int) -> int:
         """Where the word begins that is spelled from `index` on, when it was said just before; else

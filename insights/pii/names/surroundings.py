@@ -1,20 +1,18 @@
 """What stands around a run of words and tells whether it is somebody's name."""
 
-from itertools import pairwise
-
-from insights.pii.names.lexicon import Class, Lexicon
+from insights.pii.names.interruptions import Interruptions
+from insights.pii.names.lexicon import NAME, Class, Lexicon
 from insights.pii.packs import LanguagePack
 from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 
 _BESIDE = words('o a os as el la lo , . : - ! ¡ ¿ ( " * / eh ahn ah hum em este')
 _BETWEEN = words("o a os as el la los las um uma un una")
-_QUESTION_TOKENS = 24
-_SIGNED_TOKENS = 5
 _PAUSE_TOKENS = 6
 _THING_TOKENS = 6
-_OF = words("do da de del dos das")
+_DON = words("don dom")
 _PREFIX_TOKENS = 9
+_OWN = words("minha meu mi nuestra nuestro nossa nosso")
 
 SAYS = 3.0  # a title, a closer, a speaker's name before a colon
 CALLS = 2.5
@@ -25,7 +23,8 @@ DENIES = -50.0
 class Surroundings:
     """Reads what stands around a run."""
 
-    def __init__(self, pack: LanguagePack, lexicon: Lexicon) -> None:
+    def __init__(self, pack: LanguagePack, lexicon: Lexicon, interruptions: Interruptions) -> None:
+        self._interruptions = interruptions
         self._words = pack.names
         self._known = lexicon.known
         self._closers = pack.names.name_closers
@@ -68,10 +67,25 @@ class Surroundings:
         if norms[end] == ":" and self._prefix(document, start):
             return SAYS
         first = end + (norms[end] == ",")
-        for phrase in self._closers:
-            if tuple(norms[first : first + len(phrase)]) == phrase:
-                return SAYS
+        if self._closes(norms, first) or self._appositive(norms, first):
+            return SAYS
+        resumed, corrected = self._interruptions.over(document, end)
+        if corrected and document.kinds[resumed] is Kind.WORD:
+            following = self._known.get(norms[resumed], 0)
+            if following & NAME and not following & Class.DOUBTFUL:
+                return SAYS  # "rosa, digo, elena"
         return 0.0
+
+    def _closes(self, norms: list[str], index: int) -> bool:
+        return any(tuple(norms[index : index + len(phrase)]) == phrase for phrase in self._closers)
+
+    def _appositive(self, norms: list[str], index: int) -> bool:
+        """ "…, minha sobrinha", "… mi difunta madre"."""
+        return (
+            norms[index : index + 1] != []
+            and norms[index] in _OWN
+            and any(self._known.get(norm, 0) & Class.RELATION for norm in norms[index + 1 : index + 3])
+        )
 
     def _prefix(self, document: Document, start: int) -> bool:
         """Whether a line begins at `start`, or a time and then the speaker: "[10:22] Maria:"."""
@@ -96,6 +110,10 @@ class Surroundings:
             bits = self._known.get(norm, 0)
             if bits & Class.OTHER or (direct and norm in self._words.products):
                 return True
+            if bits & Class.TITLE and norm in _DON:
+                before = norms[index - 1]
+                thing = self._known.get(before, 0) & Class.OTHER and before not in self._words.products
+                return bool(thing) or before in self._words.makes
             direct = direct and not bits & Class.PARTICLE
             if bits & Class.TITLE or not (
                 bits & Class.PARTICLE or norm in _BETWEEN or document.capitalised(index)
@@ -116,60 +134,3 @@ class Surroundings:
         """Whether words follow that agents say after their name."""
         norms = document.norms
         return any(tuple(norms[index : index + len(phrase)]) == phrase for phrase in self._openings)
-
-    @staticmethod
-    def line_start(document: Document, index: int) -> int:
-        """Where the line of `index` begins, when that is near; else -1."""
-        stop = max(-1, index - 9)
-        while index > stop:
-            if index == 0 or document.kinds[index - 1] is Kind.BREAK:
-                return index
-            index -= 1
-        return -1
-
-    def asked(self, document: Document, line: int) -> bool:
-        """Whether the line before asks for somebody's name."""
-        norms, kinds = document.norms, document.kinds
-        index = line - 2
-        stop = max(-1, index - _QUESTION_TOKENS)
-        while index > stop and kinds[index] is not Kind.BREAK:
-            if norms[index] in self._words.name_questions:
-                return self._of_a_person(norms[index + 1 : min(index + 4, line)])
-            index -= 1
-        return False
-
-    def _of_a_person(self, following: list[str]) -> bool:
-        """Not "qual o nome do plano?"."""
-        for norm, after in pairwise(following):
-            if norm in _OF:
-                bits = self._known.get(after, 0)
-                person = bits & (Class.TITLE | Class.RELATION) or after in self._words.bearers
-                return bool(person) or not bits & (Class.STOP | Class.OTHER)
-        return True
-
-    def goes_on(self, document: Document, line: int) -> bool:
-        """Whether the line before only nods and the one before that ended with personal data: half a name?"""
-        norms, kinds = document.norms, document.kinds
-        index = line - 2
-        stop = max(-1, index - _SIGNED_TOKENS)
-        while index > stop and kinds[index] is not Kind.BREAK:
-            if kinds[index] is Kind.PLACEHOLDER or kinds[index] is Kind.NUMBER:
-                return False
-            index -= 1
-        return 0 < index < line - 2 and index > stop and norms[index - 1] == "[]"
-
-    def announced_above(self, document: Document, line: int) -> bool:
-        """Whether the line before is "Atenciosamente," or "Nome:"."""
-        norms, kinds = document.norms, document.kinds
-        index = line - 2
-        stop = max(-1, index - _SIGNED_TOKENS)
-        while index > stop and kinds[index] is not Kind.WORD:
-            index -= 1
-        if index <= stop:
-            return False
-        if norms[index] in self._words.labels and norms[index + 1] == ":":
-            return True
-        if norms[index] not in self._words.sign_offs:
-            return False
-        first = self.line_start(document, index)
-        return first >= 0 and index - first < _SIGNED_TOKENS

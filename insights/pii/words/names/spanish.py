@@ -1,0 +1,286 @@
+"""Spanish words about people's names."""
+
+from insights.pii.words.names.kinds import NameWords
+from insights.pii.words.reading import phrases, words
+
+_ES_NOT_NAMES = words(
+    """
+    seguro seguros amable escucho comprendo comprende constancia constancias prosiga prosigue apunto
+    deletreo repito bienvenido bienvenida bienvenidos bienvenidas supuesto acuerdo placer a al el la lo los
+    las un una uno unos unas de del en por para con sin sobre hasta desde y e o u pero que si no ya solo ahi
+    alli aqui alla aca esto eso este esta estos estas ese esa esos aquel aquella yo tu ella nosotros usted
+    ustedes ellos ellas mi mis su sus nuestro nuestra me te le les se nos quien cual cuales cuando donde
+    como porque cuanto cuantos es era soy somos son estoy estan estaba estamos fue fui ser estar tener tiene
+    tengo tenemos tenia hay habia va voy vamos ir viene vino quiere quiero queria quisiera gustaria puede
+    puedo podia podria necesito necesita hace hacer hice hecho hablar habla hablo hablando llamar llamo
+    llama llame llamando llamada decir dice dijo digo ver veo confirmar confirma confirmo confirme informar
+    anotar anote anota anotado espere espera gracias buenos buenas bueno buena dias dia tardes noches hola
+    alo cierto vale claro perfecto entiendo correcto exacto todo nada algo mas menos muy mucho mucha poco
+    tambien ahora hoy ayer manana despues antes aun todavia siempre nunca entonces asi pues sea mire mira
+    oiga telecom banco energia salud vida empresa tienda atencion agente soporte central sector departamento
+    equipo servicio gerente supervisor cliente titular cuenta contrato plan factura recibo tarjeta clave
+    contrasena codigo numero telefono celular movil correo electronico direccion domicilio calle avenida dni
+    nie nif cif protocolo pedido expediente datos nombre completo apellido apellidos fecha nacimiento mes
+    ano horas hora minutos euros euro pesos peso internet fibra fijo television tele luz gas agua consulta
+    examen medico doctor doctora senor senora don dona marido esposa mujer esposo hijo hija madre padre mama
+    papa hermano hermana familia casa piso apartamento barrio colonia ciudad estado favor gente persona otro
+    otra mismo misma toda todos todas cada alguien nadie problema duda ayuda ayudar ayudarle cancelar
+    cambiar pagar pago pague comprar compra vender resolver seria sera fuera deja dejar dar doy dio di pasar
+    paso recibir recibi mandar mande enviar envie llego llegar final inicio fin vez veces primero primera
+    segundo segunda tercero valor precio descuento oferta promocion nuevo nueva viejo antiguo antigua
+    responsable registrado registrada sabe creo parece momento momentito instante disculpe perdon verdad
+    vivo vive resido falta eh mm ah aja reclamar reclamacion queja quejarme sucursal urgente asegurado
+    digamos interesado interesada cansado cansada harto harta usuario usuaria abonado socio afiliado nacido
+    """
+)
+
+_ES_AMBIGUOUS = words(
+    """
+    rosa clara victoria santos costa cruz luz paz reyes rey campos ramos flores leal blanca blanco rubio
+    moreno castillo iglesias torres rios vega cano prado sierra monte valle sol dolores gloria gracia pilar
+    mercedes rosario remedios socorro soledad consuelo esperanza pura bravo delgado bueno franco crespo
+    pastor guerrero molina navarro caballero vidal romero gallego marin herrero zapatero fuentes cuesta
+    campo casado parra lobo leon perla flor estrella nieves angeles angel amparo concepcion asuncion
+    encarnacion milagros trinidad caridad fe belen lourdes israel iris celeste margarita violeta alba aurora
+    salud luna real marcos santa rico tomas cesar domingo norma guerra plata sala toro abad alegre conde
+    duque marques mayor medina merino montero mora moral naranjo nieto pardo paredes palacios pena prieto
+    redondo rojas rojo rivera robles serrano soria vela velasco vicente sanchez heredia calvo cabello hidalgo
+    izquierdo cordero carpintero barbero escudero pozo hoyos huertas barrios villa cuevas casas puente
+    virtudes visitacion purificacion natividad consolacion sagrario mar jesus dulce coral reina angela
+    paloma lucero azucena delfin amada linda nevada constancia
+    julio justo segundo santiago valencia aragon toledo cordoba sevilla burgos zamora cuenca trujillo
+    avila justa
+    """
+)
+
+
+SPANISH = NameWords(
+    name_triggers=phrases(
+        """
+        me llamo
+        yo me llamo
+        mi nombre es
+        mi nombre completo es
+        mi nombre seria
+        el nombre es
+        su nombre es
+        nombre completo es
+        nombre del titular es
+        nombre de mi madre es
+        nombre del paciente es
+        apellido es
+        apellidos son
+        el titular es
+        la titular es
+        titular de la cuenta es
+        titular de la linea es
+        le habla
+        le atiende
+        les habla
+        te habla
+        le saluda
+        hablo con
+        estoy hablando con
+        a nombre de
+        al nombre de
+        en nombre de
+        me puede llamar
+        me dicen
+        conocido como
+        conocida como
+        """
+    ),
+    weak_name_triggers=phrases(
+        """
+        soy
+        yo soy
+        habla
+        aqui
+        habla con
+        hablar con
+        hable con
+        hablando con
+        con
+        se llama
+        llamado
+        llamada
+        mi nombre
+        nombre
+        nombre completo
+        apellido
+        apellidos
+        medico
+        medica
+        paciente
+        cliente
+        titular
+        agente
+        operador
+        operadora
+        tecnico
+        firmado
+        firmado por
+        remitido por
+        por
+        de parte de
+        """
+    ),
+    labels=words(
+        """
+        nombre nombres apellido apellidos cliente paciente titular medico medica agente operador operadora
+        tecnico responsable solicitante demandante demandado autor autora firmado abogado abogada
+        beneficiario asegurado asegurada destinatario remitente contacto comprador vendedor madre padre
+        conyuge esposa esposo testigo contratante propietario alumno alumna de para interesado
+        interesada usuario usuaria remitido doctor doctora facultativo cirujano enfermero enfermera
+        """
+    ),
+    name_closers=phrases(
+        "soy yo\npara servirle\na sus ordenes\nal habla\na su servicio\nal aparato\nle saluda"
+    ),
+    name_openings=phrases(
+        "como puedo\nen que puedo\nen que le\ncon quien\ndel\nde\n"
+        "hablo con\nbuenas tardes\nbuenos dias\nbuenas noches\nbuen dia\ndigame"
+    ),
+    name_questions=words("nombre quien llama apellido apellidos llamas"),
+    sign_offs=words(
+        "atentamente atte cordialmente saludos saludo firmado abrazo abrazos respetuosamente gracias"
+    ),
+    greetings=words(
+        """
+        hola alo buenos buenas buen dia dias tarde tardes noche noches gracias vale claro perfecto entiendo
+        bien si no disculpe disculpa perdone perdon senor senora estimado estimada querido querida
+        confirmados adios saludos abrazo placer gusto oye oiga mira listo ok okey correcto exacto
+        """
+    ),
+    relations=words(
+        """
+        esposa esposo marido mujer hijo hija hijos madre padre mama papa hermano hermana abuelo abuela tio
+        tia primo prima suegro suegra nieto nieta sobrino sobrina cunado cunada novio novia companero
+        familia pequeno pequena bebe difunto difunta finado finada companera pareja vecino vecina amigo
+        amiga jefe jefa padrino madrina yerno nuera agente empleado empleada vendedor vendedora tecnico
+        gerente abogado abogada profesor profesora nino nina chico chica muchacho muchacha
+        """
+    ),
+    others=words(
+        """
+        hospital clinica maternidad laboratorio centro consultorio santa san santo sant sta sto escuela
+        colegio instituto universidad facultad fundacion asociacion iglesia parroquia capilla catedral banco
+        tienda tiendas mercado supermercado panaderia restaurante bar hotel hostal farmacia edificio
+        residencial urbanizacion teatro museo estadio aeropuerto puerto estacion terminal plaza calle
+        avenida avda paseo camino carretera carrer ronda travesia callejon calzada puente tunel parque
+        jardin barrio colonia distrito ciudad municipio provincia estado sierra rio lago isla playa bahia
+        finca plan producto paquete proyecto programa operacion ley premio copa sindrome enfermedad mal
+        escala indice test prueba pruebas metodo tecnica signo clasificacion maniobra cirugia marca modelo
+        revista periodico radio canal editorial libreria grupo empresa compania constructora ganglio fascia
+        tumor celula celulas cuerpo linfoma sarcoma carcinoma criterios criterio grado sonda aguja tincion
+        contractura fractura anomalia malformacion fenomeno triada reflejo angulo espacio vasos conducto
+        trompa angina saco tendon tinciones ziehl glandula glandulas pinza puntos punto protesis cateter
+        tubo formula ecuacion regla hernia absceso ulcera fistula quiste nodulo nodulos poliposis purpura
+        arteritis tiroiditis lucha nuestra virgen nervio pseudotumor agar medio medios solucion asa arteria
+        vena farmacos
+        """
+    ),
+    products=words(
+        """
+        linea cuenta plan producto paquete lavadora nevera cocina colchon sofa aseguradora seguro tarjeta
+        modelo marca combo kit tarifa curso casa casas cesta portatil tableta celular televisor batidora
+        licuadora aspiradora freidora microondas horno lavavajillas secadora cafetera ventilador estufa
+        refrigerador heladera sillon silla mesa armario zapatillas perfume crema lineas planes tarjetas
+        concesionario concesionaria optica auto autos motos muebles muebleria inmobiliaria joyeria papeleria
+        taller talleres mecanica pasteleria almacenes almacen bodega bodegas ferreteria zapateria
+        cooperativa financiera corredora funeraria notaria
+        """
+    ),
+    thanks=words("gracias agradezco ayuda adios todo hola dias noches"),
+    hesitations=words(
+        "eh ah em este mmm o sea a ver un segundo solo segundito momento momentito creo que espera espere "
+        "espereme … no perdon disculpe disculpa corrijo digo mejor dicho quiero decir"
+    ),
+    companies=words("ltda sac srl telecom seguros abogados asociados transportes construcciones ingenieria"),
+    bearers=words(
+        """
+        titular cliente senor senora sra sr madre padre paciente responsable solicitante beneficiario
+        asegurado abonado usuario persona esposo esposa marido hijo hija alumno agente tecnico medico
+        dueno completo usted su contratante
+        """
+    ),
+    name_particles=words("de del la los las y e da do dos i"),
+    titles=words(
+        """
+        senor senora senorita senores don dona sr sra srta d dr dra drs dres doctor doctora prof profa
+        profesor profesora lic licenciado licenciada ing ingeniero ingeniera enf enfermero enfermera
+        padre pastor sor fray diputado diputada senador senadora alcalde alcaldesa presidente sargento
+        teniente capitan mayor coronel juez jueza ministro ministra tio tia
+        """
+    ),
+    not_names=_ES_NOT_NAMES,
+    ambiguous_names=_ES_AMBIGUOUS,
+    word_endings=tuple(
+        sorted(
+            words(
+                "mente cion ciones ando iendo ado ada ados adas ido ida idos idas aba aban aron ieron amos "
+                "emos imos aria arian eria erian idad idades ismo able ible aje ase iese are iera uras itis "
+                "osis ectomia ora oras or ores ista istas ente entes"
+            )
+        )
+    ),
+    spelling_context=words(
+        """
+        deletrea deletreas deletrear deletree deletrees deletreo deletreme deletreeme deletreame deletreando
+        deletreado deletreada deletrearlo deletrearmelo deletreamelo deletreemelo letra letras escribe
+        escribo escribir escribas escrito escrita deletreos
+        """
+    ),
+    naming=words("nombre nombres apellido apellidos"),
+    dictating=words(
+        """
+        mal equivocado equivocada errado errada apunta apunte apuntar apuntando anota anote anotar despacito
+        despacio corrige corrija asi
+        """
+    ),
+    nods=words(
+        """
+        hola alo por favor gracias claro si puede hablar digame escuchando anotando repita repetir repite
+        como no oi entendi disculpe disculpa perdon estoy voy ya minutito aqui un una el la es que eso mismo
+        deje dejeme ver espere espera ok le lo digo segundo momento ahorita diga mande vea mire a sus
+        ordenes
+        """
+    ),
+    seconds=words(
+        """
+        angeles dolores nieves mercedes remedios milagros reyes santos monte campo rosa cruz torre fuente
+        vega pena mata riva barrera hoz calle serna rio puente cueva carmen pilar mar rosario luz paz
+        socorro valle sol consuelo casa parra huerta
+        """
+    ),
+    makes=words(
+        """
+        paquete combo kit cesta marca modelo linea coleccion bodega bodegas almacenes almacen casa casas
+        tienda tiendas
+        """
+    ),
+    takebacks=phrases(
+        """
+        miento
+        no miento
+        quise decir
+        quiero decir
+        me equivoque
+        ay me equivoque
+        ay no
+        no es
+        no no es
+        ay dios
+        dios mio
+        corrija
+        corrige
+        rectifico
+        mas bien
+        en realidad
+        en realidad es
+        perdon es
+        que digo
+        que diga
+        """
+    ),
+)
