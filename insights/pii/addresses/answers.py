@@ -13,6 +13,7 @@ _ANSWER_OPENERS = 6
 _STATEMENT_WORDS = 4  # a longer turn without a question word asks nothing
 _QUESTION_WORDS = 16  # nor does a longer one without a question mark
 _WEAK_WORDS = 9
+_TYPES = frozenset({"avenida", "av"})
 LIVES = frozenset({"mora", "vive", "reside", "moras", "vives"})
 _WEAKLY_ASKING = frozenset({"que", "seu", "sua", "su", "o", "el", "la", "a"})
 
@@ -88,6 +89,8 @@ class AnswerReader:
             elif kinds[position] is Kind.PLACEHOLDER:
                 break
             position -= 1
+        if found is not None and found.label in _TYPES and not (marked or question or count < 3):
+            return None  # "supermercados avenida agradece"
         asks = marked or count <= (_QUESTION_WORDS if question else _WEAK_WORDS if weak else _STATEMENT_WORDS)
         return found if asks else None
 

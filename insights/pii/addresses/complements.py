@@ -74,6 +74,8 @@ class ComplementReader:
             return self._sides(document, value + 1)
         if kinds[value] is Kind.NUMBER and len(norm) <= 4:
             return value + 1  # "b2"
+        if norm in "eoy" and not self._lettered(document, value):
+            return 0  # "casa o edificio"
         if kinds[value] is Kind.WORD and (
             norm in words.complement_values
             or (len(norm) == 1 and norm.isalpha() and (norm not in "eoay" or document.capitalised(value)))
@@ -81,6 +83,15 @@ class ComplementReader:
         ):
             return self._sides(document, value + 1)
         return 0
+
+    def _lettered(self, document: Document, index: int) -> bool:
+        """Whether "e", "o" is a letter here: written as one, or the last that is said."""
+        after = index + 1
+        return (
+            document.capitalised(index)
+            or after >= len(document)
+            or document.kinds[after] in (Kind.BREAK, Kind.PUNCT)
+        )
 
     def _sides(self, document: Document, end: int) -> int:
         """One past "º", "esquerdo", "B" after a floor."""

@@ -2,10 +2,12 @@
 
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
+from insights.pii.addresses.said import Part
 from insights.pii.places import PlaceKind
-from insights.text.tokens import Document, Kind, fold
+from insights.text.tokens import Document, Kind
 
-_PART_TOKENS = 14  # between two parts of one address said in turns
+_PART_TOKENS = 30  # between two parts of one address said in turns
+_NUMBER_TOKENS = 14  # between a street and a number that nothing else calls one
 _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
 
 
@@ -21,8 +23,9 @@ class ContinuationReader:
         self._complements = readers.complements
         self._details = readers.details
         self._around = readers.around
-        self._context = readers.pack.identifiers.context
-        self._numerals = readers.pack.numerals
+        self._said = readers.said
+        self._common = readers.pack.names.not_names
+        self._nods = readers.pack.identifiers.backchannels
 
     def in_turn(self, document: Document, turn: int) -> Details | None:
         """What goes on in the turn at `turn` with a street said before: "número 120", "al 1914"."""
@@ -34,42 +37,52 @@ class ContinuationReader:
             first += 1
         if first >= len(norms) or kinds[first] not in (Kind.WORD, Kind.NUMBER):
             return None
-        before = self._part_before(document, turn)
-        if not before:
+        parts = list(self._said.before(document, turn, _PART_TOKENS))
+        if not any(part in (Part.STREET, Part.UNIT, Part.PLACE) for part, _ in parts):
             return None
         town, kind = self._places.match(norms, first, len(norms))
         if town > first and kind is not PlaceKind.CODE and self._around.phrase_ends(document, town):
             return self._details.read(document, first, town)
         end = self._numbers.house(document, first)
-        bare = end > first and (kinds[first] is Kind.NUMBER or norms[first] in self._numerals.values)
-        if bare and not (before in self._words.street_types and self._around.phrase_ends(document, end)):
+        bare = end > first and self._said.number(norms[first])
+        if bare and not (self._lacks_number(document, turn) and self._goes_on(document, end)):
             return None
         if end == first:
             end = self._complements.read(document, first, first, comma=False)
-            if not end:
-                return None
-        return self._details.read(document, first, end)
+            if end and (
+                norms[end : end + 1] == ["?"] or (end == first + 1 and norms[first] in self._words.fields)
+            ):
+                return None  # "¿interior?"
+        if not end and self._said.nodded(document, turn):
+            end = self._quarter(document, first)
+        return self._details.read(document, first, end) if end else None
 
-    def _part_before(self, document: Document, turn: int) -> str:
-        """The first word of the part of an address that was found just before the turn, nods between; else
-        an empty string."""
-        norms, kinds = document.norms, document.kinds
-        position = turn - 1
-        lowest = max(0, turn - _PART_TOKENS)
-        while position >= lowest:
-            if kinds[position] is Kind.PLACEHOLDER:
-                start, end = document.starts[position], document.ends[position]
-                raw = fold(document.text[start : min(end, start + 24)]).replace(".", " ").split()
-                word = raw[0] if raw else ""
-                part = word in self._words.street_types or word in self._words.number_words
-                known = bool(raw) and self._places.match(raw, 0, len(raw))[0] > 0
-                return (
-                    word if part or known or word in self._words.complements or word in ("no", "al") else ""
-                )
-            if kinds[position] is Kind.NUMBER or norms[position] in self._context:
-                return ""
-            position -= 1
-        return ""
+    def _lacks_number(self, document: Document, turn: int) -> bool:
+        """Whether the last part is a street that was said without its number just before."""
+        part, said = next(self._said.before(document, turn, _NUMBER_TOKENS), (Part.NONE, [""]))
+        return part is Part.STREET and not any(map(self._said.number, said[2:]))
+
+    def _goes_on(self, document: Document, end: int) -> bool:
+        """Whether a number is all that is said, or a complement or a place follows it."""
+        if self._around.phrase_ends(document, end):
+            return True
+        norm = document.norms[end]
+        return (
+            norm in self._words.complements
+            or norm in self._words.districts
+            or self._places.match(document.norms, end, len(document))[0] > end
+            or norm in self._words.postcodes
+            or norm == "codigo"
+        )
+
+    def _quarter(self, document: Document, first: int) -> int:
+        """One past a place that nobody knows, where it is all that is said; 0 for none."""
+        norm = document.norms[first]
+        if norm in self._common or norm in self._nods or norm in self._words.institutions:
+            return 0
+        end = self._names.loose_place(document, first)
+        over = end >= len(document) or document.kinds[end] is Kind.BREAK or document.norms[end] in ",."
+        return end if over and document.norms[end : end + 1] != ["?"] else 0
 
     def in_block(self, document: Document) -> dict[int, Details]:
         """What goes on with an address at the end of the block before."""

@@ -6,6 +6,8 @@ from insights.pii.places import PlaceKind
 from insights.text.tokens import Document, Kind
 
 _LIVING_TOKENS = 6
+_DOOR_TOKENS = 7
+_BEING = frozenset({"sou", "soy"})
 _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
 _FROM = _IN | {"desde", "de", "do", "da", "del", "para", "pra", "pro", "a", "ao", "dos", "das"}
 
@@ -36,6 +38,20 @@ class HomeReader:
         _, kind = self._places.match(document.norms, details.end - 1, details.end)
         state = kind is PlaceKind.CODE and len(last) <= 2
         return details if details.parts > state else None
+
+    def unit(self, document: Document, index: int) -> Details | None:
+        """A door that somebody is at: "o interfone é bloco E", "toque en torre A", "yo soy escalera D"."""
+        norms, kinds = document.norms, document.kinds
+        lowest = max(0, index - _DOOR_TOKENS)
+        position = index - 1
+        while position >= lowest and norms[position] not in self._words.at_home:
+            if kinds[position] is Kind.BREAK:
+                return None
+            position -= 1
+        if position < lowest or (norms[position] in _BEING and index - position > 3):
+            return None
+        after = self._complements.read(document, index, index)
+        return self._details.read(document, index, after) if after else None
 
     def district(self, document: Document, index: int) -> Details | None:
         norms = document.norms

@@ -6,6 +6,7 @@ from insights.pii.addresses.complements import ComplementReader
 from insights.pii.addresses.details import DetailReader
 from insights.pii.addresses.numbers import NumberReader
 from insights.pii.addresses.place_names import PlaceNameReader
+from insights.pii.addresses.said import SaidReader
 from insights.pii.addresses.streets import StreetReader
 from insights.pii.addresses.surroundings import Surroundings
 from insights.pii.packs import LanguagePack
@@ -24,6 +25,7 @@ class Readers:
     complements: ComplementReader
     details: DetailReader
     around: Surroundings
+    said: SaidReader
 
     @classmethod
     def of(cls, pack: LanguagePack) -> "Readers":
@@ -33,4 +35,14 @@ class Readers:
         names = PlaceNameReader(pack, known, numbers, streets)
         complements = ComplementReader(pack, numbers, streets, names)
         details = DetailReader(pack, known, numbers, streets, names, complements)
-        return cls(pack, known, numbers, streets, names, complements, details, Surroundings(pack))
+        return cls(
+            pack,
+            known,
+            numbers,
+            streets,
+            names,
+            complements,
+            details,
+            Surroundings(pack),
+            SaidReader(pack, known),
+        )

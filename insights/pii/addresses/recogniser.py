@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from insights.pii.addresses.answers import LIVES, AnswerReader
 from insights.pii.addresses.codes import CodeReader
 from insights.pii.addresses.continuing import ContinuationReader
+from insights.pii.addresses.echoes import EchoReader
 from insights.pii.addresses.fields import FieldReader
 from insights.pii.addresses.homes import HomeReader
 from insights.pii.addresses.parts import Details
@@ -38,6 +39,7 @@ class _Anchor:
     CODE = 128
     NUMBER = 256
     PLACEHOLDER = 512
+    UNIT = 1024
 
 
 class AddressRecogniser:
@@ -58,12 +60,14 @@ class AddressRecogniser:
         self._homes = HomeReader(readers)
         self._codes = CodeReader(readers)
         self._more = ContinuationReader(readers)
+        self._echoes = EchoReader(readers)
         self._anchors: dict[str, int] = {}
         for group, flag in (
             (words.strong_types, _Anchor.STREET),
             (words.weak_types, _Anchor.WEAK),
             (words.short_types, _Anchor.SHORT),
             (words.blocks | words.flats, _Anchor.BLOCK),
+            (words.units | words.flats, _Anchor.UNIT),
             (words.quarters, _Anchor.DISTRICT),
             (words.fields, _Anchor.FIELD),
             (words.living, _Anchor.LIVING),
@@ -73,7 +77,7 @@ class AddressRecogniser:
         ):
             for word in group:
                 self._anchors[word] = self._anchors.get(word, 0) | flag
-        self._asked_for = frozenset(words.fields) | words.districts | LIVES
+        self._asked_for = frozenset(words.fields) | words.districts | LIVES | {"complemento"}
         self.signs: Signs = {
             Sign.PLACE: self._anchors.keys(),
             Sign.PLACE_ASKED: self._asked_for | words.quarters | words.complements,
@@ -92,6 +96,7 @@ class AddressRecogniser:
                     answers.setdefault(more.pieces[0][0], more)
             if floor:
                 answers = self._more.in_block(document) | answers
+            answers = self._echoes.read(document) | answers
         if not (answers or document.here & (Sign.PLACE | Sign.DIGIT | Sign.PLACEHOLDER)):
             return
         for index in range(floor, len(norms)):
@@ -151,6 +156,8 @@ class AddressRecogniser:
             )
         if found is None and anchor & _Anchor.BLOCK:
             found = self._homes.block(document, index)
+        if found is None and anchor & _Anchor.UNIT:
+            found = self._homes.unit(document, index)
         if found is None and anchor & _Anchor.DISTRICT:
             found = self._homes.district(document, index)
         if found is None and anchor & _Anchor.LIVING:
