@@ -40,11 +40,11 @@ class BirthRecogniser:
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, reader = document.norms, self._reader
-        if not (document.said & Sign.BIRTH and document.here & (Sign.DATE | Sign.DIGIT)):
+        if not (document.near & Sign.BIRTH and document.here & (Sign.DATE | Sign.DIGIT)):
             return
         position = given = document.floor
         while position < len(norms):
-            if not reader.starts(document, position):
+            if norms[position] not in reader.starting and not reader.starts(document, position):
                 position += 1
                 continue
             date = self._corrected(document, reader.read(document, position))

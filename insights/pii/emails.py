@@ -244,8 +244,7 @@ class EmailRecogniser:
             yield finding
         kinds, floor = document.kinds, document.floor
         count = len(kinds)
-        turns = [floor] if floor and kinds[floor - 1] is Kind.BREAK else []
-        turns += [k + 1 for k in range(floor, count - 1) if kinds[k] is Kind.BREAK]
+        turns = document.turns()
         if "[]" in document.norms:
             for turn in turns:
                 first, last = self._goes_on(document, turn)

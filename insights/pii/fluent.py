@@ -24,13 +24,14 @@ class FluentReader:
     """Reads blocks in one language, or in several where it is not known."""
 
     def __init__(self, packs: Sequence[LanguagePack]) -> None:
-        self._nods = frozenset().union(
+        nods = frozenset().union(
             *(
                 own.backchannels | own.fillers | own.pauses | own.moments
                 for own in (pack.identifiers for pack in packs)
             )
         )
-        self._numbers = frozenset().union(*(pack.numerals.values.keys() for pack in packs))
+        numbers = frozenset().union(*(pack.numerals.values.keys() for pack in packs))
+        self._silent = nods - numbers  # they mean nothing by themselves
         self._pauses: dict[str, list[tuple[str, ...]]] = {}
         self._corrections = frozenset().union(*(CORRECTIONS[pack.language] for pack in packs))
         pauses = self._corrections.union(*(PAUSES[pack.language] for pack in packs))
@@ -48,13 +49,14 @@ class FluentReader:
         paused, corrected = self._in_pauses(document) if document.here & Sign.PAUSE else (set(), set())
         if not several and not paused:
             return None
+        mark, silent = Kind.PUNCT, self._silent
         kept = list(range(floor))
         echoes: list[tuple[int, int]] = []
         said: list[int] = []
         parts = 0
         start = floor
         for end in [k for k in range(start, count) if kinds[k] is Kind.BREAK] + [count]:
-            content = [k for k in range(start, end) if self._means(document, k)]
+            content = [k for k in range(start, end) if kinds[k] is not mark and norms[k] not in silent]
             words = [norms[k] for k in content]
             if content and words == [norms[k] for k in said[-len(words) :]]:
                 echoes += zip(content, said[-len(words) :], strict=True)
@@ -64,12 +66,11 @@ class FluentReader:
                 said = content
                 parts += 1
             start = end + 1
-        return Fluent(document, kept, echoes, corrected) if parts > 1 or (parts and paused) else None
-
-    def _means(self, document: Document, index: int) -> bool:
-        """Whether a token is more than a mark or a nod."""
-        kind, norm = document.kinds[index], document.norms[index]
-        return kind is not Kind.PUNCT and (norm not in self._nods or norm in self._numbers)
+        return (
+            Fluent(document, kept, echoes, corrected, paused=bool(paused))
+            if parts > 1 or (parts and paused)
+            else None
+        )
 
     def _in_pauses(self, document: Document) -> tuple[set[int], set[int]]:
         """Tokens of pauses and of the marks that set them off; those that take something back."""
@@ -112,8 +113,15 @@ class Fluent:
     """What was said as one document, and the way back to where it was said."""
 
     def __init__(
-        self, document: Document, kept: list[int], echoes: list[tuple[int, int]], corrected: set[int]
+        self,
+        document: Document,
+        kept: list[int],
+        echoes: list[tuple[int, int]],
+        corrected: set[int],
+        *,
+        paused: bool,
     ) -> None:
+        self.types = None if paused else _OVER_TURNS  # what may be placed; None for everything
         self._kept = kept
         self._corrected = corrected
         self._echoes = echoes

@@ -51,8 +51,9 @@ class MailboxReader:
         """One past the separator that begins at `start`; `start` when there is none."""
         norms = document.norms
         for length in self._lengths:
-            if tuple(norms[start : start + length]) in self._words.email_joins:
-                return start + length
+            said = tuple(norms[start : start + length])
+            if said in self._words.email_joins:
+                return start + len(said)  # at the very end there are fewer words than asked for
         return start + 1 if start < len(norms) and norms[start] in ("-", "_", ".", "+") else start
 
     def letter(self, document: Document, index: int) -> bool:

@@ -8,7 +8,7 @@ what was found, until nothing more is.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -363,7 +363,9 @@ class _Reader:
         """Findings of one analysis, in order, without overlaps."""
         fluent = self._fluent.read(document)
         # What was interrupted is taken as a whole first.
-        candidates = fluent.placed(self._candidates(fluent.document)) if fluent is not None else []
+        candidates = (
+            fluent.placed(self._candidates(fluent.document, fluent.types)) if fluent is not None else []
+        )
         if not candidates:
             candidates = self._candidates(document)
         if not candidates:
@@ -374,11 +376,12 @@ class _Reader:
                 self._people |= words_of(finding.value)
         return kept
 
-    def _candidates(self, document: Document) -> list[Finding]:
+    def _candidates(self, document: Document, types: Collection[PiiType] | None = None) -> list[Finding]:
         floor, threshold = document.floor, self._threshold
         return [
             finding
             for recogniser in self._recognisers
+            if types is None or any(type in types for type in recogniser.types)
             for finding in recogniser.find(document)
             if finding.score >= threshold and finding.pieces[0][0] >= floor
         ]

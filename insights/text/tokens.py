@@ -100,6 +100,14 @@ class Document:
         self.floor = max(0, self.floor - count)
         return chars
 
+    def turns(self) -> list[int]:
+        """Where turns begin in what was not judged yet, each with a token after it."""
+        kinds, floor = self.kinds, self.floor
+        found = [floor] if floor and kinds[floor - 1] is Kind.BREAK else []
+        for _ in range(kinds[floor:-1].count(Kind.BREAK)):
+            found.append(kinds.index(Kind.BREAK, max(floor, found[-1]) if found else floor) + 1)
+        return found
+
     def raw(self, first: int, last: int) -> str:
         """The text of tokens `[first, last)`."""
         return self.text[self.starts[first] : self.ends[last - 1]]

@@ -90,7 +90,7 @@ class AddressRecogniser:
         if document.near & Sign.PLACE_ASKED and not self._asked_for.isdisjoint(norms):
             answers = self._answers(document)
         if document.near & Sign.PLACEHOLDER:
-            for turn in self._turns(document):
+            for turn in document.turns():
                 more = self._more.in_turn(document, turn)
                 if more is not None:
                     answers.setdefault(more.pieces[0][0], more)
@@ -125,18 +125,12 @@ class AddressRecogniser:
     def _answers(self, document: Document) -> dict[int, Details]:
         """What turns in this block answer to questions of the turns before them, by where it begins."""
         out: dict[int, Details] = {}
-        for turn in self._turns(document):
+        for turn in document.turns():
             asked = self._replies.asked(document, turn)
             answer = self._replies.answer(document, turn, asked) if asked is not None else None
             if answer is not None:
                 out[answer[0]] = self._codes.cut(document, *answer)
         return out
-
-    def _turns(self, document: Document) -> list[int]:
-        """Where turns begin in this block."""
-        kinds, floor = document.kinds, document.floor
-        turns = [floor] if floor and kinds[floor - 1] is Kind.BREAK else []
-        return turns + [k + 1 for k in range(floor, len(kinds) - 1) if kinds[k] is Kind.BREAK]
 
     def _at(self, document: Document, index: int, anchor: int) -> Details | None:
         """What the anchor at `index` leads to."""

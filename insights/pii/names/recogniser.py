@@ -59,7 +59,13 @@ class NameRecogniser:
                     self._triggers.setdefault("eh", []).append(((*phrase[:-1], "eh"), weak))
         for options in self._triggers.values():
             options.sort(key=lambda option: -len(option[0]))
+        # The last word of a trigger, with the one before it: most words that end one end none.
+        self._alone = pack.names.labels | {phrase[-1] for phrase in self._phrases() if len(phrase) == 1}
+        self._pairs = {phrase[-2:] for phrase in self._phrases() if len(phrase) > 1}
         self.signs: Signs = {}
+
+    def _phrases(self) -> Iterator[tuple[str, ...]]:
+        return (phrase for options in self._triggers.values() for phrase, _ in options)
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, kinds, people = document.norms, document.kinds, document.people
@@ -140,6 +146,8 @@ class NameRecogniser:
     def _announced(self, document: Document, index: int) -> tuple[Run, float] | None:
         """The name after a trigger that ends at `index`."""
         norms = document.norms
+        if norms[index] not in self._alone and (norms[index - 1], norms[index]) not in self._pairs:
+            return None
         if norms[index + 1 : index + 2] == [":"] and norms[index] in self._pack.names.labels:
             first = self._turns.line_start(document, index)
             if first < 0 and not document.capitalised(min(index + 2, len(norms) - 1)):

@@ -147,3 +147,8 @@ def test_an_address_is_the_same_said_or_written(
 )
 def test_an_address_given_as_a_key_is_a_key(scrubber: Scrubber, text: str) -> None:
     assert "[PIX_1]" in scrubber.scrub_texts([text], "pt")[0][0]
+
+
+def test_a_separator_that_ends_a_call_ends_with_it(scrubber: Scrubber) -> None:
+    asked = ["¿Cuál es el correo electrónico?", "A ver, ge guión bajo"]
+    assert scrubber.scrub_texts(asked, "es")[0][1].startswith("A ver, [EMAIL_1]")
