@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 
 from insights.session.breaker import BreakerState, Phase, admit, report
 from serving.state.api import StateUnavailable
+from serving.state.redis_calls import RedisCalls
 from serving.state.settings import StateSettings
 
 _NOW = "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000) "
@@ -59,7 +60,8 @@ _Change = Callable[[BreakerState, float], tuple[bool, BreakerState]]
 
 
 class RedisState:
-    """A `SharedState` in Redis; connects when first asked. For one event loop."""
+    """A `SharedState` in Redis; connects when first asked. For one event loop. `calls`: those that another
+    gateway can go on with."""
 
     def __init__(self, url: str, settings: StateSettings) -> None:
         self._settings = settings
@@ -74,6 +76,7 @@ class RedisState:
         self._allow = self._redis.register_script(_ALLOW)
         self._read = self._redis.register_script(_READ)
         self._replace = self._redis.register_script(_REPLACE)
+        self.calls = RedisCalls(self._redis, settings.prefix, _reached)
 
     async def take_slot(self, group: str, holder: str, limit: int, ttl_s: float) -> bool:
         return bool(await _run(self._take, [self._key("slots", group)], [holder, limit, round(ttl_s * 1e3)]))
