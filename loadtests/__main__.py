@@ -8,7 +8,11 @@ Without HOST a gateway with embedded parts is started for the test and stopped a
 INSIGHT_QUEUE_MAXSIZE, INSIGHT_USE_CELERY, …) reach it. Arguments are overrides for that gateway, such as
 `trigger=plan`.
 
-Exit codes: 0 every call ended well, 1 not every one, 2 a problem the user can mend.
+REPORT/report.html has the drawings, report.json the figures, locust.html Locust's own page. More load than
+one process can send, with Locust's own means: `locust -f loadtests/locustfile.py --master` on one machine,
+`--worker --master-host …` on the others, each with its share as SESSIONS and a REPORT of its own.
+
+Exit codes: 0 every call ended well or was refused at once, 1 not every one, 2 a problem the user can mend.
 
 Variables:
 """
@@ -57,6 +61,7 @@ def run(settings: LoadSettings, host: str) -> int:
     command = [sys.executable, "-m", "locust", "-f", str(locustfile), "--headless", "--only-summary"]
     command += ["--host", host, "--users", str(settings.sessions), "--spawn-rate", f"{rate:.3f}"]
     command += ["--loglevel", "WARNING", "--json-file", f"{settings.report}/locust"]
+    command += ["--html", f"{settings.report}/locust.html", "--run-time", f"{settings.longest_s:.0f}s"]
     return subprocess.run(command, env=os.environ | {"HOST": host}, check=False).returncode
 
 

@@ -21,6 +21,7 @@ from loadtests.streaming import Target, stream
 from loadtests.timeline import Timeline
 
 _FOREVER_S = 86_400.0
+_TICK_S = 0.05
 
 
 class CallUser(User):
@@ -60,18 +61,20 @@ class CallUser(User):
             chunk_ms=settings.chunk_ms,
             end_wait_s=settings.end_wait_s,
         )
-        self._tell(timeline)
+        self._tell(timeline, time.perf_counter())
         gevent.sleep(_FOREVER_S)  # Locust would start another user in the place of one that stops
 
-    def _tell(self, timeline: Timeline) -> None:
+    def _tell(self, timeline: Timeline, ended_s: float) -> None:
         problem = timeline.problem()
-        self.report.add(timeline.figures(), problem, timeline.insights, timeline.held)
+        self.report.add(timeline, ended_s)
         for name, values in timeline.figures().items():
             for value in values:
                 failed = RuntimeError(problem) if problem and name == "whole call" else None
                 self._fire(name, value, failed)
+        if timeline.refused is not None:
+            self._fire("refused", (ended_s - timeline.began_s) * 1000, None)
         if problem and timeline.ended_s is None:
-            self._fire("whole call", (time.perf_counter() - timeline.began_s) * 1000, RuntimeError(problem))
+            self._fire("whole call", (ended_s - timeline.began_s) * 1000, RuntimeError(problem))
         if self.report.calls >= self.settings.sessions and self.environment.runner is not None:
             gevent.spawn(self.environment.runner.quit)
 
@@ -97,11 +100,22 @@ def begin(environment: Environment, **_: Any) -> None:
     CallUser.report = Report()
     CallUser.numbers = itertools.count()
     CallUser.began_s = time.perf_counter()
+    gevent.spawn(_watch_clock, CallUser.report)
+
+
+def _watch_clock(report: Report) -> None:
+    """How late a greenlet wakes: what the load generator adds to every delay that it measures."""
+    while True:
+        due_s = time.perf_counter() + _TICK_S
+        gevent.sleep(_TICK_S)
+        report.lagged((time.perf_counter() - due_s) * 1000)
 
 
 def finish(environment: Environment, **_: Any) -> None:
-    """The exit code says whether every call ended well."""
+    """The exit code says whether every call ended well; one that was refused at once counts as served."""
     settings, report = CallUser.settings, CallUser.report
+    if settings.sessions > report.calls:
+        report.problems["not over when the time was up"] = settings.sessions - report.calls
     about = {
         "sessions": settings.sessions,
         "ramp_s": settings.ramp_s,
@@ -111,8 +125,8 @@ def finish(environment: Environment, **_: Any) -> None:
         "load_average": [round(value, 2) for value in os.getloadavg()],
     }
     path = report.write(Path(settings.report), about)
-    print(f"\n{report.table()}\nreport: {path}", flush=True)
-    environment.process_exit_code = 0 if report.well == settings.sessions else 1
+    print(f"\n{report.table(settings.chunk_ms)}\nreport: {path.with_suffix('.html')}", flush=True)
+    environment.process_exit_code = 0 if report.well + report.refused == settings.sessions else 1
 
 
 events.init.add_listener(prepare)

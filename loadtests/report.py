@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from loadtests.page import Drawn, page
+from loadtests.timeline import LATE, Timeline
+
 QUANTILES = (0.5, 0.9, 0.95, 0.99, 1.0)
 
 
@@ -16,36 +19,60 @@ def percentile(values: list[float], quantile: float) -> float:
     return ordered[max(0, math.ceil(quantile * len(ordered)) - 1)]
 
 
+LAG = "client: late on its own clock"
+_CHUNKS_LATE = 1.0
+_SHOWN = ("batch: sound sent -> text", "batch close -> insight", "end of sound -> final summary")
+
+
 @dataclass
 class Report:
     """Filled call by call."""
 
     well: int = 0
+    refused: int = 0
     held: int = 0
     insights: int = 0
     problems: Counter[str] = field(default_factory=Counter)
     figures: dict[str, list[float]] = field(default_factory=dict)
+    spans: list[tuple[float, float]] = field(default_factory=list)  # of calls, seconds
+    shown: list[tuple[float, float]] = field(default_factory=list)  # (when, milliseconds since the close)
 
-    def add(self, figures: dict[str, list[float]], problem: str | None, insights: int, held: int) -> None:
+    def add(self, timeline: Timeline, ended_s: float) -> None:
         """A call is over."""
-        self.insights += insights
-        self.held += held
-        if problem is None:
+        self.insights += timeline.insights
+        self.held += timeline.held
+        self.spans.append((timeline.began_s, ended_s))
+        self.shown += timeline.shown
+        problem = timeline.problem()
+        if timeline.refused is not None:
+            self.refused += 1
+        elif problem is None:
             self.well += 1
         else:
             self.problems[problem] += 1
-        for name, values in figures.items():
+        for name, values in timeline.figures().items():
             self.figures.setdefault(name, []).extend(values)
+
+    def lagged(self, lag_ms: float) -> None:
+        """The load generator's own clock struck so much too late."""
+        self.figures.setdefault(LAG, []).append(lag_ms)
 
     @property
     def calls(self) -> int:
-        return self.well + self.problems.total()
+        """Served, refused or failed: all that were begun."""
+        return self.well + self.refused + self.problems.total()
+
+    def kept_pace(self, chunk_ms: float) -> bool:
+        """Did the load generator send in real time? If not, the delays are its own as well."""
+        late = [self.figures[name] for name in (LAG, LATE) if self.figures.get(name)]
+        return all(percentile(values, 0.99) <= _CHUNKS_LATE * chunk_ms for values in late)
 
     def as_dict(self) -> dict[str, Any]:
         """Milliseconds."""
         return {
             "calls": self.calls,
             "well": self.well,
+            "refused": self.refused,
             "insights": self.insights,
             "held": self.held,
             "problems": dict(self.problems),
@@ -62,7 +89,7 @@ class Report:
             },
         }
 
-    def table(self) -> str:
+    def table(self, chunk_ms: float) -> str:
         """For a terminal; seconds."""
         width = max(map(len, self.figures), default=0)
         head = "".join(f"{'p' + format(q * 100, 'g') if q < 1 else 'most':>9}" for q in QUANTILES)
@@ -70,15 +97,28 @@ class Report:
         for name, values in sorted(self.figures.items()):
             row = "".join(f"{percentile(values, q) / 1000:>9.2f}" for q in QUANTILES)
             lines.append(f"{name:<{width}}{len(values):>7}{row}")
+        refused = f", {self.refused} refused" if self.refused else ""
         lines.append(
-            f"{self.well}/{self.calls} calls ended well, {self.insights} insights, {self.held} holds"
+            f"{self.well}/{self.calls} calls ended well{refused}, {self.insights} insights, {self.held} holds"
         )
         lines += [f"  {count} × {problem}" for problem, count in self.problems.most_common()]
+        if not self.kept_pace(chunk_ms):
+            lines.append(
+                "THE LOAD GENERATOR DID NOT KEEP PACE: it sent later than people speak, so the delays above "
+                "are partly its own. Fewer calls, or more machines (Locust's --master and --worker)."
+            )
         return "\n".join(lines)
 
     def write(self, folder: Path, about: dict[str, Any]) -> Path:
-        """`report.json` with `about` beside the figures."""
+        """`report.json` with `about` beside the figures, and `report.html` with drawings."""
         folder.mkdir(parents=True, exist_ok=True)
+        found = {**about, "kept_pace": self.kept_pace(about["chunk_ms"]), **self.as_dict()}
         path = folder / "report.json"
-        path.write_text(json.dumps({**about, **self.as_dict()}, indent=2) + "\n")
+        path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        drawn = Drawn(
+            delays={name: self.figures[name] for name in _SHOWN if self.figures.get(name)},
+            calls=self.spans,
+            shown=self.shown,
+        )
+        (folder / "report.html").write_text(page(found, drawn), encoding="utf-8")
         return path

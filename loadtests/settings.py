@@ -49,7 +49,7 @@ class LoadSettings:
         "BATCH_WINDOW_SEC", None, "window the gateway must announce; one started for the test gets it"
     )
     end_wait_s: float = _option("END_WAIT", 120.0, "seconds from the end of the sound to `session_ended`")
-    report: str = _option("REPORT", "outputs/loadtests/insights", "folder of the report")
+    report: str = _option("REPORT", "outputs/loadtests", "folder of the report")
 
     def __post_init__(self) -> None:
         for name in ("sessions", "chunk_ms", "end_wait_s"):
@@ -73,6 +73,11 @@ class LoadSettings:
         types = get_type_hints(cls)
         given = {each.name: environment.get(each.metadata["env"], "").strip() for each in fields(cls)}
         return cls(**{name: _read(name, text, types[name]) for name, text in given.items() if text})
+
+    @property
+    def longest_s(self) -> float:
+        """When the last call must be over, from the beginning of the test."""
+        return self.ramp_s + (self.seconds or 600.0) + self.end_wait_s + 30.0
 
     def token_of(self, tenant: str) -> str | None:
         """The tenant's own token, or the one for all."""

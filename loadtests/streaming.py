@@ -13,6 +13,7 @@ from loadtests.timeline import Timeline
 from serving.protocol import SUBPROTOCOL, AudioFormat, Start
 
 _LOST = (websocket.WebSocketException, OSError)
+_FULL = (429, 503)  # a gateway or a balancer that takes no more
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,15 @@ def stream(
         sending = gevent.spawn(_send, connection, sound, timeline, chunk_ms)
         connection.settimeout(sound.duration_s + end_wait_s)
         try:
-            while timeline.ended_s is None and timeline.fault is None:
+            while timeline.ended_s is None and timeline.fault is None and timeline.refused is None:
                 _hear(connection, timeline)
         finally:
             sending.kill()
+    except websocket.WebSocketBadStatusException as error:
+        if error.status_code in _FULL:
+            timeline.refused = f"HTTP {error.status_code}"
+        else:
+            timeline.fault = f"HTTP {error.status_code}"
     except _LOST as error:
         timeline.fault = timeline.fault or type(error).__name__
     finally:
@@ -74,9 +80,11 @@ def _send(connection: websocket.WebSocket, sound: Sound, timeline: Timeline, chu
     try:
         for chunk in sound.chunks(chunk_ms):
             sent_s += len(chunk) / sound.bytes_per_s
-            gevent.sleep(max(0.0, began_s + sent_s - time.perf_counter()))
+            due_s = began_s + sent_s
+            gevent.sleep(max(0.0, due_s - time.perf_counter()))
+            late_s = time.perf_counter() - due_s
             connection.send_binary(chunk)
-            timeline.sent(sent_s, time.perf_counter())
+            timeline.sent(sent_s, time.perf_counter(), late_s)
         timeline.sound_ended_s = time.perf_counter()
         connection.send('{"type":"stop"}')
     except _LOST as error:

@@ -7,7 +7,12 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any
 
-from serving.protocol import EndReason
+from serving.protocol import EndReason, ErrorCode
+
+ADMISSION = frozenset({ErrorCode.TOO_MANY_SESSIONS, ErrorCode.SHUTTING_DOWN})
+"""Errors before a session is open that a full server gives."""
+
+LATE = "client: sound sent late"
 
 
 @dataclass
@@ -23,18 +28,26 @@ class Timeline:
     ended_s: float | None = None
     held: int = 0
     insights: int = 0
+    shown: list[tuple[float, float]] = field(default_factory=list)  # (when, milliseconds since the close)
     final: bool = False
     fault: str | None = None
+    refused: str | None = None
+    _seq: int = 0
     _sent: list[tuple[float, float]] = field(default_factory=list)  # (seconds of sound, when)
     _end: dict[str, Any] | None = None
     _figures: dict[str, list[float]] = field(default_factory=dict)
 
-    def sent(self, sound_s: float, now_s: float) -> None:
-        """Sound up to `sound_s` of the call has been sent."""
+    def sent(self, sound_s: float, now_s: float, late_s: float = 0.0) -> None:
+        """Sound up to `sound_s` of the call has been sent, `late_s` after it would have been spoken."""
         self._sent.append((sound_s, now_s))
+        self._add(LATE, late_s * 1000)
 
     def heard(self, event: dict[str, Any], now_s: float) -> None:
         """An event of the gateway."""
+        if seq := event.get("seq"):  # 0: of the connection, not of the call
+            if seq != self._seq + 1:
+                self.fault = f"event {seq} after event {self._seq}"
+            self._seq = seq
         match event["event"]:
             case "session_started":
                 self.ready_s = now_s
@@ -57,11 +70,15 @@ class Timeline:
             case "flow" if event["state"] == "hold":
                 self.held += 1
             case "error":
-                self.fault = f"error {event['code']}"
+                if self.ready_s is None and event["code"] in ADMISSION:
+                    self.refused = event["code"]
+                else:
+                    self.fault = f"error {event['code']}"
 
     def _insight(self, event: dict[str, Any], now_s: float) -> None:
         insight = event["insight"]
         self.insights += 1
+        self.shown.append((now_s, event["latency_ms"]))
         by = "rule" if insight["source"] == "rule" else "model"
         for name in ("", f" ({by})"):
             self._add(f"batch close -> insight{name}", event["latency_ms"])
@@ -77,7 +94,9 @@ class Timeline:
             self._figures.setdefault(name, []).append(value_ms)
 
     def problem(self) -> str | None:
-        """Why the call did not end well."""
+        """Why the call did not end well; None also for one that was clearly refused."""
+        if self.refused is not None:
+            return None
         if self.fault is not None:
             return self.fault
         if self._end is None:
@@ -95,6 +114,8 @@ class Timeline:
     def figures(self) -> dict[str, list[float]]:
         """Milliseconds by name."""
         found = {name: list(values) for name, values in self._figures.items()}
+        if self.refused is not None:
+            return found
         if self.ready_s is not None:
             found["connect -> session started"] = [(self.ready_s - self.began_s) * 1000]
         if self.ended_s is not None:

@@ -1,5 +1,7 @@
 """A call's figures from what was sent and heard."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,19 +87,66 @@ def test_percentiles_are_values_that_happened() -> None:
     assert percentile([7.0], 0.95) == 7.0
 
 
-def test_the_report_counts_problems_and_keeps_every_figure() -> None:
+def test_events_out_of_order_are_a_fault() -> None:
+    lost = call(({"event": "flow", "state": "go", "seq": 1}, 101.0), ({**ENDED, "seq": 3}, 109.0))
+    assert lost.problem() == "event 3 after event 1"
+    of_the_connection = call(({"event": "pong", "seq": 0}, 101.0), (FINAL, 108.5), (ENDED, 109.0))
+    assert of_the_connection.problem() is None
+
+
+def test_a_full_server_refuses_and_that_is_no_fault() -> None:
+    timeline = Timeline(99.5)
+    timeline.heard({"event": "error", "code": "too_many_sessions", "seq": 0}, 99.6)
+    assert (timeline.refused, timeline.problem(), timeline.figures()) == ("too_many_sessions", None, {})
+    late = call(({"event": "error", "code": "too_many_sessions"}, 101.0))
+    assert late.problem() == "error too_many_sessions"
+
+
+def refused() -> Timeline:
+    timeline = Timeline(100.0)
+    timeline.refused = "too_many_sessions"
+    return timeline
+
+
+def test_the_report_accounts_for_every_call_and_keeps_every_figure() -> None:
     report = Report()
-    report.add({"whole call": [1000.0]}, None, insights=2, held=0)
-    report.add({"whole call": [3000.0]}, "no insight", insights=0, held=1)
+    report.add(call((insight("rule", 300.0, 5.0), 105.5), (FINAL, 108.5), (ENDED, 109.0)), 109.0)
+    report.add(call((FINAL, 109.5), (ENDED, 110.5), expect_insight=True), 110.5)
+    report.add(refused(), 100.1)
     found = report.as_dict()
-    assert (found["calls"], found["well"], found["problems"]) == (2, 1, {"no insight": 1})
+    assert (found["calls"], found["well"], found["refused"]) == (3, 1, 1)
+    assert found["problems"] == {"no insight": 1}
     assert found["figures_ms"]["whole call"] == {
         "n": 2,
-        "mean": 2000.0,
-        "p50": 1000.0,
-        "p90": 3000.0,
-        "p95": 3000.0,
-        "p99": 3000.0,
-        "p100": 3000.0,
+        "mean": 10250.0,
+        "p50": 9500.0,
+        "p90": 11000.0,
+        "p95": 11000.0,
+        "p99": 11000.0,
+        "p100": 11000.0,
     }
-    assert "1/2 calls ended well, 2 insights, 1 holds" in report.table()
+    assert "1/3 calls ended well, 1 refused, 1 insights, 0 holds" in report.table(100)
+
+
+def test_a_load_generator_that_does_not_keep_pace_says_so(tmp_path: Path) -> None:
+    report = Report()
+    report.add(call((FINAL, 108.5), (ENDED, 109.0)), 109.0)
+    report.lagged(3.0)
+    assert report.kept_pace(100)
+    for _ in range(99):
+        report.lagged(400.0)
+    assert not report.kept_pace(100)
+    assert "DID NOT KEEP PACE" in report.table(100)
+    about = {
+        "sessions": 1,
+        "ramp_s": 0.0,
+        "seconds": 8.0,
+        "chunk_ms": 100,
+        "tenants": 1,
+        "load_average": [0.1],
+    }
+    report.write(tmp_path, about)
+    assert json.loads((tmp_path / "report.json").read_text())["kept_pace"] is False
+    page = (tmp_path / "report.html").read_text()
+    assert "did not keep pace" in page
+    assert page.count("<svg") == 2
