@@ -14,7 +14,6 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import asyncio
-import ipaddress
 import sys
 
 from commandline.command import command
@@ -23,6 +22,7 @@ from insights.resources import data_dir
 from serving.assembly import open_parts
 from serving.gateway.app import create_app
 from serving.observability.logs import configure_logs
+from serving.security.loopback import is_loopback
 from serving.server import GracefulServer, server
 from serving.settings import ServeSettings
 
@@ -51,16 +51,6 @@ async def run(settings: ServeSettings) -> None:
         announcing = asyncio.create_task(_announce(serving, settings, open_to_all=open_to_all))
         await serving.serve()
         announcing.cancel()
-
-
-def is_loopback(host: str) -> bool:
-    """Does the address reach this machine only?"""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def invitation(address: str, *, open_to_all: bool) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -13,6 +14,7 @@ from serving.gateway.admission import Denied
 from serving.gateway.gateway import Gateway
 from serving.gateway.parts import Parts, Settings
 from serving.gateway.registry import Registry
+from serving.observability.vitals import watched
 from serving.storage.api import StorageUnavailable
 
 OpenParts = Callable[[], AbstractAsyncContextManager[Parts]]
@@ -31,11 +33,12 @@ def create_app(settings: Settings, parts: Parts | OpenParts) -> FastAPI:
             opened.metrics.watch_queue(opened.queue.size)
             await opened.queue.start(registry.answered)
             registry.start()
-            try:
-                yield
-            finally:
-                await registry.drain(0.0)
-                await registry.close()
+            async with watched(opened.metrics.vitals, partial(health.look, app.state.gateway)):
+                try:
+                    yield
+                finally:
+                    await registry.drain(0.0)
+                    await registry.close()
 
     app = FastAPI(
         title="Escuta",

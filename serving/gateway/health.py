@@ -98,6 +98,16 @@ async def check(gateway: Gateway) -> Health:
     )
 
 
+async def look(gateway: Gateway) -> None:
+    """The same as metrics."""
+    page = await check(gateway)
+    answered = {**page.components, **page.models}
+    gateway.parts.metrics.vitals.components(
+        {name: state == "ok" for name, state in answered.items() if state != "absent"}
+    )
+    gateway.parts.metrics.breakers(page.breakers)
+
+
 async def _healthy(ask: Callable[[], Awaitable[bool]]) -> State:
     try:
         async with asyncio.timeout(_CHECK_S):

@@ -25,6 +25,8 @@ UNKNOWN_FIELD: Final = "unknown_field"
 UNFIT_VALUE: Final = "unfit_value"
 UNNAMED_EVENT: Final = "unnamed_event"
 UNWRITABLE: Final = "unwritable"
+LEFT_OUT: Final = (UNKNOWN_FIELD, UNFIT_VALUE, UNNAMED_EVENT, UNWRITABLE)
+"""Why something was left out of a line; metric labels."""
 
 KNOWN_MESSAGES: Final = frozenset(
     {

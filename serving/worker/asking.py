@@ -119,6 +119,7 @@ class Asker:
         if self._observer is not None:
             self._observer.llm_answered(
                 model.name,
+                adapter=answer.adapter,
                 prompt_tokens=answer.prompt_tokens,
                 reply_tokens=answer.reply_tokens,
                 first_token_s=answer.first_token_s,

@@ -4,7 +4,8 @@
 
 They read the same configuration as `python -m serving` (conf/serve.yaml and its environment variables);
 further options, such as `llm=endpoints llm.fast.url=http://HOST:PORT/v1`, come in SERVE_OPTIONS. Each
-process holds the models once and answers INSIGHT_WORKER_CONCURRENCY jobs at a time in threads.
+process holds the models once and answers INSIGHT_WORKER_CONCURRENCY jobs at a time in threads. With
+INSIGHT_WORKER_METRICS_PORT it serves /metrics there.
 """
 
 import os
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 OPTIONS = "SERVE_OPTIONS"
 REDIS_URL = "REDIS_URL"
+METRICS_TOKEN = "METRICS_TOKEN"
 
 _LOG = logger(__name__)
 
@@ -61,11 +63,18 @@ def service() -> "WorkerService":
     """This process's models, loaded when the worker starts."""
     from serving.assembly import open_state, open_storage
     from serving.models import open_models
+    from serving.observability.exporter import exported
+    from serving.observability.logs import count_dropped
+    from serving.observability.metrics import Metrics
     from serving.observability.traces import open_traces
+    from serving.observability.vitals import watched
+    from serving.settings import known_tenants
     from serving.worker.answering import Answerer
     from serving.worker.service import WorkerService
 
     settings = serve_settings()
+    metrics = Metrics(tenants=known_tenants(settings))
+    count_dropped(metrics.log_value_dropped)
 
     async def open_answerer() -> tuple[Answerer, Any]:
         async with AsyncExitStack() as opening:
@@ -73,12 +82,28 @@ def service() -> "WorkerService":
             opening.callback(traces.close)
             state = open_state(settings)
             opening.push_async_callback(state.close)
-            store = await open_storage(settings)
+            store = await open_storage(settings, refused=metrics.rows_refused)
+            metrics.watch_buffer(lambda: store.buffered_rows)
             opening.push_async_callback(store.close)
             process = f"worker-{os.getpid()}-{secrets.token_hex(4)}"
             models = await opening.enter_async_context(
-                open_models(settings, state, store, process=process, tracer=traces)
+                open_models(settings, state, store, process=process, metrics=metrics, tracer=traces)
             )
+
+            async def look() -> None:
+                metrics.breakers(await state.breaker_states())
+
+            await opening.enter_async_context(watched(metrics.vitals, look))
+            if settings.worker.metrics_port is not None:
+                port = opening.enter_context(
+                    exported(
+                        metrics.registry,
+                        settings.worker.metrics_host,
+                        settings.worker.metrics_port,
+                        os.environ.get(METRICS_TOKEN),
+                    )
+                )
+                _LOG.info("metrics_served", port=port)
             opened = opening.pop_all()
         return models.answerer, opened.aclose
 

@@ -43,6 +43,14 @@ class QueueSettings:
         default=2.0,
         metadata={"help": "with celery: a job without a result so long after its deadline is lost"},
     )
+    metrics_host: str = field(
+        default="127.0.0.1",
+        metadata={"help": "address of a Celery worker's /metrics; beyond this machine with METRICS_TOKEN"},
+    )
+    metrics_port: int | None = field(
+        default=None,
+        metadata={"help": "port of a Celery worker's /metrics; 0 = any that is free, null: none is served"},
+    )
 
     def __post_init__(self) -> None:
         for name in ("concurrency", "max_jobs"):

@@ -14,7 +14,14 @@ class Observer(Protocol):
     """Counts what models do; `serving.observability.metrics.Metrics` is one."""
 
     def llm_answered(
-        self, rung: str, *, prompt_tokens: int, reply_tokens: int, first_token_s: float, total_s: float
+        self,
+        rung: str,
+        *,
+        adapter: str | None,
+        prompt_tokens: int,
+        reply_tokens: int,
+        first_token_s: float,
+        total_s: float,
     ) -> None: ...
 
     def llm_failed(self, rung: str, fault: LlmFault) -> None: ...

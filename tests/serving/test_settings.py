@@ -15,8 +15,9 @@ from omegaconf import OmegaConf
 from commandline.command import load
 from insights.errors import EscutaError
 from insights.resources import conf_dir
-from serving.__main__ import invitation, is_loopback
+from serving.__main__ import invitation
 from serving.models import with_found_adapter
+from serving.security.loopback import is_loopback
 from serving.settings import ServeSettings, known_tenants
 
 PLAN = {

@@ -50,6 +50,12 @@ def insight(tenant: str = "banco") -> Insight:
     )
 
 
+def answered(metrics: Metrics, adapter: str | None) -> None:
+    metrics.llm_answered(
+        "llm_fp16", adapter=adapter, prompt_tokens=300, reply_tokens=20, first_token_s=0.2, total_s=0.9
+    )
+
+
 def used() -> Metrics:
     """Metrics after a little of everything."""
     metrics = Metrics(tenants=("banco",))
@@ -72,11 +78,11 @@ def used() -> Metrics:
     metrics.job_done(result(Outcome.ABSTAINED))
     metrics.job_done(result(Outcome.EXPIRED, rung=None))
     metrics.job_done(result(Outcome.INVALID, rung="made up", faults=(Fault.NOT_JSON,)))
-    metrics.insight_sent(insight(), 1.2)
-    metrics.insight_sent(insight("stranger"), 9.0)
+    metrics.insight_sent(insight(), since_text_s=1.2, since_batch_s=2.1)
+    metrics.insight_sent(insight("stranger"), since_text_s=9.0, since_batch_s=9.5)
     for usefulness in (Usefulness.USEFUL, Usefulness.USEFUL, Usefulness.WRONG, Usefulness.NOT_USEFUL):
         metrics.feedback_given("banco", InsightType.UPSELL, usefulness)
-    metrics.llm_answered("llm_fp16", prompt_tokens=300, reply_tokens=20, first_token_s=0.2, total_s=0.9)
+    answered(metrics, "a" * 64)
     metrics.llm_failed("llm_fp16", LlmFault.TIMEOUT)
     metrics.watch_buffer(lambda: 3)
     metrics.rows_refused(2)
@@ -124,6 +130,9 @@ def test_what_is_counted() -> None:
     assert got["insight_job_failures_total['expired', 'risk_alert']"] == 1
     assert got["insight_job_failures_total['invalid', 'risk_alert']"] == 1
     assert "insight_job_failures_total['abstained', 'risk_alert']" not in got
+    assert got["batch_to_insight_seconds_sum['banco', 'rule']"] == 2.1
+    assert got["batch_to_insight_seconds_bucket['2.0', 'banco', 'rule']"] == 0
+    assert got["insight_llm_answers_total['aaaaaaaaaaaa', 'llm_fp16']"] == 1
     assert got["insight_job_wait_seconds_sum['risk_alert']"] == 1.0
     assert got["insight_feedback_hit_ratio['upsell']"] == 0.5
     assert got["insight_llm_tokens_total['llm_fp16', 'prompt']"] == 300
@@ -134,6 +143,25 @@ def test_labels_are_bounded_whatever_comes() -> None:
     page = used().render()[0].decode()
     assert 'asr_stream_sessions_total{tenant="other"} 1.0' in page
     assert not any(text in page for text in ("stranger", "c-personal", "cancelar", "made up"))
+
+
+def test_failures_begin_at_zero_so_that_the_first_is_an_increase() -> None:
+    got = values(Metrics(tenants=("banco",)))
+    assert got["asr_stream_asr_failures_total['timeout']"] == 0
+    assert got["insight_job_failures_total['refused', 'upsell']"] == 0
+    assert got["adapter_refusals_total['disagrees_with_training', 'llm_int4']"] == 0
+    assert got["batch_to_insight_seconds_count['banco', 'model']"] == 0
+    assert got["log_values_dropped_total['unfit_value']"] == 0
+
+
+def test_adapters_that_answer_are_bounded() -> None:
+    metrics = Metrics()
+    for number in range(60):
+        answered(metrics, f"{number:064d}"[::-1])
+    answered(metrics, None)
+    counted = [name for name in values(metrics) if name.startswith("insight_llm_answers_total")]
+    assert len(counted) == 51
+    assert values(metrics)["insight_llm_answers_total['llm_fp16', 'other']"] == 11
 
 
 def test_adapters_by_alias_are_those_of_now() -> None:
