@@ -10,6 +10,7 @@
 # make quantize-env           what `python -m pipelines.export quantize=gptq` needs, in .venv-quantize
 # make loadtest-insights      calls at once against a gateway it starts: SESSIONS=50 RAMP=10 AUDIO=FILE@SECOND
 # make loadtest-insights-max  500 calls; `python -m loadtests --help` tells the variables
+# make cluster-local          the production topology as processes: NGINX, two gateways, two ASR services, PostgreSQL, Redis
 #
 # EXTRAS=… chooses what is installed, PYTHON=… the interpreter, ARGS=… is passed on (make demo ARGS="seed=1").
 # DEVICE=cpu|gpu chooses the build of vLLM; without it, what nvidia-smi finds.
@@ -32,7 +33,7 @@ QUANTIZE_STAMP := $(QUANTIZE_VENV)/requirements.sha256
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: demo loop-demo serve vllm quantize-env loadtest-insights loadtest-insights-max test test-vllm check format setup lock clean
+.PHONY: demo loop-demo serve vllm quantize-env loadtest-insights loadtest-insights-max cluster-local test test-vllm check format setup lock clean
 
 setup: $(STAMP)
 
@@ -54,6 +55,9 @@ loadtest-insights-max: export SESSIONS ?= 500
 loadtest-insights-max: export RAMP ?= 60
 loadtest-insights loadtest-insights-max: $(STAMP)
 	@$(BIN)/python -m loadtests $(ARGS)
+
+cluster-local: $(STAMP)
+	@exec $(BIN)/python -m loadtests.cluster $(ARGS)
 
 serve: $(STAMP)
 	@exec $(BIN)/python -m serving $(if $(LLM),llm=$(LLM)) $(ARGS)
