@@ -25,10 +25,11 @@ class EchoReader:
         """What is said again in this block, by where it begins."""
         norms, kinds, floor = document.norms, document.kinds, document.floor
         heard: dict[str, list[tuple[list[str], bool]]] = {}
+        fresh = frozenset(norms[floor:])
         for index in range(max(0, floor - _BACK_TOKENS), len(norms)):
             if kinds[index] is Kind.PLACEHOLDER:
                 words = self._said.words(document, index)
-                told = self._tells(document, words)
+                told = self._tells(document, words) if words and words[0] in fresh else None
                 if told is not None:
                     heard.setdefault(words[0], []).append((self._said.items(words), told))
         if not heard:
