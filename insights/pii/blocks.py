@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from insights.pii.packs import LanguagePack
+from insights.pii.words.cards import SIGNS
 from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind, tokenise
 
@@ -238,6 +239,8 @@ class BlockCutter:
             goes_on = vocabulary.numbers
         elif self._letter(document, last):
             goes_on = vocabulary.after_letter
+        elif norms[last] in SIGNS and norms[last] not in vocabulary.mail:
+            goes_on = vocabulary.numbers  # a password: "guitarra asterisco" / "veintitrés"
         elif norms[last] in vocabulary.mail:
             goes_on = None  # "ana ponto": whatever comes belongs to it
         elif self._mail_open(document, last, start):
@@ -281,9 +284,22 @@ class BlockCutter:
             kinds[position] is Kind.BREAK
             or (kinds[position] is Kind.PUNCT and norms[position] not in _MEASURED)
             or norms[position] in skipped
+            or (norms[position] in self._vocabulary.joined and self._leads(document, position, start))
         ):
             position -= 1
         return position if position >= stop else start - 1
+
+    def _leads(self, document: Document, index: int, start: int) -> bool:
+        """Whether a joining word is no content of its own: "e" that begins a nod ("e o resto?"), "barra" that
+        leads from one part of a value to the next."""
+        if index <= start:
+            return True
+        before = document.norms[index - 1]
+        return (
+            document.kinds[index - 1] is Kind.BREAK
+            or before in self._vocabulary.skipped
+            or self._numeric(document, index - 1, start)
+        )
 
     def _whole(self, document: Document, index: int) -> bool:
         """Whether a placeholder stands for something that ends where it ends."""

@@ -31,6 +31,8 @@ _EXPIRY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:20)?(?:2[4-9]|3\d|4[0-5])")
 _CODE = re.compile(r"[a-z]{1,6}\d{1,2}")
 # A letter in a code: letters only, short, beside digits.
 _CODE_LETTERS = 4
+# Before these "um" is no article.
+_NO_NOUNS = frozenset(("em", "en", "por", "com", "con", "para", "pra", "que", "pode", "puede", "cobre"))
 _RANGES = frozenset(("a", "al", "ate", "hasta", "ou", "o", "u", "em", "en", "por"))
 _ISSUERS = frozenset(("ssp", "dgp", "pc", "ifp", "sp", "rj", "mg", "df"))
 
@@ -211,7 +213,7 @@ class DictationReader:
             return (
                 kinds[follow] is Kind.PUNCT and follow + 1 < len(norms) and self._digit(document, follow + 1)
             )
-        if kinds[follow] is Kind.PUNCT:
+        if kinds[follow] is Kind.PUNCT or norms[follow] in _NO_NOUNS:
             return True
         if role & roles.DICTATED:
             # "nove e meia" is a time, "sete meia" a number.

@@ -1,136 +1,222 @@
-"""The expiry of a card: "05/28", "zero cinco barra vinte e oito", "maio de 2028"; payment dates survive."""
+"""The expiry of a card: "05/28", "zero cinco barra vinte e oito", "maio de 2028".
+
+Payment dates survive: a month and a year belong to a card only where the words ask for that, or right after
+the number of one.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from insights.pii.findings import Finding
-from insights.pii.identifiers import roles
+from insights.pii.identifiers import roles, topics
+from insights.pii.identifiers.hints import Hint
 from insights.pii.packs import LanguagePack
+from insights.pii.words.cards import SAYING
 from insights.pii.words.reading import words
 from insights.records import PiiType
 from insights.text.numerals import read_groups
 from insights.text.tokens import Document, Kind
 
-_LINK_TOKENS = 9
+_VALUE_TOKENS = 36
+_VALUE_TURNS = 3
+_IDLE_TOKENS = 9  # as many pauses on end, and nothing more is said
+_MOST_DIGITS = 6
+_MOST_TEXT = 7
 _CARD_TOKENS = 48
-_VALUE_TOKENS = 12
+_AFTER_TOKENS = 8
+_LIST_TOKENS = 5
 _VALUE = re.compile(r"(0?[1-9]|1[0-2])(?:20)?(2[3-9]|3\d|4[0-5])")
-_MARKS = frozenset("/-.,:")
-_BILL_TOKENS = 10
-_ASKED_TOKENS = 22
-_ASKED_TURNS = 2
-_BETWEEN = (
-    roles.NUMBER | roles.LINK | roles.COPULA | roles.FILLER | roles.CONTEXT | roles.EXPIRY | roles.PAUSE
-)
-_BILLS = words(
-    "fatura faturas boleto boletos pagamento parcela parcelas prestacao mensalidade conta factura facturas "
-    "pago pagos cuota cuotas recibo cuenta plano plan oferta promocao promocion contrato"
-)
+_MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_YEAR = re.compile(r"(?:20)?(2[3-9]|3\d|4[0-5])")
+_MARKS = frozenset("/-.,:…'")
+_INSIDE = words("de del do da dos mes ano el o no en em ano: '")
+_SKIPPED = roles.FILLER | roles.PAUSE | roles.MOMENT | roles.COPULA
+_NAMED = ("valida", "valide", "valido", "caduci", "expira", "caduca", "expirac")
+_BEFORE_DAY = frozenset(("dia", "dias"))
 
 
-def expiry_after(
-    document: Document, index: int, pack: LanguagePack, table: Mapping[str, int]
+@dataclass(slots=True)
+class _Said:
+    """What was said of a value so far: parts taken back, of pieces said in different turns."""
+
+    parts: list[list[list[str]]] = field(default_factory=lambda: [[[]]])
+
+    @property
+    def piece(self) -> list[str]:
+        return self.parts[-1][-1]
+
+    @property
+    def empty(self) -> bool:
+        return not any(self.parts[-1])
+
+    def texts(self, pack: LanguagePack) -> list[str]:
+        """What each part spells, "" for one that is no month and year."""
+        return [_text(part, pack) for part in self.parts if any(part)]
+
+    def value(self, pack: LanguagePack) -> str:
+        """Month and two digits of the year, "" while they are not complete."""
+        texts = self.texts(pack)
+        if not texts:
+            return ""
+        last = texts[-1]
+        match = _VALUE.fullmatch(last)
+        if match is not None and not (len(last) == 3 and _count(self.parts[-1], pack) != 2):
+            return f"{int(match[1]):02d}{match[2]}"
+        if len(texts) > 1 and (year := _YEAR.fullmatch(last)):
+            month = _leading_month(texts[-2])
+            return f"{month:02d}{year[1]}" if month else ""
+        return ""
+
+
+def _leading_month(text: str) -> int:
+    for size in (2, 1):
+        if _MONTH.fullmatch(text[:size]):
+            return int(text[:size])
+    return 0
+
+
+def _count(part: Sequence[list[str]], pack: LanguagePack) -> int:
+    return sum(len(read_groups(piece, pack.numerals)) for piece in part)
+
+
+def _text(part: Sequence[list[str]], pack: LanguagePack) -> str:
+    """Pieces together; one that the other says again counts once."""
+    out: list[str] = []
+    for piece in part:
+        groups = read_groups(piece, pack.numerals)
+        text = "".join(group.text for group in groups)
+        if any(len(g.text) > 2 and not g.written and not g.text.startswith("20") for g in groups):
+            text += "?"  # an amount, or a year that is none
+        if text and not (out and out[-1] == text):
+            out.append(text)
+    return "".join(out)
+
+
+def expiry_value(
+    document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]
 ) -> Finding | None:
-    """The month and year after token `index`, a word for expiry, when a card is spoken of."""
+    """The month and year said from token `start` on, whatever they are of."""
     norms, kinds = document.norms, document.kinds
-    count = len(norms)
-    start = index + 1
-    turns = 0
-    while start < count and start - index < _LINK_TOKENS:
-        role = table.get(norms[start], 0)
-        if kinds[start] is Kind.NUMBER or (
-            role & (roles.NUMBER | roles.MONTH) and not (role & roles.ARTICLE and not role & roles.MONTH)
-        ):
-            break
-        if kinds[start] is Kind.BREAK:
-            turns += 1
-            if turns > 1:
-                return None
-        elif kinds[start] is Kind.WORD and not role & (
-            roles.LINK
-            | roles.COPULA
-            | roles.FILLER
-            | roles.CONTEXT
-            | roles.EXPIRY
-            | roles.PAUSE
-            | roles.AMOUNT
-        ):
-            return None
-        start += 1
-    else:
-        return None
-    return expiry_at(document, start, index, pack, table) if start >= document.floor else None
-
-
-def expiry_asked(document: Document, start: int, table: Mapping[str, int]) -> int:
-    """The word for expiry that asks for the number or month at `start`, -1 where none does."""
-    norms = document.norms
-    turns = 0
-    for index in range(start - 1, max(-1, start - 1 - _ASKED_TOKENS), -1):
-        role = table.get(norms[index], 0)
-        if role & roles.EXPIRY:
-            return index
-        if document.kinds[index] is Kind.BREAK:
-            turns += 1
-            if turns > _ASKED_TURNS:
-                return -1
-        elif (turns and document.kinds[index] is Kind.PLACEHOLDER) or (
-            not turns and document.kinds[index] is Kind.WORD and not role & _BETWEEN
-        ):
-            return -1
-    return -1
-
-
-def expiry_at(
-    document: Document, start: int, index: int, pack: LanguagePack, table: Mapping[str, int]
-) -> Finding | None:
-    """The month and year that begin at `start`; the word for expiry stands at `index`."""
-    norms, kinds = document.norms, document.kinds
-    said: list[str] = []
-    end = position = start
+    said = _Said()
+    pieces: list[tuple[int, int]] = []
+    found: Finding | None = None
+    first = end = -1
+    turns = idle = 0
+    position = start
     stop = min(len(norms), start + _VALUE_TOKENS)
-    while position < stop:
-        norm = norms[position]
+    while position < stop and idle <= _IDLE_TOKENS:
+        norm, kind = norms[position], kinds[position]
         role = table.get(norm, 0)
-        if role & roles.MONTH and not said:
-            said += [f"{pack.dates.months[norm]:02d}", ","]
-        elif kinds[position] is Kind.NUMBER and norm.isdecimal():
-            said += [norm, ","]
-        elif role & roles.NUMBER or norm == pack.numerals.connector:
-            said.append(norm)
-            if norm == pack.numerals.connector:
-                position += 1
-                continue
-        elif norm == "," and said and _VALUE.fullmatch(_text(said, pack)):
-            break  # "…, 05/28, 123": the code follows
-        elif norm in _MARKS or role & roles.SEPARATOR or norm in ("de", "del", "do"):
-            said.append(",")
-            position += 1
+        position += 1
+        idle += 1
+        if kind is Kind.BREAK:
+            turns += 1
+            if found is not None or turns > _VALUE_TURNS:
+                break
+            if first >= 0:
+                pieces.append((first, end))
+            first = -1
+            said.parts[-1].append([])
+            continue
+        if kind is Kind.PUNCT:
+            if norm == "," and found is not None and not _taken_back(document, position, table):
+                break  # "05/28, 123": the code follows
+            if norm not in _MARKS and not (norm in "?!" and found is None and not said.empty):
+                break
+            said.piece.append(",")
+            continue
+        if kind is Kind.PLACEHOLDER:
+            break
+        if role & roles.MONTH and not any(said.piece):
+            said.piece[:] = [f"{pack.dates.months[norm]:02d}", ","]
+        elif kind is Kind.NUMBER and norm.isdecimal() and len(norm) <= _MOST_DIGITS:
+            said.piece.extend((norm, ","))
+        elif role & roles.NUMBER and kind is Kind.WORD:
+            said.piece.append(norm)
+        elif norm == pack.numerals.connector and any(said.piece):
+            said.piece.append(norm)
+            continue
+        elif norm in _INSIDE or role & roles.SEPARATOR:
+            said.piece.append(",")
+            continue
+        elif role & roles.CORRECTION:
+            if not said.empty:
+                said.parts.append([[]])
+            continue
+        elif role & _SKIPPED:
             continue
         else:
             break
-        position += 1
+        idle = 0
         end = position
-    groups = read_groups(said, pack.numerals)
-    text = "".join(group.text for group in groups)
-    match = _VALUE.fullmatch(text)
-    if match is None or (len(text) == 3 and len(groups) != 2):
-        return None
-    if not _card_near(document, start, table, pack):
-        named = norms[index][:6] in ("valida", "caduci")
-        if not named or not _BILLS.isdisjoint(norms[max(0, start - _BILL_TOKENS) : start]):
-            return None
-    return Finding(PiiType.VALIDADE, ((start, end),), f"{int(match.group(1)):02d}{match.group(2)}", 0.85)
+        first = position - 1 if first < 0 else first
+        if sum(map(len, said.texts(pack)[-1:])) > _MOST_TEXT:
+            break
+        value = said.value(pack)
+        if value:
+            found = Finding(PiiType.VALIDADE, (*pieces, (first, end)), value, 0.85)
+    return found
 
 
-def _text(said: list[str], pack: LanguagePack) -> str:
-    return "".join(group.text for group in read_groups(said, pack.numerals))
+def _taken_back(document: Document, index: int, table: Mapping[str, int]) -> bool:
+    return index < len(document) and bool(table.get(document.norms[index], 0) & roles.CORRECTION)
 
 
-def _card_near(document: Document, start: int, table: Mapping[str, int], pack: LanguagePack) -> bool:
-    """Whether a card is spoken of shortly before, or right after."""
-    cards = pack.identifiers.cards
-    if not _BILLS.isdisjoint(document.norms[max(0, start - _BILL_TOKENS) : start]):
+def is_expiry(document: Document, start: int, hints: Sequence[Hint], pack: LanguagePack) -> bool:
+    """Whether the words before a month and year at `start` ask for the expiry of a card."""
+    norms = document.norms
+    if start and norms[start - 1] in _BEFORE_DAY:
         return False
-    window = document.norms[max(0, start - _CARD_TOKENS) : start + _VALUE_TOKENS + 4]
-    return not cards.isdisjoint(window)
+    for hint in hints[:3]:
+        if hint.kind is PiiType.VALIDADE:
+            break
+        if hint.kind not in (PiiType.CARTAO, PiiType.CVV, PiiType.SENHA):
+            return False
+    else:
+        # "no cartão diz 08/28", "mastercard, 0828"
+        card = next((hint for hint in hints[:1] if hint.kind is PiiType.CARTAO), None)
+        return card is not None and card.linked and norms[start - 1] in SAYING
+    listed = hints[0] is not hint and 0 <= hints[0].index - hint.index <= _LIST_TOKENS
+    if hints[0] is not hint and not listed:
+        return False
+    if not hint.linked and not (listed and hint.earlier and hints[0].linked):
+        return False
+    if hint.said & topics.BILL and not (hint.said & topics.CARD and hint.earlier):
+        return False
+    if hint.earlier or hint.said & (topics.CARD | topics.MONTH | topics.FRONT | topics.DATED):
+        return True
+    return _card_near(document, start, pack, hint)
+
+
+def _card_near(document: Document, start: int, pack: LanguagePack, hint: Hint) -> bool:
+    """Whether the word is about cards more than about bills, or a card is spoken of nearby, or the value has
+    the form that cards have."""
+    norms = document.norms
+    if norms[start] in ("zero", "cero") or (len(norms[start]) == 2 and norms[start][0] == "0"):
+        return True
+    if document.kinds[start] is Kind.NUMBER and norms[start + 1 : start + 2] == ["/"]:
+        return True
+    if norms[hint.index][:6] in _NAMED:
+        return True
+    window = norms[max(0, start - _CARD_TOKENS) : start + _AFTER_TOKENS]
+    return not pack.identifiers.cards.isdisjoint(window)
+
+
+def follows_card(
+    document: Document, start: int, known: Sequence[Finding], table: Mapping[str, int]
+) -> PiiType | None:
+    """What a number right after the number of a card, or after its expiry, must be."""
+    if not known or known[-1].type not in (PiiType.CARTAO, PiiType.VALIDADE):
+        return None
+    after = known[-1].pieces[-1][1]
+    if not 0 <= start - after <= _LIST_TOKENS:
+        return None
+    for index in range(after, start):
+        if document.kinds[index] is not Kind.PUNCT and not table.get(document.norms[index], 0) & (
+            roles.LINK | roles.CONNECTOR | roles.EXPIRY | roles.FILLER
+        ):
+            return None
+    if known[-1].type is PiiType.CARTAO:
+        return PiiType.VALIDADE if len(known[-1].value) >= 12 else None
+    return PiiType.CVV

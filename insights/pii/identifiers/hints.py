@@ -1,18 +1,30 @@
 """What the words around a number say it is: in its turn, or in the turns before (a question, its answer)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from insights.pii.context import named
 from insights.pii.identifiers import roles
+from insights.pii.identifiers.topics import (
+    CODE,
+    is_bare_code,
+    is_certain,
+    says_secret,
+    subjects_of,
+    topic,
+    topic_at_hand,
+)
 from insights.pii.packs import LanguagePack
+from insights.pii.words.cards import ENTERING, MESSAGES, SAYING
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
 _TURN_WORDS = 16  # how far back in the turn a word tells what a number is
 _ANSWER_WORDS = 14  # an answer's number comes at most this far into the turn
 _EARLIER_WORDS = 45  # how far back in the turns before
-_EARLIER_TURNS = 4
+_EARLIER_TURNS = 5
+_BRIEF_WORDS = 9  # an answer may begin with as many words that say nothing of the value
+_LIGHT_WORDS = 7  # "qual código?", "o de trás": a turn between a question and its answer
 _PURPOSE = frozenset(("para", "pra", "pa", "p"))
 _NODDED_TURNS = 3  # an answer may follow a nod
 _LINKING = roles.LINK | roles.COPULA | roles.FILLER | roles.CONTEXT
@@ -21,6 +33,13 @@ _AFTER_TOKENS = 6
 _MOST_HINTS = 4
 _LINK_MARKS = frozenset(":,.#-º°ª=\"'(*…–")
 _AFTER_MARKS = frozenset(",(-")
+_FAR = 100
+_APART = {PiiType.CVV: 3, PiiType.SENHA: 3, PiiType.CARTAO: 1, PiiType.VALIDADE: 1}
+_OWN = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV, PiiType.SENHA))
+_BY = frozenset(("por", "en", "no", "na", "al", "pelo", "em"))  # "recebi 4321 por SMS"
+_AS = frozenset(("como", "de"))  # "uso 4321 como clave"
+_ON_CARDS = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV))
+_SENT_TO = frozenset((PiiType.TELEFONE, PiiType.EMAIL, PiiType.CARTAO))
 _TELLING = frozenset(("é", "es", "esse", "ese", "este", "esta", "meu", "minha", "mi", "seu", "sua"))
 
 
@@ -34,6 +53,28 @@ class Hint:
     earlier: bool  # said in a turn before
     asked: bool  # and it was a question, or the turn was nothing but the word
     index: int  # the token that names it
+    said: int = 0  # what the words of its sentence are about (`topics`)
+    loose: bool = False  # the answer begins with words of its own: "peraí que estou sem óculos, …"
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """What the words of one sentence tell, read from its end."""
+
+    said: int = 0
+    index: int = -1  # its last word that tells something
+    apart: int = 0  # words between that and the number that are no links
+    words: int = 0
+    linked: bool = False
+    loose: bool = False
+    earlier: bool = False
+    asked: bool = False
+    hints: list[Hint] = field(default_factory=list)
+
+    def tell(self, about: int, index: int, apart: int) -> None:
+        if not self.said:
+            self.index, self.apart = index, apart
+        self.said |= about
 
 
 class HintReader:
@@ -42,63 +83,162 @@ class HintReader:
     def __init__(self, pack: LanguagePack, table: Mapping[str, int]) -> None:
         self._pack = pack
         self._table = table
+        self._subjects = subjects_of(pack.language)
 
     def before(self, document: Document, first: int) -> list[Hint]:
         """Kinds named before token `first`, nearest first."""
         norms, kinds, table = document.norms, document.kinds, self._table
-        own = self._pack.identifiers
+        own, subjects = self._pack.identifiers, self._subjects
         hints: list[Hint] = []
         position = first - 1
         lowest = max(-1, first - _MOST_TOKENS)
         said = turns = 0
-        linked, earlier, question = True, False, False
+        linked = True
+        apart = 0  # words that are no links
+        earlier = question = False
         pausing, answers = True, False  # nothing but pauses so far in the turn
+        brief, light = True, True  # an answer of few words; nothing but short turns between
         limit = _TURN_WORDS
+        sentence = _Sentence()
         while position > lowest and said < limit and len(hints) < _MOST_HINTS:
             kind = kinds[position]
             norm = norms[position]
             if kind is Kind.BREAK:
+                self._settle(sentence, hints)
+                light = light and (not earlier or sentence.words <= _LIGHT_WORDS)
+                sentence = _Sentence()
                 turns += 1
                 if turns > _EARLIER_TURNS or (turns == 1 and said > _ANSWER_WORDS):
                     break
                 if turns == 1:
                     limit = said + _EARLIER_WORDS
                     answers = pausing
+                    brief = brief and said <= _BRIEF_WORDS
                 linked = answers and turns <= _NODDED_TURNS
+                sentence.linked, sentence.loose = brief and light, not answers
                 earlier, question = True, False
+                sentence.earlier = sentence.asked = True
             elif kind is Kind.PUNCT:
+                if norm in "?.!" and norm and position < first - 1:
+                    fresh = _Sentence(
+                        linked=sentence.linked,
+                        loose=sentence.loose,
+                        earlier=earlier,
+                        asked=earlier or norm == "?",
+                    )
+                    if sentence.words:
+                        self._settle(sentence, hints)
+                        sentence = fresh
+                        sentence.linked = sentence.linked and earlier
+                    else:
+                        sentence.asked = fresh.asked
                 if norm == "?":
                     question = True
                 elif norm not in _LINK_MARKS and not earlier:
                     linked = pausing = norm in "!."
+                    apart = 0 if linked else _FAR
             elif kind is Kind.WORD:
                 role = table.get(norm, 0)
+                about = subjects.get(norm, 0)
+                if about:
+                    sentence.tell(about, position, 0 if earlier else apart)
+                sentence.words += 1
+                if role & roles.AMOUNT and not earlier:
+                    brief = False
                 if role & roles.CONTEXT:
                     label = named(document, position, self._pack)
                     weak = norm in own.weak
                     if earlier and weak and not _PURPOSE.isdisjoint(norms[max(0, position - 4) : position]):
                         label = None  # "o número da conta para abrir o chamado"
-                    if label is not None and not (hints and hints[-1].kind is label):
-                        hints.append(Hint(label, linked, weak, earlier, question or earlier, position))
+                    if label is not None and not (sentence.hints and sentence.hints[-1].kind is label):
+                        sentence.hints.append(
+                            Hint(label, linked, weak, earlier, question or earlier, position)
+                        )
                         # "o código de segurança do cartão": both name the number.
                         linked = linked and label is PiiType.CARTAO
                 if not role & _LINKING and not earlier:
                     linked = False
+                    apart += (
+                        _FAR
+                        if role & roles.AMOUNT
+                        else not about and norm not in SAYING and norm not in ENTERING
+                    )
                     pausing = pausing and bool(role & roles.PAUSE)
-                if not role & roles.NUMBER:
+                if not role & roles.NUMBER or self._moment(document, position, role):
                     said += 1
                 elif not earlier:
                     linked = pausing = False
+                    apart = _FAR
+                    brief = brief and about != 0
             elif kind is Kind.NUMBER and not earlier:
                 linked = pausing = False
+                apart = _FAR
+                brief = brief and said == 0
+            elif kind is Kind.PLACEHOLDER and not earlier:
+                brief = brief and said == 0
             position -= 1
+        self._settle(sentence, hints)
+        bare = len(hints) > 1 and is_bare_code(hints[0].said)
+        if bare and any(hint.kind in _ON_CARDS for hint in hints[1:]):
+            # "validade? … e o código?"
+            hints[0] = replace(hints[0], kind=PiiType.CVV)
         return hints
+
+    def _moment(self, document: Document, index: int, role: int) -> bool:
+        """ "un segundito": no number."""
+        after = document.norms[index + 1] if index + 1 < len(document) else ""
+        return bool(role & roles.ARTICLE and self._table.get(after, 0) & roles.MOMENT)
+
+    @staticmethod
+    def _settle(sentence: "_Sentence", hints: list[Hint]) -> None:
+        """Add what a sentence tells, what its words together speak of before what one of them names."""
+        named_here = sentence.hints
+        kind = topic(sentence.said) if sentence.said else None
+        if kind is None and not sentence.apart and not sentence.earlier:
+            kind = topic_at_hand(sentence.said)
+        if kind is not None:
+            others = [
+                hint.kind
+                for hint in named_here
+                if not hint.weak and hint.kind not in _OWN and hint.kind is not kind
+            ]
+            named = says_secret(sentence.said)
+            told = (not others and (named or kind is not PiiType.SENHA or not named_here)) or (
+                is_certain(sentence.said)
+                or (kind is PiiType.SENHA and named and all(other in _SENT_TO for other in others))
+            )
+            if told:
+                linked = sentence.linked if sentence.earlier else sentence.apart <= _APART.get(kind, 0)
+                near = next((hint for hint in named_here if hint.kind is kind), None)
+                if near is not None:
+                    linked = linked or near.linked
+                    named_here.remove(near)
+                named_here.insert(
+                    0,
+                    Hint(
+                        kind,
+                        linked,
+                        False,
+                        sentence.earlier,
+                        sentence.asked,
+                        sentence.index,
+                        sentence.said,
+                        sentence.earlier and sentence.loose,
+                    ),
+                )
+        for hint in named_here:
+            if not (hints and hints[-1].kind is hint.kind):
+                hints.append(hint)
 
     def after(self, document: Document, last: int) -> Hint | None:
         """The kind named right after a number: "…, é o meu CPF", "… (DNI)"."""
         norms, kinds, table = document.norms, document.kinds, self._table
         stop = min(len(norms), last + _AFTER_TOKENS)
-        told = False
+        told = last < stop and norms[last] in _AS
+        if last + 1 < stop and norms[last] in _BY:
+            for index in range(last + 1, min(stop, last + 3)):
+                if norms[index] in MESSAGES:
+                    return Hint(PiiType.SENHA, True, False, False, False, index, CODE)
         for index in range(last, stop):
             if kinds[index] is Kind.PUNCT:
                 if norms[index] not in _AFTER_MARKS:
@@ -123,8 +263,10 @@ class HintReader:
                             index,
                         )
                     )
+                if told and self._subjects.get(norms[index], 0) & CODE:
+                    return Hint(PiiType.SENHA, True, False, False, False, index, CODE)
             told = told or document.raw(index, index + 1).lower() in _TELLING
-            if not role & (roles.LINK | roles.COPULA):
+            if not role & (roles.LINK | roles.COPULA) and norms[index] not in _AS:
                 return None
         return None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from insights.pii import checks
-from insights.pii.identifiers import roles
+from insights.pii.identifiers import roles, topics
 from insights.pii.identifiers.dictation import Dictation
 from insights.pii.identifiers.hints import Hint
 from insights.pii.identifiers.shapes import SHAPES
@@ -21,12 +21,15 @@ _NATURAL = 5  # as many digits said as one number are rather an amount or a quan
 _FINAL_TOKENS = 5
 _DAY = re.compile(r"\d{1,2}/\d{1,2}")
 _SPAN = re.compile(r"\d{1,3}-\d{1,3}")
+_CARD = re.compile(r"3[47]|4|5[1-5]|6[0-9]|2[2-7]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RANGE = re.compile(
     r"(?:19|20)\d\d[-/](?:19|20)\d\d|\d{1,3}(?:\.\d{3})+(?:[-/]\d{1,3}(?:\.\d{3})+)?|\d{1,3}-\d{1,3}"
 )
 # Numbers of companies.
 _TOLL_FREE = tuple(words("0800 0300 4004 4003 3003 900 800 018000 01800 707 808"))
+# As short an answer may be that begins with words of its own.
+_LEAST_LOOSE = {T.CVV: 3, T.SENHA: 4, T.CARTAO: 4}
 _NEEDS_CARE = frozenset((T.CONTA, T.PROTOCOLO, T.TELEFONE, T.CPF, T.CEP, T.DOCUMENTO, T.RG, T.CEDULA))
 
 
@@ -91,12 +94,18 @@ class Judge:
         """Whether the number is as long as the kind's values are."""
         shape = SHAPES[hint.kind]
         length = len(said.text)
+        if hint.loose and not (
+            said.text.isdecimal()
+            and shape.linked <= length <= shape.most
+            and length >= _LEAST_LOOSE.get(hint.kind, 99)
+        ):
+            return False
         most = shape.most * 2 if said.corrections or len(said.pieces) > 1 else shape.most
         if length > most:
             return False
         if hint.linked and not hint.weak and self._ends_turn(document, said.last):
             # A part of a value, told in parts.
-            low = 2 if hint.asked else min(shape.linked, _FEWEST_DIGITS)
+            low = 2 if hint.asked or hint.said & topics.ENDS else min(shape.linked, _FEWEST_DIGITS)
         elif hint.linked or (hint.kind is T.CVV and hint.asked and self._first_said(document, said.first)):
             low = shape.linked
         elif hint.weak or hint.earlier:
@@ -132,6 +141,13 @@ class Judge:
                 return False
         return False
 
+    def _dated(self, document: Document, first: int, *, linked: bool) -> bool:
+        """Whether a year ends a date, or tells since when."""
+        before = document.norms[max(0, first - 2) : first]
+        return (
+            not linked or any(self._table.get(norm, 0) & roles.MONTH for norm in before) or "desde" in before
+        )
+
     def _called(self, document: Document, first: int) -> bool:
         """ "número mil duzentos", "o protocolo é dez mil": the number is a name, not an amount."""
         before = document.norms[first - 1] if first else ""
@@ -152,6 +168,12 @@ class Judge:
                 return None
         if hint.weak and _SPAN.fullmatch(written):
             return None
+        if (
+            kind is T.SENHA
+            and _YEAR.fullmatch(text)
+            and self._dated(document, said.first, linked=hint.linked)
+        ):
+            return None
         bare = text.isdecimal()
         if (
             kind in (T.CONTA, T.PROTOCOLO, T.CEP, T.DOCUMENTO, T.TELEFONE, T.RG, T.DNI, T.CVV)
@@ -162,13 +184,17 @@ class Judge:
         ):
             return None  # a year
         match kind:
+            case T.CARTAO if _YEAR.fullmatch(text) and hint.said and not hint.said & topics.CARD:
+                return None  # "termina em 2027"
             case T.CARTAO if len(text) < 12:
                 # "cartão final 1234" but not "cartão, 120": few digits need the word that says so.
                 window = document.norms[max(0, said.first - 8) : said.first]
                 window += document.norms[max(0, hint.index - 6) : hint.index + 4]
-                final = any(self._table.get(norm, 0) & roles.FINAL for norm in window)
+                final = bool(hint.said & topics.ENDS)
+                final = final or any(self._table.get(norm, 0) & roles.FINAL for norm in window)
                 told = hint.linked and not natural and (hint.earlier or len(said.carriers) >= 4)
                 told = told or (hint.linked and hint.asked and self._ends_turn(document, said.last))
+                told = told or (len(written) == 4 and hint.index == said.first - 1)
                 return kind if (final or told) and len(text) != SHAPES[T.CVV].full else None
             case T.TELEFONE if text.startswith(_TOLL_FREE) and (hint.weak or not hint.linked):
                 return None  # of a company
@@ -238,7 +264,7 @@ class Judge:
             return T.CPF, 0.8
         elif digits == 14 and not self._spanish and checks.is_cnpj(text):
             return T.CNPJ, 0.8
-        elif digits >= 15 and checks.is_card(text):
+        elif digits >= 15 and (checks.is_card(text) or (digits == 16 and _CARD.match(text))):
             return T.CARTAO, 0.8
         if digits < _LONG or not self._told(said, written):
             return None, 0.0

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from insights.pii import checks
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
+from insights.pii.identifiers.cards import whole_card
 from insights.pii.identifiers.dictation import Dictation, DictationReader, Letters
-from insights.pii.identifiers.expiry import expiry_after, expiry_asked, expiry_at
+from insights.pii.identifiers.expiry import expiry_value, follows_card, is_expiry
 from insights.pii.identifiers.forms import form_of, is_national_iban
 from insights.pii.identifiers.hints import Hint, HintReader
 from insights.pii.identifiers.judge import Judge
@@ -20,11 +21,12 @@ from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
 from insights.pii.letters import letter_after, letter_before
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
+from insights.pii.words.cards import ROUTERS, SUBJECTS
 from insights.pii.written import cluster_end, is_price, written_date
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
-_START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.CONTEXT | roles.EXPIRY | roles.MONTH
+_START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.CONTEXT | roles.MONTH
 _CODE_NEXT = roles.NUMBER | roles.LETTER | roles.REPEAT
 _FULL = 11
 _FEWEST = 3
@@ -60,7 +62,8 @@ class IdentifierRecogniser:
         self._hints = HintReader(pack, self._table)
         self._judge = Judge(pack, self._table)
         secrets = {word for word, kind in pack.identifiers.context.items() if kind is T.SENHA}
-        self.signs: Signs = {Sign.SECRET: secrets}
+        self._secrets = secrets | SUBJECTS[pack.language]["secret"] | ROUTERS
+        self.signs: Signs = {Sign.SECRET: self._secrets}
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, kinds, table = document.norms, document.kinds, self._table
@@ -71,7 +74,8 @@ class IdentifierRecogniser:
         index = document.floor
         asked = None
         if document.near & Sign.SECRET:
-            asked = secret_asked(document, index, self._pack, table)
+            hints = self._hints.before(document, index)
+            asked = secret_asked(document, index, hints, self._pack, table)
         if asked is not None:
             known.append(asked)
             yield asked
@@ -105,16 +109,14 @@ class IdentifierRecogniser:
                 if not after & (roles.NUMBER | roles.REPEAT | roles.PLURAL | roles.SEPARATOR | roles.FILLER):
                     return None, follow
             return self._number(document, index, known)
-        if role & roles.CONTEXT and self._pack.identifiers.context.get(norms[index]) is T.SENHA:
+        if role & roles.CONTEXT and norms[index] in self._secrets:
             found = secret_after(document, index, self._pack, table)
             if found is not None:
-                return found, found.pieces[-1][1]
-        if role & roles.EXPIRY:
-            found = expiry_after(document, index, self._pack, table)
+                return found, max(found.pieces[-1][1], follow)
+        if role & roles.MONTH:
+            found = self._expiry(document, index, self._hints.before(document, index), known)
             if found is not None:
                 return found, found.pieces[-1][1]
-        if role & roles.MONTH and (found := self._expiry(document, index)) is not None:
-            return found, found.pieces[-1][1]
         if role & roles.LETTERS and follow < len(norms) and self._spells(document, index, role):
             return self._letters(document, index, role, known)
         return None, follow
@@ -180,11 +182,12 @@ class IdentifierRecogniser:
         formed, end = self._formed(document, index, hints)
         if formed is not None:
             return formed, end
+        found = self._expiry(document, index, hints, known)
+        if found is not None:
+            return found, found.pieces[-1][1]
+        if follows_card(document, index, known, self._table) is T.CVV:
+            hints = [Hint(T.CVV, True, False, False, False, index), *hints]
         nearest = hints[0] if hints else None
-        if not hints or hints[0].kind in (T.VALIDADE, T.CARTAO, T.CVV):
-            found = self._expiry(document, index)
-            if found is not None:
-                return found, found.pieces[-1][1]
         letters = Letters.NONE
         for hint in hints[:2]:
             if hint.kind in _LETTERED and (hint.linked or not hint.weak):
@@ -203,16 +206,24 @@ class IdentifierRecogniser:
                 return None, end
             return None, index + max(1, written_date(document, index))
         after = max(said.last, index + 1)
-        if not self._without_measure(document, said):
+        carriers = whole_card(said, hints)
+        if carriers:
+            self._reader.trim(said, carriers, document)
+            after = said.last
+        elif not self._without_measure(document, said):
             return None, after
         if len(said.text) < _FEWEST and not (hints and hints[0].asked and hints[0].linked):
             return None, after
         return self._judged(document, said, hints, known), after
 
-    def _expiry(self, document: Document, index: int) -> Finding | None:
-        """The expiry of a card at a number or a month that a question before asks for."""
-        asked = expiry_asked(document, index, self._table)
-        return None if asked < 0 else expiry_at(document, index, asked, self._pack, self._table)
+    def _expiry(
+        self, document: Document, index: int, hints: Sequence[Hint], known: Sequence[Finding]
+    ) -> Finding | None:
+        """The expiry of a card at a number or a month, where the words before ask for it."""
+        asked = follows_card(document, index, known, self._table) is T.VALIDADE or is_expiry(
+            document, index, hints, self._pack
+        )
+        return expiry_value(document, index, self._pack, self._table) if asked else None
 
     def _lone(self, document: Document, index: int) -> bool:
         """Whether a short number stands alone: a plain word follows."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from insights.pii.packs import LanguagePack
+from insights.pii.words.cards import ROUTERS, SUBJECTS
 
 NUMBER = 1  # a number word
 PLURAL = 1 << 1  # "zeros"
@@ -60,6 +61,7 @@ def roles_of(pack: LanguagePack) -> Mapping[str, int]:
     mark((own.spelled.keys() | single) & own.word_letters, WORD_LETTER)
     mark(own.context, CONTEXT)
     mark((word for pair in own.context_pairs for word in pair), CONTEXT)
+    mark(SUBJECTS[pack.language]["secret"] | ROUTERS, CONTEXT)
     mark(own.links | pack.names.relations, LINK)
     mark(own.copulas, COPULA)
     mark(own.units, UNIT)

@@ -1,109 +1,180 @@
-"""Passwords said or written as words: "a senha é girassol 42", "mi clave es luna azul", "senha: gato2024"."""
+"""Passwords said or written as words: "a senha é girassol 42", "mi clave es luna arroba ciento veintitrés",
+"senha: gato2024", "puse guitarra exclamación dos como contraseña"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from insights.pii.findings import Finding
-from insights.pii.identifiers import roles
+from insights.pii.identifiers import roles, topics
+from insights.pii.identifiers.hints import Hint
 from insights.pii.packs import LanguagePack
+from insights.pii.words.cards import CAPITALS, ENTERING, NO_PASSWORDS, SIGN_PARTS, SIGNS
 from insights.pii.words.reading import words
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
 _LINK_TOKENS = 8
+_CLAUSE_WORDS = 5  # "la clave que le puse al wifi es …"
 _PIECE_TOKENS = 14
 _MOST_WORDS = 3
-_MOST_TOKENS = 12
-_ASKED_TOKENS = 14
-_FOLLOWS = frozenset(("seguinte", "siguiente"))
-# Signs and capitals as they are said.
-_SIGNS = frozenset(
-    words(
-        "asterisco exclamacao exclamacion hashtag sustenido cerquilha numeral underline guion arroba ponto "
-        "punto cifrao bajo con com letra maiuscula maiusculo mayuscula mayusculas minuscula minusculas "
-        "todo tudo junto signo"
-    )
-)
+_MOST_TOKENS = 30
+_IDLE_TOKENS = 6
+_BACK_TOKENS = 18
+_LEAST_WRITTEN = 4
+_LEAST_WORD = 3
 _TRAILING = frozenset(".,;:?!…)\"'»”")
-_WHOLE = frozenset(("e", "eh", "es", "era", "sera", "seria", ":", "=", "fica", "foi", "son", "sao"))
+_MARKS = frozenset("*!#_$&%+@-")
+_GAP_MARKS = frozenset(",….-?")
+_WHOLE = words("trae traz e eh es era sera seria : = fica foi son sao ficou quedo : pra para por")
 _LINKS = words(
-    "de do da del la o a meu minha mi acesso acceso wifi wi fi - internet app aplicativo conta cuenta web "
-    "portal email correo e-mail atual actual nova nueva temporal"
+    "de do da del la lo o a meu minha mi su tu sua tua acesso acceso wifi wi fi - internet app "
+    "aplicativo conta cuenta web portal email correo e-mail atual actual nova nueva temporal "
+    "provisoria provisional temporaria  antiga antigua anterior velha vieja secreta casa rede red meu "
+    "al agora ahora eu yo aqui"
 )
+_POSSESSED = words("minha mi a la tu su sua tua essa esta esa nova nueva cuya")
+_CLAUSE = words("que")
+_PARTICIPLES = ("ada", "ida", "ado", "ido", "vel", "ble")
+
+
+@dataclass(slots=True)
+class _Password:
+    """What was said of one, a range for each turn."""
+
+    pieces: list[tuple[int, int]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    plain: int = 0
+    signs: int = 0
+    numbers: int = 0
+    ends: bool = False  # nothing follows in the phrase
+
+    @property
+    def strong(self) -> bool:
+        return bool(self.signs or self.numbers)
+
+    def finding(self, score: float) -> Finding:
+        return Finding(PiiType.SENHA, tuple(self.pieces), " ".join(self.words), score)
 
 
 def secret_after(
     document: Document, index: int, pack: LanguagePack, table: Mapping[str, int]
 ) -> Finding | None:
-    """The password that the words after token `index`, a word for one, give away."""
+    """The password that the words around token `index`, a word for one, give away."""
     norms, kinds = document.norms, document.kinds
     count = len(norms)
     start = index + 1
     copula = False
-    while start < min(count, index + _LINK_TOKENS):
+    stop = min(count, index + _LINK_TOKENS)
+    while start < stop:
         if norms[start] in _WHOLE:
             copula = True
-            start += 1
-            # "é essa: …", "es la siguiente:" are links of their own
-            continue
-        if copula or norms[start] not in _LINKS:
+        elif copula or norms[start] not in _LINKS:
             break
         start += 1
-    if start >= count or kinds[start] not in (Kind.WORD, Kind.NUMBER):
-        return None
-    piece = _piece(document, start)
-    raw = document.raw(start, piece)
-    mixed = any(char.isdigit() for char in raw) and any(char.isalpha() for char in raw)
-    if start > index + 1 and mixed and len(raw) >= 4 and _one_word(document, start, piece):
-        return Finding(PiiType.SENHA, ((start, piece),), raw, 0.85)
-    if not copula or not _possessed(document, index):
-        return None
-    return _words(document, start, pack, table)
+    if start < stop and norms[start] in _CLAUSE and not copula:
+        for after in range(start + 2, min(count, start + 3 + _CLAUSE_WORDS)):
+            if kinds[after] is not Kind.WORD:
+                break
+            if norms[after] in _WHOLE:
+                start, copula = after + 1, True
+                break
+    if start < count and kinds[start] in (Kind.WORD, Kind.NUMBER) and start >= document.floor:
+        written = _written(document, start)
+        if written is not None and start > index + 1:
+            return written
+        told = _read(document, start, pack, table)
+        if told is not None:
+            if told.strong and (copula or told.signs or start == index + 1 or kinds[index + 1] is Kind.WORD):
+                return told.finding(0.8)
+            if copula and told.ends and told.plain <= 2 and _possessed(document, index):
+                return told.finding(0.7)
+    return _entered_before(document, index, pack, table)
+
+
+def _entered_before(
+    document: Document, index: int, pack: LanguagePack, table: Mapping[str, int]
+) -> Finding | None:
+    """ "puse girasol 123 como clave", "entrei com lua_7 e bloqueou a senha"."""
+    norms = document.norms
+    for verb in range(index - 2, max(document.floor, index - _BACK_TOKENS) - 1, -1):
+        if document.kinds[verb] is Kind.BREAK:
+            return None
+        if norms[verb] in ENTERING:
+            start = verb + 1
+            while start < index and norms[start] in ("con", "com", "a", "o", "la", "el"):
+                start += 1
+            found = _written(document, start)
+            if found is not None:
+                return found
+            told = _read(document, start, pack, table)
+            if told is None or not told.strong or told.pieces[-1][1] > index:
+                return None
+            return told.finding(0.75)
+    return None
 
 
 def secret_asked(
-    document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]
+    document: Document, start: int, hints: Sequence[Hint], pack: LanguagePack, table: Mapping[str, int]
 ) -> Finding | None:
     """The password that begins a block, where the words before it ask for one or say that it comes."""
     norms, kinds = document.norms, document.kinds
-    context = pack.identifiers.context
-    for index in range(start - 1, max(-1, start - 1 - _ASKED_TOKENS), -1):
-        if kinds[index] is Kind.PLACEHOLDER:
-            return None
-        kind = context.get(norms[index])
-        if kind is PiiType.SENHA:
-            break
-        if kind is not None and kind is not PiiType.EMAIL:
-            return None
-    else:
+    if not hints or hints[0].kind is not PiiType.SENHA or not hints[0].linked:
         return None
+    if hints[0].said and not hints[0].said & topics.SECRET:
+        return None  # a code: of digits
     count = min(len(norms), start + _LINK_TOKENS + 3)
     skipped = roles.LINK | roles.COPULA | roles.FILLER | roles.PAUSE | roles.CONTEXT
+    bare = True
     while start < count and (
         kinds[start] is Kind.BREAK
         or norms[start] in ".,:!¿?…"
-        or (kinds[start] is Kind.WORD and (table.get(norms[start], 0) & skipped or norms[start] in _FOLLOWS))
+        or (
+            kinds[start] is Kind.WORD
+            and (table.get(norms[start], 0) & skipped or norms[start] in ENTERING or norms[start] in _OPENERS)
+            and not table.get(norms[start], 0) & roles.NUMBER
+        )
     ):
+        bare = bare and kinds[start] is not Kind.WORD
         start += 1
-    if start >= count or (kinds[start] is not Kind.WORD and not _mixed(norms[start])):
+    if start >= count or kinds[start] not in (Kind.WORD, Kind.NUMBER):
         return None
-    piece = _piece(document, start)
-    raw = document.raw(start, piece)
-    marked = any(char.isdigit() for char in raw) or any(char in "*!#_$&%+" for char in raw)
-    if marked and len(raw) >= 4 and any(char.isalpha() for char in raw) and "@" not in raw[1:]:
-        return Finding(PiiType.SENHA, ((start, piece),), raw, 0.85)
-    found = _words(document, start, pack, table)
-    if found is None:
+    found = _written(document, start)
+    if found is not None:
+        return found
+    if kinds[start] is Kind.NUMBER:
         return None
-    tokens = range(*found.pieces[0])
-    digits = sum(
-        max(len(norms[k]), 1) if kinds[k] is Kind.NUMBER else bool(table.get(norms[k], 0) & roles.NUMBER)
-        for k in tokens
+    told = _read(document, start, pack, table)
+    if told is None:
+        return None
+    if told.signs or (told.numbers > 1 and told.plain <= 2):
+        return told.finding(0.75)
+    # One word and nothing else, to a question.
+    asks = "?" in norms[hints[0].index : document.floor]
+    alone = bare and asks and told.ends and told.plain == 1 and not told.numbers
+    alone = alone and kinds[document.floor - 1] is Kind.BREAK and norms[told.pieces[-1][1] :][:1] != ["?"]
+    return (
+        told.finding(0.6)
+        if alone and not table.get(norms[start], 0) and len(norms[start]) > _LEAST_WORD
+        else None
     )
-    return found if digits > 1 or any(norms[k] in _SIGNS for k in tokens) else None
 
 
-def _mixed(norm: str) -> bool:
-    return any(char.isalpha() for char in norm) and any(char.isdigit() for char in norm)
+def _written(document: Document, start: int) -> Finding | None:
+    """A password written in one piece: letters with digits or marks."""
+    if start >= len(document) or document.kinds[start] not in (Kind.WORD, Kind.NUMBER):
+        return None
+    end = _piece(document, start)
+    raw = document.raw(start, end)
+    letters = sum(char.isalpha() for char in raw)
+    marked = any(char.isdigit() for char in raw) or any(char in _MARKS for char in raw[1:])
+    mail = "@" in raw and "." in raw[raw.index("@") :]
+    if not marked or letters < 2 or len(raw) < _LEAST_WRITTEN or mail:
+        return None
+    if document.norms[start].isdecimal() and document.norms[end - 1].isalpha() and end - start > 3:
+        return None  # "6 a 8", a date
+    if not any(char.isdigit() for char in raw) and "-" in raw:
+        return None  # "wi-fi"
+    return Finding(PiiType.SENHA, ((start, end),), raw, 0.85)
 
 
 def _piece(document: Document, start: int) -> int:
@@ -118,48 +189,91 @@ def _piece(document: Document, start: int) -> int:
     return end
 
 
-def _one_word(document: Document, start: int, end: int) -> bool:
-    """Letters and digits in one password, not a measure such as "6 a 8" or a date."""
-    return not (document.norms[start].isdecimal() and document.norms[end - 1].isalpha() and end - start > 3)
-
-
 def _possessed(document: Document, index: int) -> bool:
     """ "minha senha é", "la clave del wifi es": the word is about one password, not about passwords."""
     if index > 2 and document.norms[index - 1] == "-":
         index -= 2  # "palavra-passe"
     before = document.norms[index - 1] if index else ""
-    return (
-        before in ("minha", "mi", "a", "la", "tu", "su", "sua", "tua", "essa", "esta", "esa", "nova", "nueva")
-        or not before
-    )
+    return before in _POSSESSED or not before
 
 
-def _words(document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]) -> Finding | None:
-    """One to three words, perhaps with digits after them, up to the end of the phrase."""
+def _digit(document: Document, index: int, table: Mapping[str, int]) -> bool:
+    if index >= len(document):
+        return False
+    return document.kinds[index] is Kind.NUMBER or bool(table.get(document.norms[index], 0) & roles.NUMBER)
+
+
+def _read(document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]) -> _Password | None:
+    """One to three words with signs and digits after them, pauses and corrections between."""
     norms, kinds = document.norms, document.kinds
     count = len(norms)
-    refused = pack.identifiers.not_secrets
-    end = start
-    plain = extra = 0
-    while end < min(count, start + _MOST_TOKENS):
-        norm = norms[end]
+    refused, connector = pack.identifiers.not_secrets, pack.numerals.connector
+    said = _Password()
+    position = start
+    first = end = start
+    idle = 0
+    between = roles.FILLER | roles.PAUSE | roles.CORRECTION | roles.MOMENT
+    while position < min(count, start + _MOST_TOKENS) and idle <= _IDLE_TOKENS:
+        norm, kind = norms[position], kinds[position]
         role = table.get(norm, 0)
-        number = kinds[end] is Kind.NUMBER or (plain and role & roles.NUMBER)
-        if number or (plain and norm in _SIGNS) or (extra and norm == pack.numerals.connector):
-            extra += 1
-        elif kinds[end] is Kind.WORD and norm not in refused and not extra:
-            if role & (roles.NUMBER | roles.CONTEXT | roles.UNIT):
-                return None
-            plain += 1
+        position += 1
+        idle += 1
+        if kind is Kind.BREAK:
+            if end > first:
+                said.pieces.append((first, end))
+            first = end = position
+            continue
+        if kind is Kind.NUMBER or (role & roles.NUMBER and said.plain):
+            if not norm.isdecimal() and kind is Kind.NUMBER:
+                break
+            if role & roles.ARTICLE and not _digit(document, position, table) and not said.numbers:
+                break
+            # "vinte e", "2019": more than one digit
+            said.numbers += 2 if len(norm) > 1 and (norm.isdecimal() or pack.numerals.values[norm] > 9) else 1
+        elif said.plain and norm in SIGNS:
+            said.signs += 1
+        elif said.plain and norm in SIGN_PARTS and norms[position - 2] in SIGNS | SIGN_PARTS:
+            pass
+        elif said.plain and norm in CAPITALS:
+            said.signs += norm[:1] == "m"
+            if norm[:1] != "m":
+                continue
+        elif (said.numbers and norm == connector) or (
+            said.plain and (role & between or norm in pack.identifiers.moments) and not role & roles.CONTEXT
+        ):
+            continue
+        elif kind is Kind.PUNCT and norm in _GAP_MARKS and said.plain:
+            if norm in ".?" and position < count and kinds[position] is not Kind.BREAK:
+                break
+            continue
+        elif (
+            kind is Kind.WORD
+            and not (said.strong or idle > 1)
+            and said.plain < _MOST_WORDS
+            and norm not in refused
+            and norm not in NO_PASSWORDS
+            and not role & (roles.NUMBER | roles.CONTEXT | roles.UNIT | roles.AMOUNT | roles.EXPIRY)
+        ):
+            said.plain += 1
         else:
             break
-        end += 1
-    while end > start + 1 and norms[end - 1] == pack.numerals.connector:
-        end -= 1
-    first = norms[start]
-    if not 0 < plain <= _MOST_WORDS or len(first) < 3 or first[-3:] in ("ada", "ida", "ado", "ido", "vel"):
+        idle = 0
+        said.words.append(norm)
+        first = position - 1 if end == first else first
+        end = position
+    if end > first:
+        said.pieces.append((first, end))
+    if not said.plain or not said.pieces or len(norms[start]) < _LEAST_WORD:
         return None
-    ends = end >= count or kinds[end] in (Kind.BREAK, Kind.PUNCT)
-    if extra or (ends and plain <= 2):
-        return Finding(PiiType.SENHA, ((start, end),), " ".join(norms[start:end]), 0.7)
-    return None
+    if norms[start].endswith(_PARTICIPLES):
+        return None
+    last = said.pieces[-1][1]
+    if said.numbers and last < count and table.get(norms[last], 0) & roles.UNIT and not said.signs:
+        return None
+    said.ends = last >= count or kinds[last] in (Kind.BREAK, Kind.PUNCT)
+    return said
+
+
+_OPENERS = words(
+    "creo acho que es era e a la o el un una um uma sempre siempre con com de seguinte siguiente todo tudo"
+)

@@ -1,0 +1,29 @@
+"""The number of a card among more that is said in one breath: "…, 05/28, 123"."""
+
+from collections.abc import Sequence
+
+from insights.pii import checks
+from insights.pii.identifiers.dictation import Dictation
+from insights.pii.identifiers.hints import Hint
+from insights.records import PiiType
+
+_LENGTHS = (16, 15)
+
+
+def whole_card(said: Dictation, hints: Sequence[Hint]) -> int:
+    """How many carriers make the number of a card where a card is spoken of; 0 for none."""
+    if not any(hint.kind is PiiType.CARTAO for hint in hints[:2]) or len(said.text) < _LENGTHS[-1]:
+        return 0
+    if said.corrections or len("".join(group.text for group in said.groups)) != len(said.text):
+        return 0  # told in parts
+    ends: dict[int, int] = {}
+    length = 0
+    for group in said.groups:
+        length += len(group.text)
+        ends[length] = group.last
+    for size in _LENGTHS:
+        if size in ends and (
+            checks.is_card(said.text[:size]) or (size == _LENGTHS[0] and said.text[0] in "23456")
+        ):
+            return ends[size]
+    return 0

@@ -1,0 +1,148 @@
+"""Words by which people ask for what stands on a card, for passwords and for codes. Folded.
+
+They are few and everyday: what is meant shows only in what is said together, "los tres de atrás",
+"o número que chegou por mensagem" (see `insights.pii.identifiers.topics`).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from insights.pii.words.reading import words
+
+# What a word is about → the words.
+Subjects = Mapping[str, frozenset[str]]
+
+SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
+    {
+        "pt": {
+            "cvv": words("cvv cvc cvv2 cvc2 cvn"),
+            "secret": words(
+                "senha senhas pin token password passe passcode otp palavra-passe contrassenha itoken "
+                "senhazinha puk"
+            ),
+            "code": words("codigo codigozinho codigos"),
+            "digits": words(
+                "digitos digito numeros numerozinhos numerozinho numerinhos numerinho algarismos "
+                "numero digitozinhos"
+            ),
+            "three": words("tres 3"),
+            "back": words("atras tras detras verso costas traseira assinatura vira virar virando"),
+            "safety": words("seguranca"),
+            "card": words(
+                "cartao cartoes visa mastercard master amex elo hipercard plastico cartaozinho tarjeta"
+            ),
+            "verify": words("verificacao verificador confirmacao validacao autenticacao autorizacao"),
+            "sent": words(
+                "sms mensagem mensagens torpedo mandei mandamos mandaram mandou mandado enviei "
+                "enviamos enviaram  enviou enviado chegou chegar chega recebeu recebi recebe recebido "
+                "veio vier apareceu aparece  aparecendo gerou gerado pedindo pediu unico temporario "
+                "ativacao acesso whatsapp aplicativo app"
+            ),
+            "ends": words(
+                "ultimos ultimas final finais finalzinho termina terminado terminada terminando "
+                "terminam terminacao  acaba acabado acabam acabando finaliza finalizado finalizados"
+            ),
+            "four": words("quatro 4 finalzinho terminacao"),
+            "expires": words(
+                "validade vencimento vence vencia venceu vencer valido valida expira expirar expirava "
+                "expiracao venc  val vto caduca"
+            ),
+            "dated": words("data datinha"),
+            "lasts": words("vale valem valia"),
+            "month": words("mes"),
+            "year": words("ano"),
+            "front": words("frente impressa impresso embaixo gravada gravado escrita"),
+        },
+        "es": {
+            "cvv": words("cvv cvc cvv2 cvc2 cvn"),
+            "secret": words(
+                "contrasena contrasenas contrasenia clave claves pin token password nip otp passcode "
+                "puk clavecita"
+            ),
+            "code": words("codigo codiguito codigos"),
+            "digits": words("digitos digito numeros numeritos numerito cifras numero digititos numeracion"),
+            "three": words("tres 3"),
+            "back": words(
+                "atras detras reverso dorso trasera vuelta voltee voltea firma posterior girela voltear"
+            ),
+            "safety": words("seguridad"),
+            "card": words("tarjeta tarjetas visa mastercard amex plastico tarjetita"),
+            "verify": words("verificacion verificador confirmacion validacion autenticacion autorizacion"),
+            "sent": words(
+                "sms mensaje mensajito mensajes mande mandamos mandaron mando mandado envie enviamos "
+                "enviaron envio  enviado llego llegado llegar llega recibio recibi recibe recibido "
+                "vino aparecio aparece apareciendo  genero generado pidio pidieron unico temporal "
+                "activacion acceso whatsapp aplicacion app dinamica"
+            ),
+            "ends": words(
+                "ultimos ultimas final finales termina terminado terminada terminan terminacion acaba "
+                "acabado acabada  acaban finaliza finalizan finalizada"
+            ),
+            "four": words("cuatro 4 terminacion finalito"),
+            "expires": words(
+                "caducidad caduca caducaba caduco vencimiento vence vencia vencio expira expiraba "
+                "expiracion vto  valida valido validez venc cad vigencia vigente"
+            ),
+            "dated": words("fecha fechita"),
+            "lasts": words("vale valia dura vigencia"),
+            "month": words("mes"),
+            "year": words("ano"),
+            "front": words("frente delante adelante impresa abajo debajo grabada"),
+        },
+    }
+)
+
+# What is paid or held runs out too.
+BILLS = words(
+    "fatura faturas boleto boletos parcela parcelas prestacao mensalidade factura "
+    "facturas cuota cuotas recibo plano plan oferta promocao promocion contrato "
+    "proposta cupom cupon garantia fidelidade permanencia pontos puntos milhas millas descuento "
+    "desconto seguro poliza apolice produto producto remedio medicamento"
+)
+
+# Between what is asked for and its value: "no cartão está escrito 08/28", "atrás pone 123".
+SAYING = words(
+    "diz dizendo dice diciendo pone poniendo aparece apareceu apareceram aparecio sale salio veio "
+    "vieram  vino vinieron tem tiene tenho tengo escrito escrita mostra mostrando muestra mostrando "
+    "marca  marcando consta figura leio leo vejo veo ficou quedo anotei anote impresso impreso gravado "
+    "grabado  isso eso assim asi"
+)
+
+# How the signs and the capitals of a password are said.
+SIGNS = words(
+    "asterisco estrelinha estrellita exclamacao exclamacion admiracion hashtag sustenido cerquilha "
+    "numeral almohadilla jogo underline anderline underscore sublinhado subguion guion guiao hifen "
+    "traco  tracinho raya barra arroba ponto punto cifrao sinal signo interrogacao interrogacion mais "
+    "mas igual  porcento ampersand michi gatito comercial diagonal slash"
+)
+SIGN_PARTS = words("baixo baixa bajo baja abajo medio da de la velha del teclado invertida comercial sinal")
+CAPITALS = words(
+    "com con letra maiuscula maiusculo maiusculas mayuscula mayusculas mayusculo minuscula minusculo "
+    "minusculas en em a primeira primera inicial tudo todo junto"
+)
+# With a password.
+ENTERING = words(
+    "puse pongo puso ponga meti metio entre entro entrei entrando uso usei use usaba usava usando "
+    "coloquei coloco coloque botei boto bota bote digitei digito digite digita marque marco teclee "
+    "escribi escribo escrevi cambie mudei troquei criei cree registrei registre configure configurei "
+    "tentei probe intente"
+)
+# Words that begin no password after "the password": what happens to it.
+NO_PASSWORDS = words(
+    "tem tiene deve debe vence venceu vencio expira expirou expiro caduca caduco chega chegou llega "
+    "llego  dura vale funciona entra entrou sai sirve serve fue veio vino pode puede precisa necesita "
+    "aceita  acepta da dio deu diz dice sale aparece bloqueia bloqueou bloqueo desde hasta ate entre "
+    "durante hace  faz ha dele dela eles ellos errado errada tres varias muitas muchas novamente "
+    "nuevamente outra otra  vez veces vezes por favor senhor senhora senor senora moca moco mas pero "
+    "porque quando cuando onde  donde sim si nao no claro ninguna nenhuma isso eso essa esa este esta "
+    "aquela aquella qual cual  cadastrei cambiar trocar mudar recuperar resetear redefinir errei "
+    "olvide esqueci provisoria temporal  provisional usuario login correo email cuenta conta site app "
+    "aplicativo aplicacion banco tarjeta  cartao pagina paga pague pago pagar pagou paguei custa "
+    "cuesta fica queda restam quedan gastei gaste  compra compras comprei compre recebi recibi recarga "
+    "todos todas faco fiz hago hice minha mi meu  maior menor numeros letras digitos caracteres cada "
+    "quantos cuantos"
+)
+
+MESSAGES = words("sms mensagem mensaje mensajito torpedo whatsapp")
+# A password is said of them without the word: "el wifi trae luna 42".
+ROUTERS = words("wifi")
