@@ -1,0 +1,160 @@
+"""How many real-time sessions one core holds: our gateway, beside a bare WebSocket sink of the same frames.
+
+    python -m loadtests.performance.gateway
+    python -m loadtests.performance.gateway --repeats 5 --json outputs/loadtests/gateway.json
+
+The server runs on one core and the client on another. A session sends 100 ms of real sound ten times a
+second and a ping once; the number of sessions grows until the 99th percentile of a ping's delay passes the
+limit. The gateway is measured with voice-activity detection and without; its models are fakes that answer
+after a fixed time. Figures are medians; compare the ratio, not the numbers, between machines.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import psutil
+import uvloop
+
+from insights.errors import EscutaError
+from loadtests.performance.sessions import Figures, load
+from loadtests.settings import LoadSettings
+from loadtests.sound import Sound
+from loadtests.sound import load as load_sound
+
+SUBJECTS = {
+    "sink": ["loadtests.performance.sink"],
+    "gateway": ["loadtests.performance.measured_gateway"],
+    "gateway without detection": ["loadtests.performance.measured_gateway", "--no-detection"],
+}
+AIMS = {"gateway": 0.5, "gateway without detection": 0.8}
+_GROWTH = 1.12
+_SOUND_S = 12.0
+_START_S = 60.0
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m loadtests.performance.gateway",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--first", type=int, default=400, help="sessions to begin with (default: %(default)s)"
+    )
+    parser.add_argument("--most", type=int, default=4000, help="sessions to stop at (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=6.0, help="a measurement (default: %(default)s)")
+    parser.add_argument("--repeats", type=int, default=3, help="of each step (default: %(default)s)")
+    parser.add_argument(
+        "--limit-ms", type=float, default=50.0, help="of the 99th percentile (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--only", nargs="+", choices=list(SUBJECTS), default=list(SUBJECTS), metavar="SUBJECT"
+    )
+    parser.add_argument("--json", type=Path, help="file for the figures")
+    asked = parser.parse_args(arguments)
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        raise EscutaError("two cores are needed", remedy="one for the server, one for the client")
+    os.sched_setaffinity(0, {cores[1]})
+    sounds = [load_sound(spec, _SOUND_S) for spec in LoadSettings().audio]
+    held: dict[str, int] = {}
+    steps: dict[str, list[dict[str, float]]] = {}
+    for name in asked.only:
+        steps[name], held[name] = _climb(name, sounds, cores[0], asked)
+    print(_table(held))
+    if asked.json is not None:
+        asked.json.parent.mkdir(parents=True, exist_ok=True)
+        asked.json.write_text(
+            json.dumps({"held": held, "steps": steps, "limit_ms": asked.limit_ms}, indent=2) + "\n"
+        )
+    return 0
+
+
+def _climb(
+    name: str, sounds: list[Sound], core: int, asked: argparse.Namespace
+) -> tuple[list[dict[str, float]], int]:
+    """Steps, and the most sessions at which the median of the delays was within the limit."""
+    count, held = asked.first, 0
+    steps: list[dict[str, float]] = []
+    while count <= asked.most:
+        found = [_step(name, count, sounds, core, asked.seconds) for _ in range(asked.repeats)]
+        p99 = statistics.median(each.delay_p99_ms for each in found)
+        middle = min(found, key=lambda each: abs(each.delay_p99_ms - p99))
+        steps.append(asdict(middle))
+        note = " (the client is the limit)" if middle.bound else ""
+        print(
+            f"{name:<26}{count:>6} sessions  p50 {middle.delay_p50_ms:6.1f} ms  p99 {p99:7.1f} ms  "
+            f"{middle.server_cores:.2f} cores, client {middle.client_cores:.2f}{note}",
+            flush=True,
+        )
+        if p99 > asked.limit_ms or any(each.lost for each in found):
+            break
+        held = count
+        count = round(count * _GROWTH)
+    return steps, held
+
+
+def _step(name: str, count: int, sounds: list[Sound], core: int, seconds: float) -> Figures:
+    with (
+        _served(name, core) as (port, process),
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        return runner.run(load(port, count, sounds, seconds, process))
+
+
+@contextmanager
+def _served(name: str, core: int) -> Iterator[tuple[int, psutil.Process]]:
+    port = _free_port()
+    command = ["taskset", "-c", str(core), sys.executable, "-m", *SUBJECTS[name], "--port", str(port)]
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
+    try:
+        _wait(port, process, name)
+        yield port, psutil.Process(process.pid)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]", name: str) -> None:
+    until_s = time.monotonic() + _START_S
+    while time.monotonic() < until_s and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise EscutaError(f"{name} did not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _table(held: dict[str, int]) -> str:
+    lines = ["", f"{'on one core':<26}{'sessions':>9}{'of the sink':>13}{'aim':>7}"]
+    for name, count in held.items():
+        ratio = f"{count / held['sink']:.2f}" if held.get("sink") and name != "sink" else ""
+        lines.append(f"{name:<26}{count:>9}{ratio:>13}{AIMS.get(name, ''):>7}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except EscutaError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)

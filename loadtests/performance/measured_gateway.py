@@ -1,0 +1,96 @@
+"""The real gateway with a fake recogniser and a fake model, as `loadtests.performance.gateway` measures it.
+
+Everything of ours runs: sockets, decoding, voice activity, cutting, cleaning, session logic, queue, storage
+(SQLite), metrics. Only the two models answer after a fixed time.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import uvloop
+
+from insights.pii.scrubber import Scrubber
+from loadtests.fakes import FakeAsr, FakeLlm
+from serving.adapters.routes import LiveRoutes, Table
+from serving.assembly import cleaners
+from serving.gateway.app import create_app
+from serving.gateway.parts import Parts, Settings
+from serving.gateway.settings import ListenSettings, StreamSettings
+from serving.observability.logs import configure_logs
+from serving.observability.metrics import Metrics
+from serving.observability.traces import Traces
+from serving.security.origins import Origins
+from serving.security.tokens import open_tokens
+from serving.server import server
+from serving.state.memory import MemoryState
+from serving.state.settings import StateSettings
+from serving.storage.store import open_store
+from serving.worker.answering import Answerer
+from serving.worker.local import LocalQueue
+from serving.worker.settings import AnswererSettings, QueueSettings
+
+_MOST = 1_000_000
+
+
+class AlwaysSpeech:
+    """In the place of voice-activity detection, to see what it costs."""
+
+    def probabilities(self, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        return np.ones(len(frames), dtype=np.float32)
+
+
+async def run(port: int, *, detect: bool, asr_s: float, llm_s: float) -> None:
+    """Until SIGTERM."""
+    stream = StreamSettings(grace_s=0.5, tenant_sessions=_MOST, process_sessions=_MOST)
+    settings = Settings(listen=ListenSettings(port=port, shutdown_wait_s=0.0), stream=stream)
+    with tempfile.TemporaryDirectory(prefix="escuta-bench-") as folder:
+        store = await open_store(
+            f"sqlite:///{Path(folder) / 'bench.db'}", clean_comment=lambda comment, language: ""
+        )
+        state, metrics, llm = MemoryState(StateSettings()), Metrics(), FakeLlm(llm_s)
+        answerer = Answerer(
+            critical=llm,
+            fast=llm,
+            state=state,
+            routes=LiveRoutes(Table(aliases={})),
+            settings=AnswererSettings(tenant_at_once=_MOST),
+            observer=metrics,
+        )
+        queue = LocalQueue(answerer, QueueSettings(concurrency=10_000, max_jobs=_MOST))
+        parts = Parts(
+            recogniser=FakeAsr(asr_s),
+            queue=queue,
+            store=store,
+            state=state,
+            tokens=await open_tokens(None, store),
+            metrics=metrics,
+            traces=Traces(None),
+            cleaner_for=cleaners(Scrubber()),
+            executor=ThreadPoolExecutor(2),
+            detector=None if detect else AlwaysSpeech,
+            origins=Origins(()),
+        )
+        await server(create_app(settings, parts), settings.listen).serve()
+        await queue.close()
+        await store.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--no-detection", action="store_true", help="every frame counts as speech")
+    parser.add_argument("--asr-s", type=float, default=0.1)
+    parser.add_argument("--llm-s", type=float, default=0.5)
+    asked = parser.parse_args()
+    configure_logs(level="WARNING")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run(asked.port, detect=not asked.no_detection, asr_s=asked.asr_s, llm_s=asked.llm_s))
+
+
+if __name__ == "__main__":
+    main()
