@@ -34,6 +34,10 @@ _CODE_LETTERS = 4
 # Before these "um" is no article.
 _NO_NOUNS = frozenset(("em", "en", "por", "com", "con", "para", "pra", "que", "pode", "puede", "cobre"))
 _RANGES = frozenset(("a", "al", "ate", "hasta", "ou", "o", "u", "em", "en", "por"))
+_MOST_TOGETHER = 7
+# Words that say what comes next end a value, whatever else may interrupt it.
+_MEANING = roles.CONTEXT | roles.AMOUNT | roles.UNIT | roles.MONTH | roles.EXPIRY
+_SOUNDS = frozenset("aeouhmn")
 _ISSUERS = frozenset(("ssp", "dgp", "pc", "ifp", "sp", "rj", "mg", "df"))
 
 
@@ -43,6 +47,7 @@ class Letters(IntEnum):
     NONE = 0
     CHECKED = 1  # written ones, and one said at the end
     SPELLED = 2  # also those that are everyday words
+    TOGETHER = 3  # also longer stretches written together
 
 
 @dataclass(slots=True)
@@ -57,6 +62,7 @@ class Dictation:
     groups: list[Group] = field(default_factory=list)
     text: str = ""
     gaps: int = 0  # pauses with words
+    any_words: bool = False  # may interrupt it
 
     @property
     def first(self) -> int:
@@ -76,12 +82,19 @@ class DictationReader:
         self._table = table
 
     def read(
-        self, document: Document, start: int, *, letters: Letters, expected: bool, full: int
+        self,
+        document: Document,
+        start: int,
+        *,
+        letters: Letters,
+        expected: bool,
+        full: int,
+        any_words: bool = False,
     ) -> Dictation | None:
         """The dictation that starts at token `start`. `letters`: which belong to it. `expected`: the words
         before say that a number comes, so people may take their time. `full`: with as many digits it is
-        complete and goes on in no other turn."""
-        said = Dictation()
+        complete and goes on in no other turn. `any_words`: whatever words may interrupt it."""
+        said = Dictation(any_words=any_words)
         count = len(document)
         position = first = end = start
         while position < count and len(said.carriers) < _MOST_CARRIERS:
@@ -167,7 +180,9 @@ class DictationReader:
                 and norms[follow] in ("de", "o", "el", "un", "do")
             ):
                 follow += 1
-            if follow < len(norms) and self._digit(document, follow):
+            if follow < len(norms) and (
+                self._digit(document, follow) or (letters and letter_after(document, follow, self._pack)[1])
+            ):
                 return self._take(said, position, norm, follow)
         if role & roles.CONNECTOR and said.carriers and said.carriers[-1] == position - 1:
             before = self._table.get(norms[position - 1], 0)
@@ -209,6 +224,8 @@ class DictationReader:
             after & (roles.NUMBER | roles.REPEAT | roles.PLURAL | roles.SEPARATOR) and not after & roles.UNIT
         ):
             return True
+        if said.any_words and said.carriers and said.carriers[-1] == position - 1:
+            return not after & roles.UNIT
         if not said.carriers:
             return (
                 kinds[follow] is Kind.PUNCT and follow + 1 < len(norms) and self._digit(document, follow + 1)
@@ -261,20 +278,24 @@ class DictationReader:
             fits = False
         elif role & (roles.LINK | roles.COPULA | roles.CONNECTOR) and not document.capitalised(position):
             # "e", "a", "de": a letter among letters only.
-            spelling = letters is Letters.SPELLED and bool(joins or ends or after_role & roles.LETTERS)
+            spelling = letters >= Letters.SPELLED and bool(joins or ends or after_role & roles.LETTERS)
             after_letter = near and said.words[-1].isalpha() and said.words[-1].isupper()
             amid = near and not role & (roles.CONNECTOR | roles.COPULA)
             begins = not said.carriers and bool(after_role & roles.LETTERS)
             fits = spelling and (after_letter or amid or begins)
             fits = fits or (near and ends and document.kinds[position - 1] is not Kind.PUNCT)
         else:
-            spelling = letters is Letters.SPELLED or document.capitalised(position)
+            spelling = letters >= Letters.SPELLED or document.capitalised(position)
             fits = joins or (near and ends) or (spelling and bool(after_role & roles.LETTERS))
+        if not fits and letters is Letters.TOGETHER and near and not ends:
+            fits = not after_role and kinds[follow] is Kind.WORD and _is_stretch(norms[follow])
         return self._take(said, position, letter.upper(), after) if fits else position
 
     def _cluster(self, document: Document, position: int, said: Dictation, letters: Letters) -> int:
         """Letters written together beside digits: "ABC 1234", "mg 12 345"."""
         norm = document.norms[position]
+        if letters is Letters.TOGETHER and self._together(document, position, said):
+            return self._take(said, position, norm, position + 1)
         if len(norm) > _CODE_LETTERS or not norm.isascii():
             return position
         upper = document.raw(position, position + 1).isupper()
@@ -287,9 +308,25 @@ class DictationReader:
         else:
             near = bool(said.carriers) and said.carriers[-1] >= position - 2
             unit = self._table.get(norm, 0) & roles.UNIT
-            plate = letters is Letters.SPELLED and 2 <= len(norm) <= 3 and not self._table.get(norm, 0)
+            plate = letters >= Letters.SPELLED and 2 <= len(norm) <= 3 and not self._table.get(norm, 0)
             fits = (upper or plate) and near and ends and not unit and norm not in _ISSUERS
         return self._take(said, position, norm, position + 1) if fits else position
+
+    def _together(self, document: Document, position: int, said: Dictation) -> bool:
+        """Whether a stretch of letters is no word: "hynfgg", "MVZ" after digits or letters."""
+        norm = document.norms[position]
+        if not 2 <= len(norm) <= _MOST_TOGETHER or not norm.isascii() or self._table.get(norm, 0):
+            return False
+        if is_hesitation(norm) and not document.raw(position, position + 1).isupper():
+            return False
+        if not said.carriers:
+            follow = position + 1
+            while follow < len(document) and document.norms[follow] in ",-.":
+                follow += 1
+            return follow < len(document) and (
+                self._digit(document, follow) or document.raw(position, position + 1).isupper()
+            )
+        return said.carriers[-1] >= position - 2
 
     def _gap(
         self, document: Document, position: int, said: Dictation, letters: Letters, expected: bool, full: int
@@ -333,6 +370,7 @@ class DictationReader:
                 kind is Kind.NUMBER
                 or role & (roles.NUMBER | roles.REPEAT | roles.LETTER)
                 or (letters and role & roles.WORD_LETTER)
+                or (letters is Letters.TOGETHER and not (role or words or turns))
             ):
                 if (
                     role & roles.ARTICLE
@@ -354,7 +392,11 @@ class DictationReader:
                 marked = document.text[document.starts[index]] in "éÉ" or kinds[index - 1] is not Kind.NUMBER
                 if not (marked or turns):
                     break
-            elif not role & allowed:
+            elif (
+                not role & allowed
+                and not is_hesitation(norm)
+                and not (said.any_words and not role & _MEANING)
+            ):
                 break
             corrected = corrected or bool(role & roles.CORRECTION)
             words += 1
@@ -381,6 +423,16 @@ class DictationReader:
         said.groups = read_groups(said.words, self._pack.numerals)
         bounds = [*said.starts, len(said.words)] if said.starts else [len(said.words)]
         return len(_joined(said.groups, bounds)) >= full
+
+
+def is_hesitation(norm: str) -> bool:
+    """A sound people make while they think: "ããã", "ehm", "mmm"."""
+    return len(norm) > 1 and not set(norm) - _SOUNDS and len(set(norm)) <= 2 + ("h" in norm)
+
+
+def _is_stretch(norm: str) -> bool:
+    """Whether letters that stand together can be no word: no vowel among them."""
+    return norm.isascii() and 2 <= len(norm) <= _MOST_TOGETHER and not set(norm) & set("aeiou")
 
 
 def _joined(groups: list[Group], bounds: list[int]) -> str:

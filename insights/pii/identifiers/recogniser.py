@@ -10,12 +10,14 @@ from insights.pii import checks
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.cards import whole_card
+from insights.pii.identifiers.codes import FEWEST_IBAN, CodeReader
 from insights.pii.identifiers.dictation import Dictation, DictationReader, Letters
 from insights.pii.identifiers.expiry import expiry_value, follows_card, is_expiry
-from insights.pii.identifiers.forms import form_of, is_national_iban
+from insights.pii.identifiers.forms import form_of
 from insights.pii.identifiers.hints import Hint, HintReader
 from insights.pii.identifiers.judge import Judge
 from insights.pii.identifiers.measures import is_amount, is_law, is_thousands, unit_follows
+from insights.pii.identifiers.patterns import has_pattern
 from insights.pii.identifiers.secrets import secret_after, secret_asked
 from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
 from insights.pii.letters import letter_after, letter_before
@@ -30,9 +32,7 @@ _START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.CONTEXT | roles.MON
 _CODE_NEXT = roles.NUMBER | roles.LETTER | roles.REPEAT
 _FULL = 11
 _FEWEST = 3
-_FEWEST_IBAN = 20
-_ARTICLES = (["el"], ["al"], ["del"])
-_COUNTRIES = frozenset(("pt", "es"))
+_WRITTEN_TOGETHER = frozenset((T.DOCUMENTO, T.CURP, T.RFC, T.IBAN, T.CNPJ))
 _LAWSUIT = 14  # so long a number is of a case, not of a law
 _PREFIX_LETTERS = 4
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -59,6 +59,7 @@ class IdentifierRecogniser:
         self._pack = pack
         self._table = roles.roles_of(pack)
         self._reader = DictationReader(pack, self._table)
+        self._codes = CodeReader(pack, self._reader)
         self._hints = HintReader(pack, self._table)
         self._judge = Judge(pack, self._table)
         secrets = {word for word, kind in pack.identifiers.context.items() if kind is T.SENHA}
@@ -129,6 +130,10 @@ class IdentifierRecogniser:
         if document.text[document.starts[index]] in "éÉ":
             return False
         plain = role & (roles.LINK | roles.COPULA | roles.CONNECTOR)
+        if not plain and norms[follow] in ("de", "como") and follow + 1 < len(norms):
+            letter, length = letter_after(document, index, self._pack)
+            if length == 1 and norms[follow + 1][0] == letter and len(norms[follow + 1]) > 1:
+                return True  # "pê de pato"
         if kinds[follow] is Kind.NUMBER or after & _CODE_NEXT:
             if not plain:
                 return True
@@ -150,6 +155,9 @@ class IdentifierRecogniser:
         """What begins with a letter: only where the words before ask for such a value."""
         hints = self._hints.before(document, index)
         if not (hints and hints[0].kind in BEGIN_WITH_LETTERS and (hints[0].linked or not hints[0].weak)):
+            plate = self._codes.plate(document, index)
+            if plate is not None:
+                return plate, plate.pieces[-1][1]
             after = self._table.get(document.norms[index + 1], 0)
             follow = document.kinds[index + 1] is Kind.NUMBER or after & (roles.NUMBER | roles.REPEAT)
             if not (role & roles.LETTER and follow):
@@ -174,7 +182,8 @@ class IdentifierRecogniser:
             begins = self._begins(document, index)
             hints = self._hints.before(document, begins)
             lower = begins < index and not document.raw(begins, begins + 1).isupper()
-            if lower and not (hints and hints[0].linked and hints[0].kind is T.DOCUMENTO):
+            answers = begins > 0 and document.kinds[begins - 1] is Kind.BREAK
+            if lower and not (hints and (hints[0].linked or answers) and hints[0].kind in _WRITTEN_TOGETHER):
                 begins = index
                 hints = self._hints.before(document, begins)
         else:
@@ -200,6 +209,12 @@ class IdentifierRecogniser:
         said = self._reader.read(document, start, letters=letters, expected=expected, full=full)
         if said is None and start < index:
             said = self._reader.read(document, index, letters=letters, expected=expected, full=full)
+        if nearest is not None and expected and has_pattern(nearest.kind):
+            said = self._codes.whole(document, start, said, nearest.kind, letters)
+        if said is None or not (nearest is not None and nearest.linked and not nearest.weak):
+            plate = self._codes.plate(document, start)
+            if plate is not None:
+                return plate, plate.pieces[-1][1]
         if said is None:
             priced = document.kinds[index] is Kind.NUMBER and index + 2 < len(document)
             if priced and is_price(document, index):
@@ -253,7 +268,7 @@ class IdentifierRecogniser:
             named = role & (roles.CONTEXT | roles.COPULA)
             means = len(norm) == 1 and role & roles.LINK and before > document.floor
             return index if named or means else before
-        known = role or document.kinds[index] is not Kind.NUMBER or not 2 <= len(norm) <= 3
+        known = role or not 2 <= len(norm) <= _PREFIX_LETTERS
         return index if known else before
 
     def _formed(self, document: Document, index: int, hints: list[Hint]) -> tuple[Finding | None, int]:
@@ -350,40 +365,11 @@ class IdentifierRecogniser:
         )
         if kind is None:
             kind, score = self._said_before(said, known)
-        if kind is not T.IBAN and len(said.text) >= _FEWEST_IBAN and self._with_country(document, said):
+        if kind is not T.IBAN and len(said.text) >= FEWEST_IBAN and self._codes.add_country(document, said):
             kind, score = T.IBAN, 0.9
         if kind is None:
             return None
         return self._finding(document, said, kind, score)
-
-    def _with_country(self, document: Document, said: Dictation) -> bool:
-        """Whether the letters of a country begin an account number that was read without them:
-        "P T, oito quatro …", "ES53 3290 …"."""
-        norms = document.norms
-        first, last = said.pieces[0]
-        begins = first - 1
-        while begins > document.floor and norms[begins] in ",-":
-            begins -= 1
-        if begins < document.floor:
-            return False
-        head = norms[begins]
-        if document.kinds[begins] is not Kind.NUMBER and head not in _COUNTRIES:
-            letter, length = letter_before(document, begins + 1, self._pack)
-            begins -= length
-            if begins > document.floor and norms[begins] in ",-":
-                begins -= 1
-            before, more = letter_before(document, begins + 1, self._pack) if length else ("", 0)
-            begins += 1 - more
-            head = before + letter
-        elif (
-            head == "es" and not document.capitalised(begins) and norms[begins - 1 : begins] not in _ARTICLES
-        ):
-            return False  # "mi CBU es 017…": a verb
-        if begins < document.floor or not is_national_iban(head + said.text.lower()):
-            return False
-        said.pieces[0] = (begins, last)
-        said.text = head.upper() + said.text
-        return True
 
     @staticmethod
     def _said_before(said: Dictation, known: list[Finding]) -> tuple[T | None, float]:

@@ -6,6 +6,11 @@ from insights.pii import Scrubber
 from tests.insights.pii.identifiers.marked import found, lines, read
 
 DOCUMENTS = """
+o guincho vem buscar o carro, é o de {documento nove sete t e dois zero} na estrada
+rebocaram meu carro, é o {documento S Z Q, meia, P, cinco dois}
+a matrícula da viatura? // {documento RQ, 25, YU}
+passaporte é {documento efe de faca zê de zebra um dois três quatro cinco seis}
+a nota saiu no NIF {nif 20… ai meu Deus… 2 75, olha, 2… ããã… 7… ããã… 47}
 a renda sai do {iban pê tê oito um oito oito um cinco oito oito nove zero dois dois três zero dois
 .. três nove dois oito cinco zero oito sete} todo mês
 mudei para o {iban PT50 0002 0123 1234 5678 9015 4}

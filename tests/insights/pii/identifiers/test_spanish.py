@@ -6,6 +6,16 @@ from insights.pii import Scrubber
 from tests.insights.pii.identifiers.marked import found, lines, read
 
 DOCUMENTS = """
+la curp es {curp yiwg 831 007 hynfgg 04} a ver si así
+me da su curp // {curp qakz 71 02 cero nueve eme ene ele fdf cero cinco}
+¿su CURP, letra por letra? // {curp WEPW, 971, 013, MGTMLW, 00}
+dígame el rfc // {rfc jota a jota zeta déjeme ver cinco uno ay dios cero uno a ver cero dos efe
+.. oiga cero ocho}
+el cuit es {cuit tres cero cero cuatro oiga sesenta y nueve tres cinco, fíjese, nueve cero ocho}
+se quedó tirado el coche, es el {documento sesenta y cinco ocho cuatro ese equis ge} y estoy en el arcén
+la grúa es para el {documento HH, FB, 96} y no llega
+¿me da la placa del carro? // {documento doble te ge cuatro cero ocho o}
+el pasaporte es {documento be de Barcelona uve de Valencia equis, uno dos tres cuatro cinco seis}
 la pensión me entra en el {iban ES9587145091669056855393} desde enero
 lo pasé al {iban ES53 3290 3877 7404 8362 8775} y no llegó
 el alquiler sale de {iban e ese cinco tres tres dos nueve cero tres ocho siete siete siete cuatro

@@ -1,0 +1,105 @@
+"""Codes of letters and digits by their pattern: over words nobody foresaw, and where no word names them."""
+
+from insights.pii.findings import Finding
+from insights.pii.identifiers.dictation import Dictation, DictationReader, Letters
+from insights.pii.identifiers.forms import is_national_iban
+from insights.pii.identifiers.patterns import car_before, clusters_before, is_plate, is_whole, whole_part
+from insights.pii.identifiers.shapes import SHAPES
+from insights.pii.letters import letter_before
+from insights.pii.packs import LanguagePack
+from insights.records import PiiType as T
+from insights.text.tokens import Document, Kind
+
+FEWEST_IBAN = 20
+_ARTICLES = (["el"], ["al"], ["del"])
+_COUNTRIES = frozenset(("pt", "es"))
+_LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
+_PLATE_LENGTH = 7
+
+
+class CodeReader:
+    """Reads codes of one language."""
+
+    def __init__(self, pack: LanguagePack, reader: DictationReader) -> None:
+        self._pack = pack
+        self._reader = reader
+
+    def whole(
+        self, document: Document, start: int, said: Dictation | None, kind: T, letters: Letters
+    ) -> Dictation | None:
+        """What was said, or what is a whole value once whatever interrupts it is left out."""
+        language = self._pack.language
+        if said is not None and is_whole(kind, said.text, language):
+            return said
+        full = SHAPES[kind].full
+        together = Letters.TOGETHER if letters else letters
+        for level, any_words in ((together, False), (letters, True), (together, True)):
+            more = self._reader.read(
+                document, start, letters=level, expected=True, full=full, any_words=any_words
+            )
+            if more is None or (said is not None and more.text == said.text):
+                continue
+            carriers = whole_part(kind, more, language)
+            if carriers:
+                if carriers < len(more.carriers):
+                    self._reader.trim(more, carriers, document)
+                return more
+        return said
+
+    def plate(self, document: Document, start: int) -> Finding | None:
+        """A vehicle's plate that no word names: "mandé la grúa para el cinco uno cuatro te ene zeta"."""
+        if not car_before(document, start):
+            return None
+        for first in self._plate_starts(document, start):
+            said = self._reader.read(
+                document, first, letters=Letters.TOGETHER, expected=True, full=_PLATE_LENGTH
+            )
+            carriers = whole_part(T.DOCUMENTO, said, self._pack.language) if said is not None else 0
+            if said is None or not carriers:
+                continue
+            if carriers < len(said.carriers):
+                self._reader.trim(said, carriers, document)
+            if is_plate(said.text, self._pack.language):
+                return Finding(T.DOCUMENTO, tuple(said.pieces), said.text.upper(), 0.8)
+        return None
+
+    def _plate_starts(self, document: Document, start: int) -> list[int]:
+        """Where a plate may begin: "o carro é o de …" are words rather than letters."""
+        starts = [clusters_before(document, start)]
+        position = start
+        while position + 1 < len(document) and document.norms[position] in _LITTLE_WORDS:
+            position += 1
+        if position > start:
+            starts.insert(0, position)
+        elif starts[0] < start:
+            starts.append(start)
+        return starts
+
+    def add_country(self, document: Document, said: Dictation) -> bool:
+        """Whether the letters of a country begin an account number that was read without them:
+        "P T, oito quatro …", "ES53 3290 …"."""
+        norms = document.norms
+        first, last = said.pieces[0]
+        begins = first - 1
+        while begins > document.floor and norms[begins] in ",-":
+            begins -= 1
+        if begins < document.floor:
+            return False
+        head = norms[begins]
+        if document.kinds[begins] is not Kind.NUMBER and head not in _COUNTRIES:
+            letter, length = letter_before(document, begins + 1, self._pack)
+            begins -= length
+            if begins > document.floor and norms[begins] in ",-":
+                begins -= 1
+            before, more = letter_before(document, begins + 1, self._pack) if length else ("", 0)
+            begins += 1 - more
+            head = before + letter
+        elif (
+            head == "es" and not document.capitalised(begins) and norms[begins - 1 : begins] not in _ARTICLES
+        ):
+            return False  # "mi CBU es 017…": a verb
+        if begins < document.floor or not is_national_iban(head + said.text.lower()):
+            return False
+        said.pieces[0] = (begins, last)
+        said.text = head.upper() + said.text
+        return True
