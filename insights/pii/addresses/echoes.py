@@ -24,14 +24,16 @@ class EchoReader:
     def read(self, document: Document) -> dict[int, Details]:
         """What is said again in this block, by where it begins."""
         norms, kinds, floor = document.norms, document.kinds, document.floor
-        heard: dict[str, list[tuple[list[str], bool]]] = {}
+        heard: dict[str, dict[tuple[str, ...], bool]] = {}
         fresh = frozenset(norms[floor:])
         for index in range(max(0, floor - _BACK_TOKENS), len(norms)):
             if kinds[index] is Kind.PLACEHOLDER:
                 words = self._said.words(document, index)
                 told = self._tells(document, words) if words and words[0] in fresh else None
                 if told is not None:
-                    heard.setdefault(words[0], []).append((self._said.items(words), told))
+                    same = heard.setdefault(words[0], {})
+                    items = tuple(self._said.items(words))
+                    same[items] = told or same.get(items, False)
         if not heard:
             return {}
         out: dict[int, Details] = {}
@@ -39,7 +41,9 @@ class EchoReader:
         while index < len(norms):
             end = index
             if norms[index] in heard and kinds[index] is Kind.WORD:
-                end = max(self._again(document, index, items, sure) for items, sure in heard[norms[index]])
+                end = max(
+                    self._again(document, index, items, sure) for items, sure in heard[norms[index]].items()
+                )
             if end > index:
                 out[index] = Details([(index, end)], [])
             index = max(end, index + 1)
@@ -60,7 +64,7 @@ class EchoReader:
         counted = any(self._said.number(word) or word in self._months for word in words)
         return None if named or counted or not all(map(str.isalpha, words)) else False
 
-    def _again(self, document: Document, index: int, items: list[str], sure: bool) -> int:
+    def _again(self, document: Document, index: int, items: tuple[str, ...], sure: bool) -> int:
         """One past the words that say the same as `items`; `index` where they do not."""
         norms, kinds = document.norms, document.kinds
         end = last = index
@@ -71,7 +75,7 @@ class EchoReader:
             if kinds[end - 1] is Kind.PUNCT:
                 continue
             said = self._said.items(norms[index:end])
-            if said == items:
+            if tuple(said) == items:
                 last = end
             elif len(said) > len(items):
                 break

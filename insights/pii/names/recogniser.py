@@ -307,8 +307,10 @@ class NameRecogniser:
 
     def _spelled(self, document: Document, index: int, floor: int, *, line: bool) -> Finding | None:
         """A name spelled by its letters from `index` on, with the word itself when it was said before."""
+        if index > floor and not line and letter_after(document, index - 1, self._pack)[1]:
+            return None
         said = self._spelling.find(document, index, line=line)
-        if said is None or (index > floor and not line and letter_after(document, index - 1, self._pack)[1]):
+        if said is None:
             return None
         (start, end), *more = said.pieces
         start = self._said_before(document, start, said.letters, floor)
