@@ -39,6 +39,9 @@ class Cluster:
         self.token = secrets.token_urlsafe(24)
         """Of every tenant."""
         self.metrics_token = secrets.token_urlsafe(24)
+        self.asr_token = secrets.token_urlsafe(24)
+        self.asr_url = ""
+        """Of the recognisers behind NGINX, as gateways have it."""
         self._closed = True
 
     # --- life ---------------------------------------------------------------------------------------------
@@ -186,13 +189,14 @@ class Cluster:
         environment = {
             "API_TOKEN": self.token,
             "METRICS_TOKEN": self.metrics_token,
-            "ASR_TOKEN": secrets.token_urlsafe(18),
+            "ASR_TOKEN": self.asr_token,
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url,
         }
         self._environment = environment
         asr_port, asr_ports = next(ports), [next(ports) for _ in range(config.recognisers)]
         gateway_ports = list(ports)
+        self.asr_url = f"http://{servers.HOST}:{asr_port}"
         for number, port in enumerate(asr_ports, 1):
             self._add(
                 services.recogniser(
@@ -215,7 +219,7 @@ class Cluster:
                     f"gateway-{number}",
                     folder,
                     port=port,
-                    asr_url=f"http://{servers.HOST}:{asr_port}",
+                    asr_url=self.asr_url,
                     options=config.serve,
                     environment=environment,
                 )
