@@ -185,7 +185,8 @@ class BatchProcessed(Event):
     The end of a turn that may be an unfinished number or address comes with a later batch, as a segment of
     its own with the turn's times. What has not come at the end of the call is one more batch, of text alone.
 
-    `failed`: it could not be recognised; an `error` before this event says why.
+    `failed`: it could not be recognised; an `error` before this event says why. `keep_from`: what is
+    before it (bytes of sound, or `text` messages) will not be asked for again, whatever happens.
     """
 
     event: Literal["batch_processed"] = "batch_processed"
@@ -197,6 +198,7 @@ class BatchProcessed(Event):
     language: Language | None
     segments: tuple[Segment, ...]
     asr_ms: float = Field(ge=0)
+    keep_from: int = Field(default=0, ge=0)
 
 
 class InsightEvent(Event):
@@ -245,6 +247,7 @@ class ErrorCode(StrEnum):
     NOT_STARTED = "not_started"
     ALREADY_STARTED = "already_started"
     UNKNOWN_SESSION = "unknown_session"
+    RESUME_LATER = "resume_later"
     TAKEN_OVER = "taken_over"
     TOO_LARGE = "too_large"
     TOO_FAST = "too_fast"

@@ -9,7 +9,8 @@ from shortly before `batch_window_s` on, to find the pause.
 """
 
 import math
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -57,6 +58,14 @@ class BatcherSettings:
             )
 
 
+@dataclass(frozen=True)
+class Cut:
+    """Where a batch ended, in samples of the call, and whether there was speech in it."""
+
+    end: int
+    speech: bool
+
+
 @dataclass(frozen=True, repr=False)
 class Batch:
     """A stretch of the call, numbered from 1 without gaps; batches follow each other without a gap in time.
@@ -77,6 +86,11 @@ class Batch:
     @property
     def end_s(self) -> float:
         return self.start_s + self.duration_s
+
+    @property
+    def cut(self) -> Cut:
+        """Where it ends."""
+        return Cut(round(self.end_s * SAMPLE_RATE_HZ), self.speech)
 
     def to_wav(self) -> bytes:
         """PCM16 WAV at 16 kHz, in memory."""
@@ -102,7 +116,14 @@ class Batcher:
         self._start = 0  # samples of the call before this batch
         self._rest: Samples = np.zeros((channels, 0), dtype=np.float32)  # less than a block
         self._speech = False
+        self._cuts: deque[Cut] = deque()
         self._open()
+
+    def go_on(self, number: int, start: int, cuts: Iterable[Cut]) -> None:
+        """Where another batcher has stopped: so many batches, so many samples. The next ones are cut where
+        they were cut before, without being examined again."""
+        self._number, self._start = number, start
+        self._cuts.extend(cuts)
 
     @property
     def buffered_s(self) -> float:
@@ -113,6 +134,15 @@ class Batcher:
         """Take (channels, n) samples; the batches that they close, in order."""
         closed: list[Batch] = []
         rest = np.concatenate([self._rest, samples], axis=1)
+        while self._cuts:
+            count = self._cuts[0].end - self._start
+            if rest.shape[1] < count:
+                self._rest = rest
+                return closed
+            self._speech = self._cuts.popleft().speech
+            closed.append(self._batch(rest[:, :count], forced=False))
+            rest = rest[:, count:]
+            self._speech = False
         done = 0
         while rest.shape[1] - done >= _BLOCK:
             self._examine(rest[:, done : done + _BLOCK])
@@ -126,7 +156,10 @@ class Batcher:
 
     def flush(self) -> Batch | None:
         """The last batch, of what is left; None if nothing is."""
-        if not self._speech and self._rest.shape[1]:
+        if self._cuts:  # the call ends sooner than it did before
+            self._speech = self._cuts[0].speech
+            self._cuts.clear()
+        elif not self._speech and self._rest.shape[1]:
             self._note(self._heard(np.pad(self._rest, ((0, 0), (0, -self._rest.shape[1] % FRAME)))))
         samples = np.concatenate([*self._blocks, self._rest], axis=1)
         self._rest = self._rest[:, :0]

@@ -11,9 +11,9 @@ class FlowControl:
     `hold` above the bound, `go` again below half of it, so that a client is not told every second.
     """
 
-    def __init__(self, max_buffer_s: float) -> None:
+    def __init__(self, max_buffer_s: float, state: State = "go") -> None:
         self._max_buffer_s = max_buffer_s
-        self._state: State = "go"
+        self._state: State = state
 
     @property
     def state(self) -> State:

@@ -14,12 +14,13 @@ from serving.protocol import AudioFormat, Encoding
 class FrameDecoder:
     """One stream of one client. The resampler holds back some milliseconds of sound until `flush`."""
 
-    def __init__(self, audio: AudioFormat) -> None:
+    def __init__(self, audio: AudioFormat, received_bytes: int = 0) -> None:
+        """`received_bytes`: what another decoder of the same stream has had; the sound goes on there."""
         self._channels = audio.channels
         self._bytes_per_s = audio.sample_rate_hz * frame_bytes(audio)
         self._frame_bytes = frame_bytes(audio)
         self._table = _TABLES.get(audio.encoding)
-        self._received_bytes = 0
+        self._received_bytes = received_bytes
         self._rest = b""
         self._resampler = None
         if audio.sample_rate_hz != SAMPLE_RATE_HZ:

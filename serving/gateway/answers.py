@@ -1,7 +1,7 @@
 """The insights of one session: asked for, waited for, stored, shown, judged. What is shown was stored."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 
 from insights.insight import Feedback, Insight, Standing
@@ -9,6 +9,7 @@ from insights.jobs import InsightJob, JobResult, Outcome
 from insights.records import InsightType
 from insights.session.actions import Action, Alert
 from serving.gateway.asking import Asking, Moment, Names
+from serving.gateway.checkpoint import AnswersMemory, Shown, Todo
 from serving.gateway.parts import Parts
 from serving.gateway.revisions import Revisions
 from serving.gateway.settings import StreamSettings
@@ -29,37 +30,94 @@ class Answers:
         self._settings = settings
         self._telling = telling
         self._asking = Asking(names, settings, parts.clock)
+        self._todo: deque[Todo] = deque()
         self._jobs: dict[str, tuple[InsightJob, Moment]] = {}
         self._revisions: Revisions[JobResult] = Revisions()
         self._results: asyncio.Queue[JobResult] = asyncio.Queue()
         self._answered = asyncio.Event()
         self._final_job: str | None = None
-        self._shown: dict[str, Insight] = {}
+        self._shown: dict[str, Shown] = {}
 
     def counts(self) -> dict[InsightType, int]:
         """Insights shown, without those that were withdrawn."""
-        counts = Counter(
-            insight.type for insight in self._shown.values() if insight.standing is not Standing.WITHDRAWN
-        )
+        counts = Counter(shown.insight_type for shown in self._shown.values() if not shown.withdrawn)
         return {insight_type: counts[insight_type] for insight_type in InsightType}
 
     # --- questions ----------------------------------------------------------------------------------------
 
-    async def act(self, actions: Sequence[Action], language: str, moment: Moment) -> None:
+    def plan(self, actions: Sequence[Action], language: str, moment: Moment) -> None:
+        """Decisions to carry out; `act` does. From now on they are part of the memory."""
+        self._todo.extend(Todo(action, language, moment) for action in actions)
+
+    async def act(self) -> None:
         """Show alerts, queue questions."""
-        for action in actions:
-            if isinstance(action, Alert):
-                await self._publish(self._asking.alert(action, language), moment)
+        while self._todo:
+            todo = self._todo[0]
+            if isinstance(todo.action, Alert):
+                await self._publish(self._asking.alert(todo.action, todo.language), todo.moment)
+                self._todo.popleft()
                 continue
-            job = self._asking.job(action, language, moment, self._parts.traces.context())
-            if action.final:
+            job = self._asking.job(todo.action, todo.language, todo.moment, self._parts.traces.context())
+            if todo.action.final:
                 self._final_job = job.job_id
-            self._jobs[job.job_id] = (job, moment)
-            self._revisions.expect(job.insight_id, job.rev)
-            try:
-                await self._parts.queue.submit(job)
-            except QueueFull:
-                await self.answered(result_of(job, Outcome.REFUSED))
+            self._expect(job, todo.moment)
+            self._todo.popleft()
+            await self._submit(job)
+
+    def _expect(self, job: InsightJob, moment: Moment) -> None:
+        self._jobs[job.job_id] = (job, moment)
+        self._revisions.expect(job.insight_id, job.rev)
+
+    async def _submit(self, job: InsightJob) -> None:
+        try:
+            await self._parts.queue.submit(job)
+        except QueueFull:
+            await self.answered(result_of(job, Outcome.REFUSED))
+
+    # --- in another gateway's place -----------------------------------------------------------------------
+
+    @property
+    def memory(self) -> AnswersMemory:
+        """What is decided, asked and shown."""
+        return AnswersMemory(
+            todo=tuple(self._todo),
+            jobs=tuple(self._jobs.values()),
+            shown=dict(self._shown),
+            alerts=self._asking.alerts,
+            final_job=self._final_job,
+            summary=self.summary,
+        )
+
+    def recall(self, memory: AnswersMemory) -> None:
+        """Go on where another gateway has stopped; `go_on` does what it has left."""
+        self._todo.extend(memory.todo)
+        self._asking.recall(memory.alerts)
+        self._shown = dict(memory.shown)
+        self._final_job = memory.final_job
+        self.summary = memory.summary
+        for job, moment in memory.jobs:
+            self._expect(job, moment)
+
+    async def go_on(self) -> None:
+        """What was asked and not shown is shown if it was stored, else asked again; then what was decided."""
+        stored = await self._stored() if self._jobs else {}
+        for job, moment in list(self._jobs.values()):
+            insight = stored.get((job.insight_id, job.rev))
+            if insight is not None:
+                await self.answered(result_of(job, Outcome.ANSWERED, insight=insight))
+                continue
+            again = self._asking.again(job)
+            self._jobs[job.job_id] = (again, moment)
+            await self._submit(again)
+        await self.act()
+
+    async def _stored(self) -> dict[tuple[str, int], Insight]:
+        names = self._names
+        try:
+            insights = await self._parts.store.insights(names.tenant, names.conversation_id)
+        except StorageUnavailable:
+            return {}
+        return {(insight.insight_id, insight.rev): insight for insight in insights}
 
     async def drain(self) -> int:
         """Wait for results; how many were given up."""
@@ -87,11 +145,11 @@ class Answers:
             try:
                 await self._take(result)
             except Exception as error:
+                self._jobs.pop(result.job_id, None)
                 self._telling.log(
                     "result_failed", error=type(error).__name__, insight_type=result.insight_type.value
                 )
             finally:
-                self._jobs.pop(result.job_id, None)
                 if not self._jobs:
                     self._answered.set()
 
@@ -107,6 +165,7 @@ class Answers:
         for ready in self._revisions.settle(result.insight_id, result.rev, result):
             if ready.insight is not None:
                 await self._publish(ready.insight, moment, final=ready.job_id == self._final_job)
+            self._jobs.pop(ready.job_id, None)
 
     async def _publish(self, insight: Insight, moment: Moment, *, final: bool = False) -> None:
         """Store, then emit; an insight that cannot be stored is withheld, and the client told."""
@@ -116,7 +175,7 @@ class Answers:
             self.summary = insight
             return
         now_ms = self._parts.clock.epoch_ms()
-        self._shown[insight.insight_id] = insight
+        self._shown[insight.insight_id] = _shown(insight)
         latency_ms = max(0.0, now_ms - moment.closed_ms)
         self._telling.emit(lambda base: InsightEvent(**base, insight=insight, latency_ms=latency_ms))
         self._parts.metrics.insight_sent(
@@ -143,8 +202,8 @@ class Answers:
 
     async def judge(self, message: FeedbackMessage) -> ErrorCode | None:
         """Store an operator's judgement and confirm it; the error to tell the connection, if any."""
-        insight = self._shown.get(message.insight_id) or self._final_of(message.insight_id)
-        if insight is None or message.rev > insight.rev:
+        shown = self._shown.get(message.insight_id) or self._final_of(message.insight_id)
+        if shown is None or message.rev > shown.rev:
             return ErrorCode.UNKNOWN_INSIGHT
         feedback = Feedback(
             feedback_id=self._parts.ids(),
@@ -161,7 +220,7 @@ class Answers:
                 return ErrorCode.UNKNOWN_INSIGHT
         except StorageUnavailable:
             return ErrorCode.STORAGE_UNAVAILABLE
-        self._parts.metrics.feedback_given(self._names.tenant, insight.type, message.usefulness)
+        self._parts.metrics.feedback_given(self._names.tenant, shown.insight_type, message.usefulness)
         self._telling.emit(
             lambda base: FeedbackSaved(
                 **base, insight_id=message.insight_id, rev=message.rev, usefulness=message.usefulness
@@ -169,6 +228,10 @@ class Answers:
         )
         return None
 
-    def _final_of(self, insight_id: str) -> Insight | None:
+    def _final_of(self, insight_id: str) -> Shown | None:
         summary = self.summary
-        return summary if summary is not None and summary.insight_id == insight_id else None
+        return _shown(summary) if summary is not None and summary.insight_id == insight_id else None
+
+
+def _shown(insight: Insight) -> Shown:
+    return Shown(insight.rev, insight.type, insight.standing is Standing.WITHDRAWN)

@@ -1,5 +1,6 @@
 """Actions of the session logic → insights to emit and jobs to queue."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from insights.insight import Insight, Source, Standing
@@ -9,6 +10,8 @@ from insights.records import InsightType
 from insights.session.actions import Alert, Ask
 from serving.gateway.parts import Clock
 from serving.gateway.settings import StreamSettings
+
+_MOST_ALERTS = 32  # that may still be asked about; older ones never are
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,28 @@ class Asking:
         self._digest = prompt_digest()
         self._alerts: dict[str, Insight] = {}
 
+    @property
+    def alerts(self) -> tuple[Insight, ...]:
+        """Those that may still be asked about."""
+        return tuple(self._alerts.values())
+
+    def recall(self, alerts: Sequence[Insight]) -> None:
+        """Those of the gateway that had the session before."""
+        self._alerts = {alert.insight_id: alert for alert in alerts}
+
+    def again(self, job: InsightJob) -> InsightJob:
+        """A question of the gateway that had the session before, with as much time as it had then."""
+        now_ms = self._clock.epoch_ms()
+        patience_ms = job.deadline_ms - job.created_ms
+        return job.model_copy(
+            update={
+                "gateway": self._names.gateway,
+                "created_ms": now_ms,
+                "deadline_ms": now_ms + patience_ms,
+                "trace": {},
+            }
+        )
+
     def alert(self, alert: Alert, language: str) -> Insight:
         """What is emitted at once: tentative, until the model confirms or withdraws it."""
         insight = Insight(
@@ -60,6 +85,8 @@ class Asking:
             created_at=self._clock.now(),
         )
         self._alerts[insight.insight_id] = insight
+        while len(self._alerts) > _MOST_ALERTS:
+            del self._alerts[next(iter(self._alerts))]
         return insight
 
     def job(self, ask: Ask, language: str, moment: Moment, trace: dict[str, str]) -> InsightJob:
@@ -82,7 +109,7 @@ class Asking:
             batch_closed_ms=moment.closed_ms,
             created_ms=now_ms,
             deadline_ms=now_ms + int(self._patience_s(ask) * 1000),
-            rule_alert=self._alerts.get(ask.refines.insight_id) if ask.refines else None,
+            rule_alert=self._alerts.pop(ask.refines.insight_id, None) if ask.refines else None,
             trace=trace,
         )
 

@@ -46,6 +46,7 @@ _CLOSE_CODES = {
     ErrorCode.TAKEN_OVER: CLOSE_TAKEN_OVER,
     ErrorCode.UNKNOWN_SESSION: CLOSE_UNKNOWN_SESSION,
     ErrorCode.TOO_MANY_SESSIONS: CLOSE_LATER,
+    ErrorCode.RESUME_LATER: CLOSE_LATER,
     ErrorCode.SHUTTING_DOWN: CLOSE_RESTART,
 }
 _CLOSE_WAIT_S = 2.0
@@ -170,7 +171,7 @@ class Connection:
             )
         try:
             if message.session_id is not None:
-                session = self._registry.resume(self._tenant, self._conversation_id, message)
+                session = await self._registry.resume(self._tenant, self._conversation_id, message)
                 return session, message.last_seq, True
             return await self._registry.open(self._tenant, self._conversation_id, message), 0, False
         except Refused as refused:

@@ -5,10 +5,10 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any, Protocol
 
 from insights.records import Speaker, Turn
+from insights.text.live import CleanerMemory
 from serving.asr.api import AsrError, AsrFault, Piece, Transcription
 from serving.audio.batcher import Batch
 from serving.gateway.intake import TextBatch
@@ -41,6 +41,16 @@ class Ears(Protocol):
     @property
     def language(self) -> str | None: ...
 
+    @property
+    def holds(self) -> bool:
+        """Was something said that could not be told yet?"""
+        ...
+
+    @property
+    def cleaner(self) -> CleanerMemory | None:
+        """What another gateway's ears need to go on. None: they hold something, or have heard nothing."""
+        ...
+
     async def decided(self, batch: Any) -> bool:
         """Can this batch be heard now, or has it to wait until the call's language is sure?"""
         ...
@@ -56,60 +66,84 @@ class Ears(Protocol):
         ...
 
 
-def ears_for(parts: Parts, settings: StreamSettings, *, session_id: str, tenant: str, start: Start) -> Ears:
-    """Of a session's format."""
+def ears_for(
+    parts: Parts,
+    settings: StreamSettings,
+    *,
+    session_id: str,
+    tenant: str,
+    start: Start,
+    language: str | None,
+    cleaner: CleanerMemory | None,
+) -> Ears:
+    """Of a session's format. `language` and `cleaner`, if there are any, are of another gateway's ears."""
     if isinstance(start.audio, TextFormat):
         if start.language is None:
             raise ValueError("a call in text says its language")
-        return Reading(parts, tenant, start.language)
+        return Reading(parts, tenant, start.language, cleaner)
     return Hearing(
         parts,
         settings,
         session_id=session_id,
         tenant=tenant,
         speakers=start.speakers or _DEFAULT_SPEAKERS[start.audio.channels],
-        language=start.language,
+        language=language or start.language,
         model=start.asr_model,
+        cleaner=cleaner,
     )
 
 
 class _Cleaning:
-    """One session's cleaner. Segment ids count from s0001, in the order in which segments are told: a turn
-    that comes in parts is as many segments, one that cleaning leaves empty is none."""
+    """One session's cleaner. A turn in parts is as many turns, one that cleaning leaves empty is none."""
 
-    def __init__(self, parts: Parts, tenant: str) -> None:
+    def __init__(self, parts: Parts, tenant: str, before: CleanerMemory | None) -> None:
         self._parts = parts
         self._tenant = tenant
+        self._before = before
         self._cleaner: Cleaner | None = None
-        self._numbers = count(1)
+
+    @property
+    def memory(self) -> CleanerMemory | None:
+        return self._before if self._cleaner is None else self._cleaner.memory
+
+    @property
+    def holds(self) -> bool:
+        return self._cleaner is not None and self._cleaner.memory is None
 
     async def clean(self, raw: list[Turn], language: str | None) -> tuple[Turn, ...]:
-        return await self._numbered(lambda: self._clean(raw, language))
+        return await self._told(lambda: self._clean(raw, language))
 
     async def rest(self) -> tuple[Turn, ...]:
-        return await self._numbered(self._cleaner.flush) if self._cleaner is not None else ()
+        return await self._told(self._cleaner.flush) if self._cleaner is not None else ()
 
-    async def _numbered(self, clean: Callable[[], list[Turn]]) -> tuple[Turn, ...]:
+    async def _told(self, clean: Callable[[], list[Turn]]) -> tuple[Turn, ...]:
         """In a thread. A session's batches come one after another, so its cleaner has one user at a time."""
         turns = await asyncio.get_running_loop().run_in_executor(self._parts.executor, clean)
-        return tuple(
-            turn.model_copy(update={"turn_id": f"s{next(self._numbers):04d}", "words": None})
-            for turn in turns
-            if turn.text.strip()
-        )
+        return tuple(turn.model_copy(update={"words": None}) for turn in turns if turn.text.strip())
 
     def _clean(self, turns: list[Turn], language: str | None) -> list[Turn]:
         if self._cleaner is None:
-            self._cleaner = self._parts.cleaner_for(self._tenant, language or _UNDETECTED)
+            cleaner = self._parts.cleaner_for(self._tenant, language or _UNDETECTED)
+            if self._before is not None:
+                cleaner.recall(self._before)
+            self._cleaner = cleaner
         return self._cleaner.clean(turns)
 
 
 class Reading:
     """The ears of a session in text: nothing to recognise, everything to clean."""
 
-    def __init__(self, parts: Parts, tenant: str, language: str) -> None:
-        self._cleaning = _Cleaning(parts, tenant)
+    def __init__(self, parts: Parts, tenant: str, language: str, cleaner: CleanerMemory | None) -> None:
+        self._cleaning = _Cleaning(parts, tenant, cleaner)
         self.language: str | None = language
+
+    @property
+    def holds(self) -> bool:
+        return self._cleaning.holds
+
+    @property
+    def cleaner(self) -> CleanerMemory | None:
+        return self._cleaning.memory
 
     async def decided(self, batch: TextBatch) -> bool:
         return True
@@ -150,18 +184,27 @@ class Hearing:
         speakers: Sequence[Speaker],
         language: str | None,
         model: str | None,
+        cleaner: CleanerMemory | None,
     ) -> None:
         self._parts = parts
         self._settings = settings
         self._session_id = session_id
         self._speakers = tuple(speakers)
         self._model = model
-        self._cleaning = _Cleaning(parts, tenant)
+        self._cleaning = _Cleaning(parts, tenant, cleaner)
         self._scores: defaultdict[str, float] = defaultdict(float)  # language → sum of log-odds
         self._asked = 0
         self._kept: tuple[int, Transcription | AsrError] | None = None
         self._kept_s = 0.0
         self.language: str | None = language
+
+    @property
+    def holds(self) -> bool:
+        return self._cleaning.holds
+
+    @property
+    def cleaner(self) -> CleanerMemory | None:
+        return self._cleaning.memory
 
     async def decided(self, batch: Batch) -> bool:
         """Can this batch be heard now? False while the call's language is not sure: then it has to wait for a

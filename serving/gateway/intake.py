@@ -4,18 +4,21 @@ Everything is counted in one step without a pause: a connection that dies can ne
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from insights.audio.decode import SAMPLE_RATE_HZ
 from insights.records import Turn
-from serving.audio.batcher import Batch, Batcher, BatcherSettings
+from serving.audio.batcher import Batch, Batcher, BatcherSettings, Cut
 from serving.audio.detector import Stream
-from serving.audio.frames import FrameDecoder
+from serving.audio.frames import FrameDecoder, frame_bytes
+from serving.gateway.checkpoint import SafePoint
 from serving.protocol import AudioFormat, TextFormat, TextMessage
 
 _CHARS_PER_S = 15.0  # of speech
 _ORDINALS = "ºª"
+_BEGINNING = SafePoint()
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,15 +70,26 @@ class Intake(Protocol):
         """What is left; nothing is taken afterwards."""
         ...
 
+    def safe_point(self, batch: Any) -> SafePoint:
+        """Where the client would go on if nothing before the end of a batch were needed any more."""
+        ...
+
 
 class SoundIntake:
     """Bytes of sound. `offset` counts bytes."""
 
     def __init__(
-        self, audio: AudioFormat, settings: BatcherSettings, detector: Callable[[], Stream] | None
+        self,
+        audio: AudioFormat,
+        settings: BatcherSettings,
+        detector: Callable[[], Stream] | None,
+        safe: SafePoint,
+        cuts: Sequence[Cut],
     ) -> None:
-        self._decoder = FrameDecoder(audio)
+        self._audio = audio
+        self._decoder = FrameDecoder(audio, safe.offset)
         self._batcher = Batcher(settings, audio.channels, detector)
+        self._batcher.go_on(safe.batches, safe.samples, cuts)
 
     @property
     def offset(self) -> int:
@@ -97,17 +111,23 @@ class SoundIntake:
         last = self._batcher.flush()
         return [*closed, *([last] if last is not None else [])]
 
+    def safe_point(self, batch: Batch) -> SafePoint:
+        samples = batch.cut.end
+        frames = samples * self._audio.sample_rate_hz // SAMPLE_RATE_HZ
+        return SafePoint(frames * frame_bytes(self._audio), batch.number, samples)
+
 
 class TextIntake:
     """Turns of text. `offset` counts them. A turn without times is said at the moment it comes."""
 
     buffered_s = 0.0
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    def __init__(self, monotonic: Callable[[], float], safe: SafePoint, age_s: float) -> None:
+        """`age_s`: how long ago the call began."""
         self._monotonic = monotonic
-        self._began_s = monotonic()
-        self._received_s = 0.0
-        self._count = 0
+        self._began_s = monotonic() - age_s
+        self._received_s = self._ends_s = safe.received_s
+        self._count = safe.offset
 
     @property
     def offset(self) -> int:
@@ -134,6 +154,11 @@ class TextIntake:
     def finish(self) -> list[AnyBatch]:
         return []
 
+    def safe_point(self, batch: TextBatch) -> SafePoint:
+        # What came after it comes again, and its times with it.
+        self._ends_s = max(self._ends_s, batch.end_s)
+        return SafePoint(batch.number, batch.number, received_s=self._ends_s)
+
     def _now_s(self) -> float:
         return round(self._monotonic() - self._began_s, 3)
 
@@ -156,8 +181,11 @@ def intake_for(
     settings: BatcherSettings,
     detector: Callable[[], Stream] | None,
     monotonic: Callable[[], float],
+    safe: SafePoint = _BEGINNING,
+    cuts: Sequence[Cut] = (),
+    age_s: float = 0.0,
 ) -> Intake:
-    """Of a session's format."""
+    """Of a session's format; of one that another gateway had, from where it is safe to go on."""
     if isinstance(audio, TextFormat):
-        return TextIntake(monotonic)
-    return SoundIntake(audio, settings, detector)
+        return TextIntake(monotonic, safe, age_s)
+    return SoundIntake(audio, settings, detector, safe, cuts)

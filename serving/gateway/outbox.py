@@ -1,11 +1,13 @@
 """Events of a session, numbered and kept until the client has acknowledged them.
 
-Connections come and go; each reads on from the number it has seen. An event is serialised once.
+Connections come and go; each reads on from the number it has seen. An event is serialised once. It is shown
+when it is sure that nobody will tell another event under its number.
 """
 
 import asyncio
+import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 from serving.protocol import Event
@@ -25,6 +27,8 @@ class Outbox:
         self._kept: deque[Kept] = deque()
         self._readers: set[asyncio.Event] = set()
         self._sent = 0
+        self._sure_seq = sys.maxsize
+        self._withheld_seq: int | None = None
         self.last_seq = 0
 
     @property
@@ -44,13 +48,44 @@ class Outbox:
         self._kept.append((seq, text))
         while len(self._kept) > self._max_events and self._kept[0][0] <= self._sent:
             self._kept.popleft()
-        for reader in self._readers:
-            reader.set()
+        self._wake()
+
+    def go_on(self, last_seq: int, kept: Sequence[Kept]) -> None:
+        """Where another gateway has stopped; before anything is added."""
+        self.last_seq = last_seq
+        self._kept.extend(kept)
 
     def after(self, seq: int) -> list[Kept]:
-        """What follows `seq`, in order."""
-        skipped = max(0, seq - self.first_seq + 1)
-        return list(islice(self._kept, skipped, None))
+        """What follows `seq` and may be shown, in order."""
+        first_seq = self.first_seq
+        return list(islice(self._kept, max(0, seq - first_seq + 1), max(0, self.shown_seq - first_seq + 1)))
+
+    def unsure(self, seq: int) -> list[Kept]:
+        """What follows `seq`, shown or not."""
+        return list(islice(self._kept, max(0, seq - self.first_seq + 1), None))
+
+    @property
+    def shown_seq(self) -> int:
+        """The newest event that may be shown."""
+        withheld_seq = self._withheld_seq if self._withheld_seq is not None else sys.maxsize
+        return min(self.last_seq, self._sure_seq, withheld_seq - 1)
+
+    def sure(self, seq: int) -> None:
+        """Events up to `seq` are kept where another gateway finds them; later ones are not shown yet."""
+        self._sure_seq = seq
+        self._wake()
+
+    def withhold(self) -> None:
+        """The newest event, and what follows, is not shown until `release`."""
+        self._withheld_seq = self.last_seq
+
+    def release(self) -> None:
+        self._withheld_seq = None
+        self._wake()
+
+    def _wake(self) -> None:
+        for reader in self._readers:
+            reader.set()
 
     def can_resume_after(self, seq: int) -> bool:
         """Is everything after `seq` still there, and is `seq` one of ours?"""

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from insights.records import Turn
 from insights.session.settings import SessionSettings
+from insights.text.live import CleanerMemory
 from serving.asr.api import Asr
 from serving.audio.batcher import BatcherSettings
 from serving.audio.detector import Stream
@@ -45,6 +46,15 @@ class Cleaner(Protocol):
 
     def flush(self) -> list[Turn]:
         """What still waits at the end of the call."""
+        ...
+
+    @property
+    def memory(self) -> CleanerMemory | None:
+        """What another cleaner needs to go on, without raw text; None while something waits."""
+        ...
+
+    def recall(self, memory: CleanerMemory) -> None:
+        """Go on where another cleaner has stopped; before anything is cleaned."""
         ...
 
 

@@ -1,11 +1,20 @@
-"""Sessions of this process. They outlive a lost connection for a grace period, then end cleanly."""
+"""Sessions of this process. They outlive a lost connection for a grace period, then end cleanly.
+
+Where gateways share calls, a session that another one had is gone on with here as soon as its client asks
+for it, whatever has become of the other: dead, it cannot mind; alive, its next write is refused and it lets
+go. One that nobody asks for is ended by whichever gateway finds it overdue.
+"""
 
 import asyncio
-from collections.abc import Iterable
+import itertools
+from collections.abc import Coroutine, Iterable
+from typing import Any
 
 from insights.jobs import JobResult
+from serving.gateway.journal import Sharing
 from serving.gateway.parts import Parts, Settings
 from serving.gateway.session import LiveSession, Reader
+from serving.gateway.takeover import Adopted, Takeover
 from serving.observability.logs import logger
 from serving.protocol import EndReason, ErrorCode, Start
 from serving.state.api import StateUnavailable
@@ -13,7 +22,8 @@ from serving.state.api import StateUnavailable
 _LOG = logger(__name__)
 
 _SLOT_TTL_S = 120.0
-_RENEW_S = 30.0
+_RENEW_S = 10.0
+_SLOTS_EVERY = 3  # times that calls are renewed
 _DELIVERY_S = 3.0
 
 
@@ -36,12 +46,21 @@ class Registry:
         self._sessions: dict[str, LiveSession] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._leaving: set[asyncio.Task[None]] = set()
-        self._renewing: asyncio.Task[None] | None = None
+        self._loops: list[asyncio.Task[None]] = []
+        self._adopting: dict[str, asyncio.Lock] = {}
+        self._takeover: Takeover | None = None
+        if parts.state.calls is not None:
+            sharing = Sharing(
+                parts.state.calls, parts.metrics.failover, parts.clock.monotonic, settings.stream.grace_s
+            )
+            self._takeover = Takeover(sharing)
         self.draining = False
 
     def start(self) -> None:
-        """Begin to keep the tenants' slots alive."""
-        self._renewing = asyncio.create_task(self._renew(), name="renew slots")
+        """Begin to keep slots and calls alive, and to look for calls that nobody keeps."""
+        self._loops = [asyncio.create_task(self._renew(), name="renew slots and calls")]
+        if self._takeover is not None:
+            self._loops.append(asyncio.create_task(self._sweep(), name="end overdue calls"))
 
     @property
     def live(self) -> list[LiveSession]:
@@ -50,10 +69,7 @@ class Registry:
 
     async def open(self, tenant: str, conversation_id: str, start: Start) -> LiveSession:
         """A new session. Raises `Refused`."""
-        if self.draining:
-            raise Refused(ErrorCode.SHUTTING_DOWN, "this server is shutting down", "connect again")
-        if len(self.live) >= self._settings.stream.process_sessions:
-            raise Refused(ErrorCode.TOO_MANY_SESSIONS, "this server is full", "try again later")
+        self._room()
         session = LiveSession(
             session_id=self._parts.ids(),
             conversation_id=conversation_id,
@@ -62,6 +78,8 @@ class Registry:
             parts=self._parts,
             settings=self._settings,
             on_end=self._ended,
+            on_lost=self._gone,
+            sharing=self._takeover.sharing if self._takeover is not None else None,
         )
         # Known before the first pause, so that sessions opened at the same time are counted.
         self._sessions[session.session_id] = session
@@ -77,9 +95,13 @@ class Registry:
             raise
         return session
 
-    def resume(self, tenant: str, conversation_id: str, start: Start) -> LiveSession:
-        """A session that lives here, of the same tenant, conversation and audio format. Raises `Refused`."""
-        session = self._sessions.get(start.session_id or "")
+    async def resume(self, tenant: str, conversation_id: str, start: Start) -> LiveSession:
+        """A session of the same tenant, conversation and audio format, here or of another gateway. Raises
+        `Refused`."""
+        session_id = start.session_id or ""
+        session = self._sessions.get(session_id)
+        if self._takeover is not None:
+            session = await self._here_or_adopted(self._takeover, tenant, conversation_id, session_id)
         if session is None or (session.tenant, session.conversation_id) != (tenant, conversation_id):
             raise Refused(
                 ErrorCode.UNKNOWN_SESSION,
@@ -99,6 +121,66 @@ class Registry:
         session.outbox.acknowledge(start.last_seq)
         self._parts.metrics.session_resumed()
         return session
+
+    async def _here_or_adopted(
+        self, takeover: Takeover, tenant: str, conversation_id: str, session_id: str
+    ) -> LiveSession | None:
+        """Of connections that ask at the same time one adopts. Raises `Refused`."""
+        async with self._adopting.setdefault(session_id, asyncio.Lock()):
+            try:
+                session = self._sessions.get(session_id)
+                if session is not None:
+                    await takeover.renew([session])  # unless another gateway has it by now
+                    session = self._sessions.get(session_id)
+                return session or await self._adopt(takeover, tenant, conversation_id, session_id)
+            finally:
+                if session_id not in self._sessions:
+                    self._adopting.pop(session_id, None)
+
+    async def _adopt(
+        self, takeover: Takeover, tenant: str, conversation_id: str, session_id: str
+    ) -> LiveSession | None:
+        """A session that another gateway had. Raises `Refused`."""
+        self._room()
+        try:
+            found = await takeover.take(tenant, conversation_id, session_id)
+        except StateUnavailable:
+            raise Refused(
+                ErrorCode.RESUME_LATER,
+                "sessions of other gateways cannot be reached just now",
+                "connect again in a second, with the same session_id and last_seq",
+            ) from None
+        return await self._go_on(takeover.sharing, found, "client") if found is not None else None
+
+    async def _go_on(self, sharing: Sharing, found: Adopted, cause: str) -> LiveSession:
+        checkpoint = found.checkpoint
+        session = LiveSession(
+            session_id=checkpoint.session_id,
+            conversation_id=checkpoint.conversation_id,
+            tenant=checkpoint.tenant,
+            start=checkpoint.start,
+            parts=self._parts,
+            settings=self._settings,
+            on_end=self._ended,
+            on_lost=self._gone,
+            sharing=sharing,
+            fence=found.fence,
+            checkpoint=checkpoint,
+        )
+        self._sessions[session.session_id] = session
+        session.go_on(found.events)
+        self._after_grace(session)
+        if not session.ended:
+            self._parts.metrics.session_adopted(cause)
+            await self._take_slot(session)  # its own, or one more: a call is not broken off for a bound
+        return session
+
+    def _room(self) -> None:
+        """Raises `Refused`."""
+        if self.draining:
+            raise Refused(ErrorCode.SHUTTING_DOWN, "this server is shutting down", "connect again")
+        if len(self.live) >= self._settings.stream.process_sessions:
+            raise Refused(ErrorCode.TOO_MANY_SESSIONS, "this server is full", "try again later")
 
     def find(self, tenant: str, conversation_id: str) -> LiveSession | None:
         """The newest live session of a tenant's conversation."""
@@ -131,6 +213,17 @@ class Registry:
             return
         await session.answered(result)
 
+    async def end_overdue(self) -> None:
+        """End calls whose gateway is gone and whose client has not come back. Raises `StateUnavailable`."""
+        takeover = self._takeover
+        for session_id in await takeover.overdue() if takeover is not None else ():
+            if takeover is None or self.draining or session_id in self._sessions:
+                continue
+            found = await takeover.take_overdue(session_id)
+            if found is not None:
+                session = await self._go_on(takeover.sharing, found, "overdue")
+                session.stop(EndReason.ABANDONED)
+
     async def drain(self, wait_s: float) -> None:
         """No new sessions; those open may end by themselves for `wait_s`, then they are ended."""
         self.draining = True
@@ -144,8 +237,10 @@ class Registry:
         """After `drain`."""
         for session_id in list(self._timers):
             self._cancel_timer(session_id)
-        if self._renewing is not None:
-            self._renewing.cancel()
+        for loop in self._loops:
+            loop.cancel()
+        for session in self._sessions.values():
+            session.close()
         if self._leaving:
             await asyncio.wait(self._leaving)
 
@@ -169,7 +264,15 @@ class Registry:
     def _ended(self, session: LiveSession) -> None:
         """The last events stay for a client that comes back for them."""
         self._after_grace(session)
-        task = asyncio.create_task(self._give_slot(session))
+        self._later(self._give_slot(session))
+
+    def _gone(self, session: LiveSession) -> None:
+        """Another gateway has it, and its slot; what was asked for it here is of no use."""
+        self._forget(session.session_id)
+        self._later(self._parts.queue.cancel(session.session_id))
+
+    def _later(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.create_task(work)
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
 
@@ -188,7 +291,10 @@ class Registry:
 
     def _forget(self, session_id: str) -> None:
         self._cancel_timer(session_id)
-        self._sessions.pop(session_id, None)
+        self._adopting.pop(session_id, None)
+        session = self._sessions.pop(session_id, None)
+        if session is not None:
+            session.close()
 
     def _cancel_timer(self, session_id: str) -> None:
         timer = self._timers.pop(session_id, None)
@@ -214,10 +320,26 @@ class Registry:
             _LOG.warning("state_away", error=type(error).__name__, tenant=session.tenant)
 
     async def _renew(self) -> None:
+        for times in itertools.count(1):
+            await asyncio.sleep(_RENEW_S)
+            try:
+                if self._takeover is not None:
+                    await self._takeover.renew(self.live)
+                if times % _SLOTS_EVERY == 0:
+                    for session in self.live:
+                        await self._take_slot(session)
+            except Exception as error:  # tried again the next time
+                _LOG.error("renewing_failed", error=type(error).__name__)
+
+    async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(_RENEW_S)
-            for session in self.live:
-                await self._take_slot(session)
+            try:
+                await self.end_overdue()
+            except StateUnavailable:
+                continue
+            except Exception as error:
+                _LOG.error("sweeping_failed", error=type(error).__name__)
 
 
 def _group(session: LiveSession) -> str:

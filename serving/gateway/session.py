@@ -5,26 +5,36 @@
 What comes in is counted, cut and queued in one step without a pause, so a connection that dies can neither
 lose nor repeat a part of it. Two tasks work for a session: one takes batches in order, one takes results.
 What is emitted was stored before.
+
+Where gateways share calls, a journal keeps each event and a checkpoint before the event is shown. The
+checkpoint is true at every await: what was decided and is not done yet is part of it. Another gateway makes
+the session again from it, and the client sends again what was said since nothing raw was needed any more;
+batches that were told already are heard once more, for what cleaning must know, and not told again.
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from insights.jobs import JobResult
 from insights.records import PROMPT_LANGUAGES, Turn
 from insights.session.call import CallLogic
+from serving.audio.batcher import Batch
 from serving.audio.flow import FlowControl
 from serving.gateway.answers import Answers
 from serving.gateway.asking import Moment, Names
+from serving.gateway.checkpoint import Checkpoint, Figures, SafePoint
 from serving.gateway.hearing import Heard, ears_for
 from serving.gateway.intake import AnyBatch, intake_for
+from serving.gateway.journal import Journal, Sharing
 from serving.gateway.outbox import Outbox
 from serving.gateway.parts import Parts, Settings
 from serving.gateway.telling import Telling
 from serving.protocol import (
+    SERVER_EVENTS,
     BatchProcessed,
     EndReason,
     ErrorCode,
@@ -78,7 +88,12 @@ class LiveSession:
         parts: Parts,
         settings: Settings,
         on_end: Callable[["LiveSession"], None],
+        on_lost: Callable[["LiveSession"], None] = lambda session: None,
+        sharing: Sharing | None = None,
+        fence: int = 1,
+        checkpoint: Checkpoint | None = None,
     ) -> None:
+        """`on_lost` is called when another gateway has gone on with it; with a `checkpoint` this one does."""
         self.session_id = session_id
         self.conversation_id = conversation_id
         self.tenant = tenant
@@ -89,31 +104,91 @@ class LiveSession:
         self._parts = parts
         self._settings = settings
         self._on_end = on_end
-        self._started_at = parts.clock.now()
-        self._began_s = parts.clock.monotonic()
-        self._intake = intake_for(start.audio, settings.batcher, parts.detector, parts.clock.monotonic)
+        self._on_lost = on_lost
+        self._start = start
+        self._checkpoint = checkpoint
+        self._safe = checkpoint.safe if checkpoint is not None else SafePoint()
+        self._cuts = checkpoint.cuts if checkpoint is not None else ()
+        self._told = checkpoint.figures if checkpoint is not None else Figures()
+        self._summed_up = checkpoint is not None and checkpoint.summed_up
+        now = parts.clock.now()
+        self._started_at = checkpoint.started_at if checkpoint is not None else now
+        age_s = max(0.0, (now - self._started_at).total_seconds())
+        self._began_s = parts.clock.monotonic() - age_s
+        self._intake = intake_for(
+            start.audio,
+            settings.batcher,
+            parts.detector,
+            parts.clock.monotonic,
+            self._safe,
+            self._cuts,
+            age_s,
+        )
         self._batches: asyncio.Queue[_Closed | None] = asyncio.Queue()
         self._waiting_s = 0.0
-        self._flow = FlowControl(settings.batcher.max_buffer_s)
+        held = checkpoint is not None and checkpoint.held
+        self._flow = FlowControl(settings.batcher.max_buffer_s, "hold" if held else "go")
         self._room = asyncio.Event()
         self._room.set()
         self._told_full = False
-        self._ears = ears_for(parts, settings.stream, session_id=session_id, tenant=tenant, start=start)
+        self._ears = ears_for(
+            parts,
+            settings.stream,
+            session_id=session_id,
+            tenant=tenant,
+            start=start,
+            language=checkpoint.language if checkpoint is not None else None,
+            cleaner=self._safe.cleaner,
+        )
         names = Names(session_id, conversation_id, tenant, parts.gateway)
-        self._telling = Telling(names, parts, settings.stream.max_events, overfull=self._overfull)
+        self._telling = Telling(
+            names, parts, settings.stream.max_events, overfull=self._overfull, changed=self._changed
+        )
         self._answers = Answers(names, parts, settings.stream, self._telling)
         self._logic: CallLogic | None = None
-        self._last_batch = 0
-        self._batch_count = 0
-        self._segment_count = 0
-        self._speech_s = 0.0
+        self._last_batch = self._safe.batches
         self._tasks: list[asyncio.Task[None]] = []
         self._over = asyncio.Event()
+        self._lost = False
+        self._journal: Journal | None = None
+        if sharing is not None:
+            self._journal = Journal(
+                sharing,
+                self.outbox,
+                call=session_id,
+                name=f"{tenant}/{conversation_id}",
+                fence=fence,
+                state=lambda: self._memory().to_json(),
+                ended=lambda: self.ended,
+                lost=self.lose,
+            )
 
     # --- life ---------------------------------------------------------------------------------------------
 
+    def go_on(self, events: Sequence[tuple[int, str]]) -> None:
+        """Where the gateway that wrote the checkpoint has stopped; `events` are those it has kept."""
+        checkpoint = self._checkpoint
+        assert checkpoint is not None
+        self.outbox.go_on(checkpoint.last_seq, events)
+        if checkpoint.logic is not None and checkpoint.language is not None:
+            self._logic = self._new_logic(checkpoint.language)
+            self._logic.recall(checkpoint.logic)
+        self._answers.recall(checkpoint.answers)
+        self._begin()
+        if checkpoint.ended:
+            self.reason = checkpoint.ending or EndReason.STOPPED
+            self.ended = True
+            self._over.set()
+            return
+        self._telling.log("session_adopted")
+        self._work()
+        self._steer()
+        if checkpoint.ending is not None:
+            self.stop(checkpoint.ending)
+
     async def open(self) -> None:
         """Store that there is a session, say so, begin to work."""
+        self._begin()
         try:
             await self._parts.store.save_session(self._row())
         except StorageUnavailable:
@@ -121,10 +196,49 @@ class LiveSession:
         self._telling.emit(lambda base: self._greeting(base, resumed=False))
         self._parts.metrics.session_started(self.tenant)
         self._telling.log("session_started")
+        self._work()
+
+    def _begin(self) -> None:
+        if self._journal is not None:
+            self._journal.begin()
+
+    def _work(self) -> None:
         self._tasks = [
             asyncio.create_task(self._collect(), name=f"collect {self.session_id}"),
             asyncio.create_task(self._answers.work(), name=f"results {self.session_id}"),
         ]
+
+    def lose(self) -> None:
+        """Another gateway has gone on with it: here nothing is said or stored any more."""
+        if self._lost:
+            return
+        if not self.ended:
+            self._parts.metrics.session_lost()
+        self._lost = self.ended = True
+        for task in self._tasks:
+            task.cancel()
+        self.close()
+        self._telling.log("session_lost")
+        if self.owner is not None:
+            self.owner.evict()
+            self.owner = None
+        self._room.set()
+        self._over.set()
+        self._on_lost(self)
+
+    def close(self) -> None:
+        """Nobody comes back for its events."""
+        if self._journal is not None:
+            self._journal.stop()
+
+    @property
+    def journal(self) -> Journal | None:
+        """What other gateways find; None where calls are not shared."""
+        return self._journal
+
+    def _changed(self) -> None:
+        if self._journal is not None:
+            self._journal.changed()
 
     def greeting(self) -> str:
         """Event 1 as it is now, for a connection that goes on with the session."""
@@ -162,6 +276,7 @@ class LiveSession:
 
     def discard(self) -> None:
         """It was never opened."""
+        self.close()
         self.ended = True
         self._over.set()
 
@@ -243,6 +358,8 @@ class LiveSession:
 
         The first ones may wait until the language is sure; a silent batch or the end decides it, too.
         """
+        if self._checkpoint is not None:
+            await self._pick_up()
         waiting: list[_Closed] = []
         while (closed := await self._batches.get()) is not None:
             waiting.append(closed)
@@ -256,10 +373,22 @@ class LiveSession:
         try:
             await self._finish()
         finally:
-            self.ended = True
-            self._tasks[1].cancel()
-            self._over.set()
-            self._on_end(self)
+            if not self._lost:
+                self.ended = True
+                self._tasks[1].cancel()
+                self._over.set()
+                self._on_end(self)
+
+    async def _pick_up(self) -> None:
+        """What the gateway before has told but perhaps not stored, asked, or decided and not done."""
+        try:
+            for _, text in self.outbox.unsure(0):
+                event = SERVER_EVENTS.validate_json(text)
+                if isinstance(event, BatchProcessed):
+                    await self._store_segments(tuple(map(_turn, event.segments)))
+            await self._answers.go_on()
+        except Exception as error:
+            self._telling.log("pick_up_failed", error=type(error).__name__)
 
     async def _decided(self, batch: AnyBatch) -> bool:
         try:
@@ -284,17 +413,21 @@ class LiveSession:
         self._last_batch = batch.number
         with self._parts.traces.span("batch", conversation_id=self.conversation_id, batch=batch.number):
             heard = await self._ears.hear(batch) if batch.speech else Heard()
+            if batch.number <= self._told.batch:
+                self._mark(batch)
+                return  # the gateway before has told it
             if heard.fault is not None:
                 self._telling.error(
                     ErrorCode.ASR_UNAVAILABLE,
                     f"{batch.duration_s:.1f} s of the call could not be recognised: {heard.fault.value}",
                     "the call goes on",
                 )
-            self._speech_s += heard.speech_s
+            self._mark(batch)
             await self._take_in(
                 heard.turns,
                 Moment(closed.at_ms, self._parts.clock.epoch_ms()),
                 batch=batch.number,
+                speech_s=heard.speech_s,
                 start_s=batch.start_s,
                 end_s=batch.end_s,
                 silent=not batch.speech,
@@ -306,7 +439,7 @@ class LiveSession:
         """What cleaning has held back, such as a number nobody has finished, is one more batch."""
         try:
             turns = await self._ears.rest()
-            if turns:
+            if turns and self._last_batch >= self._told.batch:
                 now_ms = self._parts.clock.epoch_ms()
                 await self._take_in(
                     turns,
@@ -327,14 +460,31 @@ class LiveSession:
         batch: int,
         start_s: float,
         end_s: float,
+        speech_s: float = 0.0,
         silent: bool = False,
         failed: bool = False,
         asr_s: float = 0.0,
     ) -> None:
-        """Store and show a batch's clean turns, and do what they give reason for."""
-        await self._store_segments(turns)
-        self._batch_count += 1
-        self._segment_count += len(turns)
+        """Store and show a batch's clean turns, and do what they give reason for.
+
+        In the journal before it is stored: else another gateway could give a stored segment's id to others.
+        """
+        told = self._told
+        turns = tuple(
+            turn.model_copy(update={"turn_id": f"s{number:04d}"})
+            for number, turn in enumerate(turns, start=told.segments + 1)
+        )
+        self._told = Figures(
+            batch, told.batches + 1, told.segments + len(turns), math.fsum((told.speech_s, speech_s))
+        )
+        language = self._ears.language
+        if turns and self._logic is None and language in PROMPT_LANGUAGES:
+            assert language is not None
+            self._logic = self._new_logic(language)
+        if self._logic is not None:
+            assert language is not None
+            actions = self._logic.heard(turns, end_s) if turns else self._logic.due(end_s)
+            self._answers.plan(actions, language, moment)
         self._telling.emit(
             lambda base: BatchProcessed(
                 **base,
@@ -346,16 +496,31 @@ class LiveSession:
                 language=self._ears.language,
                 segments=tuple(map(_segment, turns)),
                 asr_ms=round(asr_s * 1000, 1),
-            )
+                keep_from=self._safe.offset,
+            ),
+            withheld=True,
         )
-        language = self._ears.language
-        if turns and self._logic is None and language in PROMPT_LANGUAGES:
-            self._logic = CallLogic(self._settings.session, session_id=self.session_id, language=language)
-        if self._logic is not None:
-            assert language is not None
-            logic = self._logic
-            actions = logic.heard(turns, end_s) if turns else logic.due(end_s)
-            await self._answers.act(actions, language, moment)
+        try:
+            await self._settled()
+            await self._store_segments(turns)
+        finally:
+            self.outbox.release()
+        await self._answers.act()
+
+    def _mark(self, batch: AnyBatch) -> None:
+        """A batch was heard: is what was said before its end still needed?"""
+        if not self._ears.holds:
+            self._safe = replace(self._intake.safe_point(batch), cleaner=self._ears.cleaner)
+            self._cuts = tuple(cut for cut in self._cuts if cut.end > self._safe.samples)
+        elif isinstance(batch, Batch) and batch.number > self._told.batch:
+            self._cuts = (*self._cuts, batch.cut)
+
+    def _new_logic(self, language: str) -> CallLogic:
+        return CallLogic(self._settings.session, session_id=self.session_id, language=language)
+
+    async def _settled(self) -> None:
+        if self._journal is not None:
+            await self._journal.settled()
 
     async def _store_segments(self, turns: tuple[Turn, ...]) -> None:
         if not turns:
@@ -387,22 +552,14 @@ class LiveSession:
             try:
                 with self._parts.traces.span("finish", conversation_id=self.conversation_id):
                     actions = self._logic.finish(self._intake.received_s)
-                    await self._answers.act(actions, self._ears.language, Moment(now_ms, now_ms))
+                    self._answers.plan(actions, self._ears.language, Moment(now_ms, now_ms))
+                    await self._answers.act()
             except Exception as error:
                 self._telling.log("finish_failed", error=type(error).__name__)
         dropped = await self._answers.drain()
-        duration_s = round(self._intake.received_s, 3)
-        self._telling.emit(
-            lambda base: FinalSummary(
-                **base,
-                summary=self._answers.summary,
-                duration_s=duration_s,
-                speech_s=round(self._speech_s, 3),
-                batches=self._batch_count,
-                segments=self._segment_count,
-                insights=self._answers.counts(),
-            )
-        )
+        if not self._summed_up:
+            self._summed_up = True
+            self._sum_up()
         try:
             await self._parts.store.save_session(self._row(ended_at=self._parts.clock.now()))
         except StorageUnavailable:
@@ -412,6 +569,21 @@ class LiveSession:
         self._telling.emit(lambda base: SessionEnded(**base, reason=reason, dropped_jobs=dropped))
         self._parts.metrics.session_ended(reason, self._parts.clock.monotonic() - self._began_s)
         self._telling.log("session_ended", reason=reason.value, dropped_jobs=dropped)
+        await self._settled()
+
+    def _sum_up(self) -> None:
+        duration_s = round(self._intake.received_s, 3)
+        self._telling.emit(
+            lambda base: FinalSummary(
+                **base,
+                summary=self._answers.summary,
+                duration_s=duration_s,
+                speech_s=round(self._told.speech_s, 3),
+                batches=self._told.batches,
+                segments=self._told.segments,
+                insights=self._answers.counts(),
+            )
+        )
 
     # --- what is said about it -----------------------------------------------------------------------------
 
@@ -431,6 +603,27 @@ class LiveSession:
             max_message_bytes=self._settings.listen.max_message_bytes,
         )
 
+    def _memory(self) -> Checkpoint:
+        """What another gateway needs to go on, as of now."""
+        return Checkpoint(
+            session_id=self.session_id,
+            conversation_id=self.conversation_id,
+            tenant=self.tenant,
+            start=self._start,
+            started_at=self._started_at,
+            last_seq=self.outbox.last_seq,
+            safe=self._safe,
+            cuts=self._cuts,
+            language=self._ears.language,
+            figures=self._told,
+            held=self._flow.state == "hold",
+            logic=self._logic.memory if self._logic is not None else None,
+            answers=self._answers.memory,
+            summed_up=self._summed_up,
+            ending=None if self.reason is EndReason.STOPPED else self.reason,
+            ended=self.ended,
+        )
+
     def _row(self, ended_at: datetime | None = None) -> SessionRow:
         return SessionRow(
             session_id=self.session_id,
@@ -442,6 +635,16 @@ class LiveSession:
             end_reason=self.reason.value if ended_at is not None and self.reason is not None else None,
             duration_s=round(self._intake.received_s, 3) if ended_at is not None else None,
         )
+
+
+def _turn(segment: Segment) -> Turn:
+    return Turn(
+        turn_id=segment.segment_id,
+        speaker=segment.speaker,
+        start_s=segment.start_s,
+        end_s=segment.end_s,
+        text=segment.text,
+    )
 
 
 def _segment(turn: Turn) -> Segment:

@@ -13,17 +13,30 @@ _LOG = logger(__name__)
 
 
 class Telling:
-    """One session's. `overfull` is called when events are made faster than they are read."""
+    """One session's. `overfull` is called when events are made faster than they are read, `changed` at
+    each."""
 
-    def __init__(self, names: Names, parts: Parts, max_events: int, overfull: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        names: Names,
+        parts: Parts,
+        max_events: int,
+        *,
+        overfull: Callable[[], None],
+        changed: Callable[[], None],
+    ) -> None:
         self.outbox = Outbox(max_events)
         self._names = names
         self._parts = parts
         self._overfull = overfull
+        self._changed = changed
 
-    def emit(self, make: Callable[[dict[str, Any]], Event]) -> None:
-        """`make` is given the fields that every event has."""
+    def emit(self, make: Callable[[dict[str, Any]], Event], *, withheld: bool = False) -> None:
+        """`make` is given the fields that every event has. `withheld`: not to be shown before its release."""
         self.outbox.append(lambda seq: make(self.base(seq)))
+        if withheld:
+            self.outbox.withhold()
+        self._changed()
         if self.outbox.overfull:
             self._overfull()
 

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from serving.state.calls import SharedCalls
+
 
 class StateUnavailable(Exception):
     """The store is away; callers decide whether to go on without limits."""
@@ -10,8 +12,11 @@ class StateUnavailable(Exception):
 class SharedState(Protocol):
     """Every method is atomic across processes. Times come from the implementation's clock.
 
-    All but `healthy` and `close` may raise `StateUnavailable`.
+    All but `healthy` and `close` may raise `StateUnavailable`. `calls`: where other processes find this one's
+    calls; None where there are no others.
     """
+
+    calls: SharedCalls | None
 
     async def take_slot(self, group: str, holder: str, limit: int, ttl_s: float) -> bool:
         """Take one of `limit` slots of a group (such as `tenant:banco`).

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 
 from insights.session.breaker import BreakerState, Phase, admit, report
+from serving.state.calls import SharedCalls
 from serving.state.settings import StateSettings
 
 _SWEEP_KEYS = 1024
@@ -16,6 +17,7 @@ class MemoryState:
     def __init__(self, settings: StateSettings, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._breaker = settings.breaker
         self._clock = clock
+        self.calls: SharedCalls | None = None
         self._slots: dict[str, dict[str, float]] = {}  # group → holder → end
         self._happened: dict[str, tuple[float, deque[float]]] = {}  # key → window, times
         self._breakers: dict[str, BreakerState] = {}

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 
 from insights.session.breaker import BreakerState, Phase, admit, report
 from serving.state.api import StateUnavailable
+from serving.state.calls import SharedCalls
 from serving.state.redis_calls import RedisCalls
 from serving.state.settings import StateSettings
 
@@ -76,7 +77,7 @@ class RedisState:
         self._allow = self._redis.register_script(_ALLOW)
         self._read = self._redis.register_script(_READ)
         self._replace = self._redis.register_script(_REPLACE)
-        self.calls = RedisCalls(self._redis, settings.prefix, _reached)
+        self.calls: SharedCalls | None = RedisCalls(self._redis, settings.prefix, _reached)
 
     async def take_slot(self, group: str, holder: str, limit: int, ttl_s: float) -> bool:
         return bool(await _run(self._take, [self._key("slots", group)], [holder, limit, round(ttl_s * 1e3)]))

@@ -187,6 +187,8 @@ def test_however_a_call_ends(tmp_path: Path, reason: EndReason) -> None:
 
 def test_a_cleaner_that_fails_at_the_end_does_not_keep_the_call_from_ending(tmp_path: Path) -> None:
     class Careless:
+        memory = None
+
         def clean(self, turns: list[Turn]) -> list[Turn]:
             return turns
 

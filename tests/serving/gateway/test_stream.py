@@ -660,6 +660,8 @@ def test_a_busy_processor_does_not_hold_the_loop(tmp_path: Path) -> None:
     """Cleaning burns processor time in a thread; pings are answered all the while."""
 
     class Burning:
+        memory = None
+
         def clean(self, turns: list[Any]) -> list[Any]:
             total = 0
             for number in range(6_000_000):

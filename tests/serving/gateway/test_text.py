@@ -193,6 +193,8 @@ def test_what_waits_to_be_cleaned_is_bounded_and_nothing_is_lost(tmp_path: Path)
     go = threading.Event()
 
     class Waiting:
+        memory = None
+
         def clean(self, turns: list[Any]) -> list[Any]:
             assert go.wait(10)
             return turns
