@@ -34,6 +34,15 @@ from serving.protocol import (
 _ACK_EVERY_S = 1.0
 _LOST = (ConnectionClosed, OSError, TimeoutError, InvalidHandshake)
 _HOPELESS = frozenset({400, 401, 403, 404, 426})
+_PASSING = frozenset(
+    {
+        ErrorCode.TOO_FAST,
+        ErrorCode.RESUME_LATER,
+        ErrorCode.SHUTTING_DOWN,
+        ErrorCode.TOO_MANY_SESSIONS,
+    }
+)
+"""After these a session goes on: here a moment later, or at another gateway."""
 
 
 class StreamError(Exception):
@@ -175,8 +184,10 @@ class CallStream:
                     )
                     self._go.set()
                     sending = asyncio.create_task(self._send(connection, event.max_message_bytes))
-                if isinstance(event, ErrorEvent) and event.fatal and event.code is not ErrorCode.TOO_FAST:
-                    raise StreamError(event.message, code=event.code)
+                if isinstance(event, ErrorEvent) and event.fatal:
+                    if self.session_id is None or event.code not in _PASSING:
+                        raise StreamError(event.message, code=event.code)
+                    raise TimeoutError
                 if event.seq and event.seq <= self.last_seq:
                     continue
                 self.last_seq = max(self.last_seq, event.seq)

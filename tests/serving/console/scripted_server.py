@@ -55,6 +55,8 @@ class Script:
 
     at: dict[float, Callable[["Session"], None]] = field(default_factory=dict)
     drop_at_s: tuple[float, ...] = ()  # the socket is cut once so much audio has come in
+    back_to_s: float | None = None  # then audio is asked for again from here, as another gateway does
+    keep_s: float | None = None  # from where on clients are told to keep it; none: what has not come yet
     away_s: float = 0.0  # handshakes are refused for so long after a cut
     needs_token: bool = False
     grace_s: float = 20.0
@@ -79,6 +81,9 @@ class Session:
     cut: set[float] = field(default_factory=set)
     feedback: list[FeedbackMessage] = field(default_factory=list)
     stopped: bool = False
+
+    def bytes_of(self, seconds: float) -> int:
+        return 2 * int(seconds * self.start.audio.sample_rate_hz) * self.start.audio.channels
 
     @property
     def heard_s(self) -> float:
@@ -118,6 +123,9 @@ class Session:
             language="pt",
             segments=segments,
             asr_ms=80.0,
+            keep_from=self.bytes_of(self.script.keep_s)
+            if self.script.keep_s is not None
+            else len(self.audio),
         )
 
     def insight(self, insight_id: str, kind: InsightType, message: str, **values: Any) -> None:
@@ -235,6 +243,8 @@ class ScriptedServer:
             return
         session.connections += 1
         resumed = session.connections > 1
+        if resumed and session.script.back_to_s is not None:
+            del session.audio[session.bytes_of(session.script.back_to_s) :]
         greeting = session.events[0].model_copy(
             update={"resumed": resumed, "audio_offset_bytes": len(session.audio)}
         )

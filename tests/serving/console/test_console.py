@@ -206,6 +206,20 @@ def test_reconnects_and_loses_no_audio(
     assert console.page.locator(".line").count() == 3
 
 
+@pytest.mark.parametrize(("keep_s", "missing_s"), [(0.2, 0.0), (0.9, 0.7)])
+def test_another_gateway_asks_for_sound_again(
+    console: Console, server: ScriptedServer, tmp_path: Path, keep_s: float, missing_s: float
+) -> None:
+    file = tone(tmp_path / "call.wav", 4.0)
+    server.script = Script(at={1.5: words}, drop_at_s=(2.0,), back_to_s=0.2, keep_s=keep_s)
+    console.open().choose(file).start().wait("ended")
+    samples = memoryview(bytes(server.session.audio)).cast("h").tolist()
+    assert len(samples) == 4.0 * 16_000
+    silent = sum(a == b == 0 for a, b in pairwise(samples)) / 16_000
+    assert silent == pytest.approx(missing_s, abs=0.15)
+    assert ("não foram entregues" in console.text("#notices")) == (missing_s > 0)
+
+
 def test_a_judgement_made_while_away_arrives(console: Console, server: ScriptedServer) -> None:
     server.script = Script(at={0.2: words}, drop_at_s=(0.5,), away_s=1.0)
     console.open().start().wait("reconnecting")

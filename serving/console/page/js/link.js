@@ -16,7 +16,9 @@ export const TIMING = {
 };
 const QUEUED_BYTES = 256 * 1024; // what the socket may hold before audio waits on the tape
 const FRAME_BYTES = 32 * 1024;
-const MARGIN_S = 2; // kept beyond what was turned into text
+// After these a session goes on: here a moment later, or at another gateway.
+const PASSING = ['too_fast', 'resume_later', 'shutting_down', 'too_many_sessions'];
+const KEPT_S = 600; // the most sound that is kept: what waits longer for the end of a number is not asked for again
 
 export class Link extends EventTarget {
   #options;
@@ -60,7 +62,9 @@ export class Link extends EventTarget {
     const socket = this.#socket;
     if (!this.#open || this.#held) return;
     while (this.#sent < this.tape.end && socket.bufferedAmount < QUEUED_BYTES) {
-      const bytes = this.tape.read(this.#sent, this.#maxBytes);
+      // Another gateway may ask for sound that is gone: silence keeps the time of what follows right.
+      const gone = Math.min(this.tape.start - this.#sent, this.#maxBytes);
+      const bytes = gone > 0 ? new Uint8Array(gone) : this.tape.read(this.#sent, this.#maxBytes);
       socket.send(bytes);
       this.#sent += bytes.byteLength;
     }
@@ -114,7 +118,8 @@ export class Link extends EventTarget {
       return;
     }
     if (event.event === 'session_started') this.#begin(event); // event 1, first on every connection
-    if (event.event === 'error' && event.fatal && event.code !== 'too_fast') this.#fatal = event;
+    const passing = this.call.sessionId !== null && PASSING.includes(event.code);
+    if (event.event === 'error' && event.fatal && !passing) this.#fatal = event;
     const place = this.call.place(event);
     if (place === 'gap') this.#drop(); // ask again from what was seen
     if (place === 'apart') this.#tell(this.call.apart(event));
@@ -122,7 +127,8 @@ export class Link extends EventTarget {
     const change = this.call.apply(event);
     if (event.event === 'flow') this.#flow(event);
     if (event.event === 'batch_processed') {
-      this.tape.release(bytesAt(Math.max(0, event.end_s - MARGIN_S), this.#options.channels));
+      const oldest = bytesAt(Math.max(0, event.end_s - KEPT_S), this.#options.channels);
+      this.tape.release(Math.max(oldest, event.keep_from));
     }
     this.#tell(change);
     this.#ackSoon();
@@ -141,8 +147,8 @@ export class Link extends EventTarget {
     this.#graceMs = event.grace_s * 1000;
     this.#maxBytes = Math.min(FRAME_BYTES, event.max_message_bytes);
     this.#sent = event.resumed ? event.audio_offset_bytes : 0;
-    if (this.#sent < this.tape.start) return this.#fail('lost'); // asked for what it had already turned into text
-    this.#set(this.#stopping ? 'finishing' : 'live', { resumed: event.resumed });
+    const missing = Math.max(0, this.tape.start - this.#sent);
+    this.#set(this.#stopping ? 'finishing' : 'live', { resumed: event.resumed, missing });
     this.#keepAlive();
     return this.pump();
   }

@@ -159,6 +159,7 @@ function onState(next) {
   detail = next;
   drawState();
   if (next.state === 'live' && previous === 'connecting') started();
+  if (next.missing) notices.notify('lost_audio', { values: { seconds: secondsOf(next.missing) } });
   if (next.resumed) {
     announce(t('state.resumed'));
     setTimeout(resendFeedback, RESEND_MS); // what was stored meanwhile is said first
@@ -203,9 +204,11 @@ async function stop() {
   link.stop();
 }
 
+const secondsOf = (bytes) => Math.round(bytes / (SAMPLE_RATE_HZ * BYTES_PER_SAMPLE * source.channels));
+
 async function failed({ reason, error }) {
   await source.stop();
-  const seconds = Math.round(link.unsentBytes / (SAMPLE_RATE_HZ * BYTES_PER_SAMPLE * source.channels));
+  const seconds = secondsOf(link.unsentBytes);
   if (reason === 'server') notices.notify(error.code, { fallback: error });
   else if (reason === 'refused') notices.notify(await whyRefused(access));
   else notices.notify('lost');
