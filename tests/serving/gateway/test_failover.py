@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,9 @@ from serving.state.api import StateUnavailable
 from serving.state.calls import CallWrite, Standing
 from serving.state.memory import MemoryState
 from serving.state.memory_calls import MemoryCalls
+from serving.state.redis import RedisState
 from serving.state.settings import StateSettings
+from tests.redis_server import running_redis
 from tests.serving.gateway.kit import (
     STEREO,
     Running,
@@ -53,19 +55,27 @@ from tests.serving.gateway.test_resume import essence
 
 
 class Cluster:
-    """Gateways that share calls and a database, and a line that always leads to the newest of them."""
+    """Gateways that share calls and a database: in memory, or in a Redis."""
 
-    def __init__(self, folder: Path, turns: Sequence[Any] = (), **options: Any) -> None:
+    def __init__(
+        self, folder: Path, turns: Sequence[Any] = (), redis_url: str | None = None, **options: Any
+    ) -> None:
         self.folder = folder
         self.turns = turns
+        self.redis_url = redis_url
         self.options = options
         self.state = MemoryState(StateSettings())
         self.state.calls = self.calls = MemoryCalls()
         self.gateways: list[Running] = []
         self._stack: list[Any] = []
+        self._states: list[RedisState] = []
 
     async def add(self, **options: Any) -> Running:
-        context = running(self.folder, self.turns, state=self.state, **(self.options | options))
+        state: Any = self.state
+        if self.redis_url is not None:
+            state = RedisState(self.redis_url, StateSettings())
+            self._states.append(state)
+        context = running(self.folder, self.turns, state=state, **(self.options | options))
         self._stack.append(context)
         self.gateways.append(await context.__aenter__())
         return self.gateways[-1]
@@ -73,6 +83,8 @@ class Cluster:
     async def close(self) -> None:
         for context in reversed(self._stack):
             await context.__aexit__(None, None, None)
+        for state in self._states:
+            await state.close()
 
 
 @asynccontextmanager
@@ -160,9 +172,19 @@ def demo_call() -> GoldCall:
     return GoldCall.model_validate_json(gold[0])
 
 
+@pytest.fixture(scope="module")
+def redis_url() -> Iterator[str]:
+    with running_redis() as server:
+        yield server.url
+
+
+@pytest.mark.parametrize("shared", ["memory", "redis"])
 @pytest.mark.parametrize("door", ["text", "sound"])
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_wherever_gateways_die_the_call_is_the_same(tmp_path: Path, door: str, seed: int) -> None:
+@pytest.mark.parametrize("seed", [1, 2])
+def test_wherever_gateways_die_the_call_is_the_same(
+    tmp_path: Path, request: pytest.FixtureRequest, shared: str, door: str, seed: int
+) -> None:
+    url = request.getfixturevalue("redis_url") if shared == "redis" else None
     call = demo_call()
     chance = random.Random(seed)
     said: Any = texts(call.turns)
@@ -170,7 +192,7 @@ def test_wherever_gateways_die_the_call_is_the_same(tmp_path: Path, door: str, s
         said = coded_sound(call.turns, call.turns[-1].end_s + 1)
 
     async def scenario() -> None:
-        async with cluster(tmp_path, call.turns) as gateways:
+        async with cluster(tmp_path, call.turns, redis_url=url) as gateways:
             undisturbed = Client(said, "undisturbed")
             await undisturbed.call(await gateways.add())
             client = Client(said, "killed")
