@@ -266,7 +266,7 @@ class BlockCutter:
             more = (
                 goes_on is None
                 or norm in goes_on
-                or norm == norms[last]  # said again by the other
+                or self._same(document, position, last)  # said again by the other
                 or kind is Kind.NUMBER
                 or (kind is Kind.PLACEHOLDER and not self._whole(document, position))
                 or self._letter(document, position)
@@ -300,6 +300,13 @@ class BlockCutter:
             or before in self._vocabulary.skipped
             or self._numeric(document, index - 1, start)
         )
+
+    def _same(self, document: Document, index: int, other: int) -> bool:
+        """Whether two tokens are one word, or placeholders of one value."""
+        if document.norms[index] != document.norms[other]:
+            return False
+        told = document.kinds[index] is not Kind.PLACEHOLDER
+        return told or document.raw(index, index + 1) == document.raw(other, other + 1)
 
     def _whole(self, document: Document, index: int) -> bool:
         """Whether a placeholder stands for something that ends where it ends."""
@@ -345,7 +352,8 @@ class BlockCutter:
         while position > start:
             position -= 1
             norm, kind = norms[position], kinds[position]
-            if kind is Kind.NUMBER or kind is Kind.PLACEHOLDER or norm in vocabulary.numbers:
+            whole = kind is Kind.PLACEHOLDER and self._whole(document, position)
+            if kind is Kind.NUMBER or norm in vocabulary.numbers or (kind is Kind.PLACEHOLDER and not whole):
                 first = position
             elif (
                 not (kind is Kind.PUNCT or norm in vocabulary.joined or norm in vocabulary.skipped)

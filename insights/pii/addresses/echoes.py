@@ -67,6 +67,9 @@ class EchoReader:
     def _again(self, document: Document, index: int, items: tuple[str, ...], sure: bool) -> int:
         """One past the words that say the same as `items`; `index` where they do not."""
         norms, kinds = document.norms, document.kinds
+        around = 0 if sure else self._turn(document, index)
+        if around > 2 * _MOST_WORDS + _MOST_AROUND:
+            return index  # however much is the same
         end = last = index
         while end < len(norms) and end - index < 2 * _MOST_WORDS and kinds[end] is not Kind.BREAK:
             if kinds[end] is Kind.PLACEHOLDER or norms[end] in ".?!:;":
@@ -79,7 +82,7 @@ class EchoReader:
                 last = end
             elif len(said) > len(items):
                 break
-        if last > index and not sure and self._turn(document, index) > last - index + _MOST_AROUND:
+        if last > index and around > last - index + _MOST_AROUND:
             return index
         if last == index + 1:
             everyday = norms[index] in self._common or norms[index] in self._words.ordinary
@@ -93,9 +96,6 @@ class EchoReader:
     def _turn(self, document: Document, index: int) -> int:
         """How many tokens the turn around `index` has."""
         kinds = document.kinds
-        first = last = index
-        while first > 0 and kinds[first - 1] is not Kind.BREAK and index - first < 2 * _MOST_WORDS:
-            first -= 1
-        while last < len(kinds) and kinds[last] is not Kind.BREAK and last - index < 2 * _MOST_WORDS:
-            last += 1
-        return last - first
+        before = kinds[max(0, index - 2 * _MOST_WORDS) : index][::-1]
+        after = kinds[index : index + 2 * _MOST_WORDS]
+        return sum(part.index(Kind.BREAK) if Kind.BREAK in part else len(part) for part in (before, after))

@@ -64,16 +64,16 @@ class HomeReader:
         first = index + 1
         while first < after and (norms[first] in _FROM or norms[first] in ".:oael"):
             first += 1
-        known, kind = (
-            self._places.match(norms, first, len(norms)) if first < after else (first, PlaceKind.CODE)
-        )
+        if first >= after:
+            return None
+        known, kind = self._places.match(norms, first, len(norms))
         sure = (
             self._streets.titled(document, first)
             or norms[first] in self._words.district_heads
             or (known > first and kind is not PlaceKind.CODE)
             or self._around.in_context(document, index)
         )
-        return self._details.read(document, index, after) if sure and first < after else None
+        return self._details.read(document, index, after) if sure else None
 
     def living(self, document: Document, index: int) -> Details | None:
         """The place after "moro em", "natural de", "sou de"."""

@@ -27,6 +27,8 @@ def blocks(scrubber: Scrubber, language: str, *portions: str) -> list[str]:
         ("meu CPF é 529 982\ncerto\n", ["meu CPF é"]),
         ("meu CPF é 529 982\ncerto\n247 25\n", ["meu CPF é"]),
         ("meu CPF é 529 982\nobrigada\n", ["meu CPF é", " 529 982\n", "obrigada\n"]),
+        # A name is not the number said again, though both are placeholders.
+        ("a conta é [CONTA_1]\n[NOME_2] está aí\n", ["a conta é", " [CONTA_1]\n", "[NOME_2] está aí\n"]),
         ("o e-mail é ana ponto\n", []),
         (
             "o e-mail é ana ponto\nsouza arroba\ngmail ponto com\nobrigada\n",

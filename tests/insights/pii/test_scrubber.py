@@ -283,6 +283,25 @@ def test_any_text_scrubs_and_scrubbing_again_changes_nothing(
     assert counts.total == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "correo ana@x.com y Silva guion ver Paulo soy rfc [NOME_2] \n? Silva desculpa Mayor meu"),
+        ("pt", "final conta 529 \n barra , senha correo ponto \n girasol tarjeta não [SENHA_3] \n María dni"),
+        ("pt", "tarjeta @ 12/05/1985 nombre senhor 01310-100 \n Fernanda 12/05/1985 982.247-25 um"),
+        (
+            "es",
+            "soy 01310-100 apartamento calle traço José senhor @ 529 e curp Paulo dos final PT50 \n? ponto",
+        ),
+    ],
+)
+def test_what_goes_on_over_a_cut_is_told_alike_with_placeholders(
+    scrubber: Scrubber, language: str, text: str
+) -> None:
+    once, _ = scrubber.scrub_texts([text], language)
+    assert scrubber.scrub_texts(once, language)[0] == once
+
+
 @_SETTINGS
 @given(turns=st.lists(_TEXT, max_size=4), language=_LANGUAGE)
 def test_spans_are_ordered_disjoint_and_inside_their_turn(
