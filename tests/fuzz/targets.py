@@ -8,6 +8,7 @@ import asyncio
 import base64
 import io
 import json
+import time
 import wave
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from serving.asr.faults import AsrRefusal
 from serving.asr.http import transcription_of
 from serving.audio import wav
 from serving.audio.batcher import BatcherSettings
-from serving.gateway.intake import SoundIntake, plain
+from serving.gateway.intake import intake_for, plain
 from serving.gateway.media_streams import EXCHANGE_MESSAGES, MediaMessage
 from serving.gateway.tracks import TrackMixer
 from serving.llm.api import LlmError
@@ -85,7 +86,8 @@ _FORMATS = (
 
 def _sound(data: bytes) -> None:
     """The first byte says the format, each length byte how long the next message is."""
-    intake = SoundIntake(_FORMATS[data[0] % len(_FORMATS)] if data else _FORMATS[0], BatcherSettings(), None)
+    audio = _FORMATS[data[0] % len(_FORMATS)] if data else _FORMATS[0]
+    intake = intake_for(audio, BatcherSettings(), None, time.monotonic)
     at, sent, batched_s = 1, 0, 0.0
     while at < len(data):
         message = data[at + 1 : at + 1 + data[at]] * 8
