@@ -107,6 +107,18 @@ class Connection:
         """Too many events wait for this connection."""
         self._end(Fatal(ErrorCode.TOO_FAST, "events are not read fast enough", "connect again to go on"))
 
+    def leave(self) -> None:
+        """This server is going; another one has what it needs."""
+        self._end(
+            Fatal(
+                ErrorCode.SHUTTING_DOWN,
+                "this server is shutting down; the call goes on at another one",
+                "connect again, with the same session_id and last_seq",
+            )
+        )
+
+    returns = True
+
     def _end(self, fatal: Fatal) -> None:
         self._fatal = self._fatal or fatal
         self._wake.set()

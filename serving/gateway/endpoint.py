@@ -26,6 +26,9 @@ async def stream(websocket: WebSocket) -> None:
     admitted = await admitted_or_denied(websocket, websocket.query_params.get("conversation_id"))
     if admitted is None:
         return
+    if not gateway.registry.takes(admitted.tenant, admitted.conversation_id):
+        await deny(websocket, Denied(503, "this server is shutting down"))
+        return
     await accept(websocket)
     connection = Connection(
         websocket,

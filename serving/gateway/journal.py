@@ -95,6 +95,11 @@ class Journal:
         for _, waiting in self._waiting:
             waiting.cancel()
 
+    @property
+    def away(self) -> bool:
+        """Can nothing be written just now?"""
+        return self._sharing.away
+
     def changed(self) -> None:
         """There is an event, or something else to keep."""
         if self._sharing.away:

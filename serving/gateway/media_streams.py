@@ -96,6 +96,9 @@ async def media_streams(websocket: WebSocket) -> None:
     except Denied as denied:
         await deny(websocket, denied)
         return
+    if gateway.registry.draining:
+        await deny(websocket, Denied(503, "this server is shutting down"))
+        return
     await accept(websocket)
     await _Exchange(websocket, grant, gateway).run()
 
@@ -133,6 +136,11 @@ class _Exchange:
 
     def cut(self) -> None:
         """No events are written to an exchange."""
+
+    def leave(self) -> None:
+        """It would not come back: this is never asked."""
+
+    returns = False
 
     async def run(self) -> None:
         code = CLOSE_NORMAL

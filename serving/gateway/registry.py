@@ -182,6 +182,10 @@ class Registry:
         if len(self.live) >= self._settings.stream.process_sessions:
             raise Refused(ErrorCode.TOO_MANY_SESSIONS, "this server is full", "try again later")
 
+    def takes(self, tenant: str, conversation_id: str) -> bool:
+        """Is there anything here for a connection of this conversation? Else a balancer may ask elsewhere."""
+        return not self.draining or self.find(tenant, conversation_id) is not None
+
     def find(self, tenant: str, conversation_id: str) -> LiveSession | None:
         """The newest live session of a tenant's conversation."""
         for session in reversed(self.live):
@@ -225,11 +229,13 @@ class Registry:
                 session.stop(EndReason.ABANDONED)
 
     async def drain(self, wait_s: float) -> None:
-        """No new sessions; those open may end by themselves for `wait_s`, then they are ended."""
+        """No new sessions; those open may end by themselves for `wait_s`. Then they go on at another gateway,
+        or are ended."""
         self.draining = True
         await self._wait(self.live, wait_s)
         for session in self.live:
-            session.stop(EndReason.SHUTDOWN)
+            if not (self._settings.stream.hand_over and await session.hand_over()):
+                session.stop(EndReason.SHUTDOWN)
         await self._wait(self.live, None)
         await self._delivered()
 

@@ -62,6 +62,15 @@ class Reader(Protocol):
         """The connection is too slow to read its events; it may come back."""
         ...
 
+    def leave(self) -> None:
+        """The session goes on at another gateway."""
+        ...
+
+    @property
+    def returns(self) -> bool:
+        """Would whoever speaks here connect again?"""
+        ...
+
 
 class NotOwner(Exception):
     """Sound or text from a connection that has lost the session."""
@@ -225,6 +234,20 @@ class LiveSession:
         self._room.set()
         self._over.set()
         self._on_lost(self)
+
+    async def hand_over(self) -> bool:
+        """Let another gateway go on with it, when its client comes back. False: it must be ended here."""
+        journal = self._journal
+        if journal is None or self.reason is not None or (self.owner is not None and not self.owner.returns):
+            return False
+        journal.changed()
+        await journal.settled()
+        if journal.away or self.reason is not None:
+            return False
+        if self.owner is not None:
+            self.owner.leave()
+        self.lose()
+        return True
 
     def close(self) -> None:
         """Nobody comes back for its events."""

@@ -50,6 +50,12 @@ class StreamSettings:
     grace_s: float = field(
         default=60.0, metadata={"help": "a session outlives its connection by this, seconds"}
     )
+    hand_over: bool = field(
+        default=True,
+        metadata={
+            "help": "at SIGTERM, where gateways share Redis, calls go on at another; false: they are ended"
+        },
+    )
     start_timeout_s: float = field(default=10.0, metadata={"help": "for the `start` message, seconds"})
     max_call_s: float = field(default=14_400.0, metadata={"help": "longest call, seconds of audio"})
     tenant_sessions: int = field(default=500, metadata={"help": "open sessions of a tenant"})

@@ -377,6 +377,41 @@ def test_a_call_that_nobody_comes_back_for_is_ended_by_another_gateway(tmp_path:
     asyncio.run(scenario())
 
 
+def test_a_server_that_goes_hands_its_calls_over(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with cluster(tmp_path) as gateways:
+            one, other = await gateways.add(), await gateways.add()
+            async with opened(one, in_text()) as connection:
+                session_id = (await hear(connection)).session_id
+                await say(connection, texts(TURNS)[0])
+                last_seq = (await hear_until(connection, BatchProcessed))[-1].seq
+                await one.gateway.registry.drain(0.0)
+                told = await hear(connection)
+                assert isinstance(told, ErrorEvent)
+                assert (told.code, told.seq) == (ErrorCode.SHUTTING_DOWN, 0)
+            start = in_text().model_copy(update={"session_id": session_id, "last_seq": last_seq})
+            async with opened(other, start) as connection:
+                assert (await hear(connection)).text_offset == 1
+                await say(connection, Stop())
+                assert (await hear_until(connection, SessionEnded))[-1].reason is EndReason.STOPPED
+
+    asyncio.run(scenario())
+
+
+def test_calls_that_cannot_be_handed_over_are_ended(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with cluster(tmp_path, stream={"hand_over": False}) as gateways:
+            one = await gateways.add()
+            async with opened(one, in_text()) as connection:
+                await hear(connection)
+                drained = asyncio.create_task(one.gateway.registry.drain(0.0))
+                ended = (await hear_until(connection, SessionEnded))[-1]
+                assert ended.reason is EndReason.SHUTDOWN
+                await drained
+
+    asyncio.run(scenario())
+
+
 class Away(MemoryCalls):
     """Shared state that goes and comes."""
 
