@@ -79,6 +79,9 @@ class FluentReader:
         corrected: set[int] = set()
         index = document.floor
         while index < len(norms):
+            if norms[index] not in self._pauses:
+                index += 1
+                continue
             phrase, last = self._pause(norms, index)
             if last == index:
                 index += 1

@@ -307,7 +307,10 @@ class NameRecogniser:
 
     def _spelled(self, document: Document, index: int, floor: int, *, line: bool) -> Finding | None:
         """A name spelled by its letters from `index` on, with the word itself when it was said before."""
-        if index > floor and not line and letter_after(document, index - 1, self._pack)[1]:
+        if not line and (
+            not self._spelling.begins(document, index, line=False)
+            or (index > floor and letter_after(document, index - 1, self._pack)[1])
+        ):
             return None
         said = self._spelling.find(document, index, line=line)
         if said is None:

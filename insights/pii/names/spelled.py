@@ -78,12 +78,12 @@ class SpellingReader:
         """The spelled name that begins at `index`; `line` where a line begins there."""
         if line:
             index = self._skip_leading(document, index)
-        if not self._begins(document, index, line=line):
+        if not self.begins(document, index, line=line):
             return None
         said = self._read(document, index)
         return said if said is not None and self._is_name(document, index, said) else None
 
-    def _begins(self, document: Document, index: int, *, line: bool) -> bool:
+    def begins(self, document: Document, index: int, *, line: bool) -> bool:
         """A look at the next two words, for most letters are everyday words."""
         norms, known = document.norms, self._lexicon.known
         if index + 1 >= len(norms) or line:
