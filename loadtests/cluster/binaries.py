@@ -22,7 +22,7 @@ class Binaries:
 
 def find_binaries() -> Binaries:
     """Raises `EscutaError`, with everything that is missing."""
-    nginx, redis, postgresql = _program("nginx"), _program("redis-server"), _postgresql()
+    nginx, redis, postgresql = find_program("nginx"), find_program("redis-server"), _postgresql()
     if nginx and redis and postgresql:
         return Binaries(nginx, redis, postgresql)
     found = {"nginx": nginx, "redis-server": redis, "postgresql": postgresql}
@@ -30,7 +30,8 @@ def find_binaries() -> Binaries:
     raise EscutaError(f"not installed: {missing}", remedy=f"apt-get install {missing}")
 
 
-def _program(name: str) -> Path | None:
+def find_program(name: str) -> Path | None:
+    """None where it is not installed."""
     found = shutil.which(name) or shutil.which(name, path=":".join(_SYSTEM))
     return Path(found) if found else None
 
