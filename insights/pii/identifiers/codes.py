@@ -1,11 +1,19 @@
 """Codes of letters and digits by their pattern: over words nobody foresaw, and where no word names them."""
 
+from insights.pii import checks
 from insights.pii.findings import Finding
 from insights.pii.identifiers.dictation import Dictation, DictationReader, Letters
 from insights.pii.identifiers.forms import is_national_iban
-from insights.pii.identifiers.patterns import car_before, clusters_before, is_plate, is_whole, whole_part
+from insights.pii.identifiers.patterns import (
+    born,
+    car_before,
+    clusters_before,
+    is_plate,
+    is_whole,
+    whole_part,
+)
 from insights.pii.identifiers.shapes import SHAPES
-from insights.pii.letters import letter_before
+from insights.pii.letters import letter_after, letter_before
 from insights.pii.packs import LanguagePack
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
@@ -14,6 +22,9 @@ FEWEST_IBAN = 20
 _ARTICLES = (["el"], ["al"], ["del"])
 _COUNTRIES = frozenset(("pt", "es"))
 _LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
+_DIGITS = 8
+_CODE_TOKENS = 14
+_BEFORE_LETTER = frozenset((",", "-", ".", "letra", "guion", "la", "y", "con", "espacio"))
 _PLATE_LENGTH = 7
 
 
@@ -46,6 +57,43 @@ class CodeReader:
                 return more
         return said
 
+    def unnamed(self, document: Document, start: int) -> Finding | None:
+        """A code that no word names: a vehicle's plate, a CURP or an RFC."""
+        if not self._digits_near(document, start):
+            return None
+        plate = self.plate(document, start)
+        if plate is not None or self._pack.language != "es":
+            return plate
+        first = clusters_before(document, start)
+        if first == start and document.kinds[start] is Kind.NUMBER:
+            return None
+        for any_words in (False, True):
+            said = self._reader.read(
+                document,
+                first,
+                letters=Letters.TOGETHER if not any_words else Letters.SPELLED,
+                expected=True,
+                full=SHAPES[T.CURP].full,
+                any_words=any_words,
+            )
+            if said is None or not said.text[:3].isalpha():
+                return None
+            for kind in (T.CURP, T.RFC):
+                carriers = whole_part(kind, said, "es")
+                if carriers and born(said.text):
+                    if carriers < len(said.carriers):
+                        self._reader.trim(said, carriers, document)
+                    return Finding(kind, tuple(said.pieces), said.text.upper(), 0.8)
+        return None
+
+    def _digits_near(self, document: Document, start: int) -> bool:
+        """Whether digits come soon: spelled names have none."""
+        numbers = self._pack.numerals.values
+        for index in range(start, min(start + _CODE_TOKENS, len(document))):
+            if document.kinds[index] is Kind.NUMBER or document.norms[index] in numbers:
+                return True
+        return False
+
     def plate(self, document: Document, start: int) -> Finding | None:
         """A vehicle's plate that no word names: "mandé la grúa para el cinco uno cuatro te ene zeta"."""
         if not car_before(document, start):
@@ -74,6 +122,32 @@ class CodeReader:
         elif starts[0] < start:
             starts.append(start)
         return starts
+
+    def add_letters(self, document: Document, said: Dictation) -> None:
+        """Take in the letter before or after eight digits where only it makes the check right: of an
+        identity card ("… cinco siete nueve, letra zeta"), of a company ("be guion sesenta y siete …")."""
+        if len(said.text) != _DIGITS or not said.text.isdecimal():
+            return
+        last = said.last
+        for after in range(last, min(last + 3, len(document))):
+            letter, length = letter_after(document, after, self._pack)
+            if length and checks.is_dni(said.text + letter.upper()):
+                first, _ = said.pieces[-1]
+                said.pieces[-1] = (first, after + length)
+                said.text += letter.upper()
+                return
+            if document.norms[after] not in _BEFORE_LETTER:
+                break
+        end = first = said.first
+        while end > document.floor and first - end < 4:
+            letter, length = letter_before(document, end, self._pack)
+            if length and end - length >= document.floor and checks.is_cif(letter.upper() + said.text):
+                said.pieces[0] = (end - length, said.pieces[0][1])
+                said.text = letter.upper() + said.text
+                return
+            if length and document.norms[end - 1] not in ("de", "e"):
+                return
+            end -= 1
 
     def add_country(self, document: Document, said: Dictation) -> bool:
         """Whether the letters of a country begin an account number that was read without them:

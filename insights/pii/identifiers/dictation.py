@@ -224,6 +224,8 @@ class DictationReader:
             after & (roles.NUMBER | roles.REPEAT | roles.PLURAL | roles.SEPARATOR) and not after & roles.UNIT
         ):
             return True
+        if norms[position] == "uno" and len(said.carriers) > 1 and said.carriers[-1] >= position - 2:
+            return True  # no article: "un", "una" are
         if said.any_words and said.carriers and said.carriers[-1] == position - 1:
             return not after & roles.UNIT
         if not said.carriers:

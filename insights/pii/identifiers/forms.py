@@ -18,6 +18,7 @@ _FORMS = {
         (T.CNPJ, r"\d{14}"),
     ),
     "es": (
+        (T.RUT, r"\d{1,2}\.\d{3}\.\d{3}-k"),
         (T.DNI, r"(?:\d{8}|\d{2}\.\d{3}\.\d{3})-?[a-z]"),
         (T.NIE, r"[xyz]-?\d{7}-?[a-z]"),
         (T.CIF, r"[abcdefghjnpqrsuvw]-?\d{7}-?[\da-j]"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.dictation import Dictation
+from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 
 _AMOUNT_DIGITS = 7  # as many may be an amount
@@ -12,6 +13,7 @@ _BEFORE_TOKENS = 3
 _LAW_TOKENS = 5
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _SIGNS = frozenset("$€£")
+_HALF_UNITS = {"por": words("ciento cien cento cem dia mes ano semana hora persona pessoa")}
 _BETWEEN = frozenset(
     ("de", "por", "uns", "unos", "em", "r", "us", "a", "em", "o", "el", "la", "los", "era", "es", "e", ":")
 )
@@ -36,6 +38,9 @@ def unit_follows(document: Document, last: int, table: Mapping[str, int], *, sho
         return True
     if not role & roles.UNIT and norm not in _SIGNS:
         return False
+    if norm in _HALF_UNITS:
+        # "cinco por ciento", but "… siete cinco por las tardes".
+        return index + 1 < len(norms) and norms[index + 1] in _HALF_UNITS[norm]
     return short or len(norm) > 1 or norm in "%$€"
 
 

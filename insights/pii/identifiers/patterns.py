@@ -45,6 +45,7 @@ _PATTERNS: Mapping[str, Mapping[T, re.Pattern[str]]] = {
     for language, plates in _PLATES.items()
 }
 _PLATE = {language: re.compile(form) for language, form in _PLATES.items()}
+_BORN = re.compile(r"[a-z]{3,4}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[a-z0-9]")
 _CAR_TOKENS = 14
 _CARS = words(
     "carro carros coche coches guincho grua reboque multa multas multaram veiculo vehiculo viatura auto moto "
@@ -87,6 +88,11 @@ def whole_part(kind: T, said: Dictation, language: str) -> int:
             if is_whole(kind, text, language):
                 return said.groups[count].first if count < len(texts) else len(said.carriers)
     return 0
+
+
+def born(text: str) -> bool:
+    """Whether the date stands where a CURP and an RFC have one."""
+    return _BORN.match(text.lower()) is not None
 
 
 def is_plate(text: str, language: str) -> bool:

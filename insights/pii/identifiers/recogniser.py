@@ -12,6 +12,7 @@ from insights.pii.identifiers import roles
 from insights.pii.identifiers.cards import whole_card
 from insights.pii.identifiers.codes import FEWEST_IBAN, CodeReader
 from insights.pii.identifiers.dictation import Dictation, DictationReader, Letters
+from insights.pii.identifiers.evidence import in_order, is_certain, kind_by_form
 from insights.pii.identifiers.expiry import expiry_value, follows_card, is_expiry
 from insights.pii.identifiers.forms import form_of
 from insights.pii.identifiers.hints import Hint, HintReader
@@ -75,7 +76,7 @@ class IdentifierRecogniser:
         index = document.floor
         asked = None
         if document.near & Sign.SECRET:
-            hints = self._hints.before(document, index)
+            hints = self._before(document, index)
             asked = secret_asked(document, index, hints, self._pack, table)
         if asked is not None:
             known.append(asked)
@@ -115,7 +116,7 @@ class IdentifierRecogniser:
             if found is not None:
                 return found, max(found.pieces[-1][1], follow)
         if role & roles.MONTH:
-            found = self._expiry(document, index, self._hints.before(document, index), known)
+            found = self._expiry(document, index, self._before(document, index), known)
             if found is not None:
                 return found, found.pieces[-1][1]
         if role & roles.LETTERS and follow < len(norms) and self._spells(document, index, role):
@@ -153,11 +154,11 @@ class IdentifierRecogniser:
         self, document: Document, index: int, role: int, known: list[Finding]
     ) -> tuple[Finding | None, int]:
         """What begins with a letter: only where the words before ask for such a value."""
-        hints = self._hints.before(document, index)
+        hints = self._before(document, index)
         if not (hints and hints[0].kind in BEGIN_WITH_LETTERS and (hints[0].linked or not hints[0].weak)):
-            plate = self._codes.plate(document, index)
-            if plate is not None:
-                return plate, plate.pieces[-1][1]
+            code = self._codes.unnamed(document, index)
+            if code is not None:
+                return code, code.pieces[-1][1]
             after = self._table.get(document.norms[index + 1], 0)
             follow = document.kinds[index + 1] is Kind.NUMBER or after & (roles.NUMBER | roles.REPEAT)
             if not (role & roles.LETTER and follow):
@@ -180,12 +181,12 @@ class IdentifierRecogniser:
             if self._lone(document, index):
                 return None, index + 1
             begins = self._begins(document, index)
-            hints = self._hints.before(document, begins)
+            hints = self._before(document, begins)
             lower = begins < index and not document.raw(begins, begins + 1).isupper()
             answers = begins > 0 and document.kinds[begins - 1] is Kind.BREAK
             if lower and not (hints and (hints[0].linked or answers) and hints[0].kind in _WRITTEN_TOGETHER):
                 begins = index
-                hints = self._hints.before(document, begins)
+                hints = self._before(document, begins)
         else:
             begins = index
         formed, end = self._formed(document, index, hints)
@@ -212,9 +213,9 @@ class IdentifierRecogniser:
         if nearest is not None and expected and has_pattern(nearest.kind):
             said = self._codes.whole(document, start, said, nearest.kind, letters)
         if said is None or not (nearest is not None and nearest.linked and not nearest.weak):
-            plate = self._codes.plate(document, start)
-            if plate is not None:
-                return plate, plate.pieces[-1][1]
+            code = self._codes.unnamed(document, start)
+            if code is not None:
+                return code, code.pieces[-1][1]
         if said is None:
             priced = document.kinds[index] is Kind.NUMBER and index + 2 < len(document)
             if priced and is_price(document, index):
@@ -365,6 +366,11 @@ class IdentifierRecogniser:
         )
         if kind is None:
             kind, score = self._said_before(said, known)
+        if self._pack.language == "es" and not is_certain(kind, hints):
+            self._codes.add_letters(document, said)
+        formed = kind_by_form(kind, said, hints, self._pack.language)
+        if formed is not kind:
+            kind, score = formed, 0.8
         if kind is not T.IBAN and len(said.text) >= FEWEST_IBAN and self._codes.add_country(document, said):
             kind, score = T.IBAN, 0.9
         if kind is None:
@@ -397,6 +403,10 @@ class IdentifierRecogniser:
         if first > document.floor and norms[first - 1] == "+":
             first -= 1
         return first
+
+    def _before(self, document: Document, first: int) -> list[Hint]:
+        """Kinds named before token `first`, those that say most first."""
+        return in_order(document, self._hints.before(document, first))
 
     def _finding(self, document: Document, said: Dictation, kind: T, score: float) -> Finding | None:
         """The pieces without letters the kind cannot have, with brackets and check letters it does have."""

@@ -11,7 +11,7 @@ PORTUGUESE = IdentifierWords(
         CNH="cnh habilitacao",
         CC="cc",
         CEP="cep postal",
-        NIF="nif contribuinte",
+        NIF="nif nipc contribuinte",
         DNI="dni",
         NIE="nie",
         DOCUMENTO="passaporte pis pasep nis eleitor eleitoral renavam placa placas sus cns niss utente ctps "
@@ -22,16 +22,19 @@ PORTUGUESE = IdentifierWords(
         "whatsapp whats wpp zap zapzap contato contatos contacto contactos fixo ddd ramal fax ligue liguem "
         "liga ligar ligarem retornar retorno recado recados chama ligou ligaram ligando liguei ligo "
         "atende atendem "
-        "atendia portabilidade portar discar disquei discou",
+        "atendia portabilidade portar discar disquei discou "
+        "linha linhas ligam avisamos avisar contactamos contatamos contatar contactar localizar emergencia",
         CARTAO="cartao cartoes visa mastercard amex",
         VALIDADE="validade",
         CVV="cvv cvc cvv2 cvc2",
         IBAN="iban nib",
         NASCIMENTO="nascimento nasci nasceu nascido nascida aniversario nasc",
-        CONTA="conta agencia contrato contratos apolice instalacao matricula beneficiario ag cta adesao "
+        CONTA="emprestimo financiamento seguro transferir transferi transferencia depositar conta "
+        "agencia contrato contratos apolice instalacao matricula beneficiario ag cta adesao "
         "unidade corrente poupanca medidor contador cpe prontuario inscricao assinante assinatura cadastro "
         "hidrometro convenio associado uc cui conta-corrente",
-        PROTOCOLO="protocolo protocolos pedido ocorrencia chamado processo processos reclamacao registro "
+        PROTOCOLO="compra compras devolver devolvi troca trocar abriu volante marketplace protocolo "
+        "protocolos pedido ocorrencia chamado processo processos reclamacao registro "
         "registo ordem encomenda rastreio rastreamento atendimento solicitacao ticket sinistro caso "
         "requerimento manifestacao demanda sei nup esic e-sic autos referencia localizador reserva incidente "
         "incidencia guia imei rastreador autorizacao transacao boleto",
@@ -42,13 +45,13 @@ PORTUGUESE = IdentifierWords(
     ),
     context_pairs=pairs_by_kind(
         IBAN="iban+conta nib+conta",
-        CPF="pessoa+fisica cadastro+fisica",
+        CPF="onze+numeros onze+digitos onze+numerozinhos pessoa+fisica cadastro+fisica",
         CNPJ="pessoa+juridica cadastro+juridica",
         RG="registro+geral carteira+identidade",
         CNH="carteira+motorista carta+conducao carta+motorista carta+habilitacao",
         CC="cartao+cidadao",
         CEP="codigo+postal codigo+enderecamento",
-        NIF="identificacao+fiscal numero+fiscal numero+contribuinte",
+        NIF="sujeito+passivo identificacao+fiscal numero+fiscal numero+contribuinte",
         DOCUMENTO="titulo+eleitor cartao+sus carteira+trabalho seguranca+social numero+utente "
         "titulo+eleitoral numero+titulo cadastro+unico carteira+vacinacao carteirinha+sus "
         "carteirinha+convenio "
@@ -72,7 +75,9 @@ PORTUGUESE = IdentifierWords(
         PROTOCOLO="numero+reclamacao nota+fiscal boletim+ocorrencia codigo+rastreio codigo+rastreamento "
         "codigo+barras linha+digitavel numero+processo numero+ordem numero+pedido ordem+servico "
         "ticket+numero numero+caso",
-        TELEFONE="numero+estranho numero+desconhecido numero+esquisito numero+retorno numero+alternativo "
+        TELEFONE="numero+cadastrado numero+registado numero+registrado numero+contactamos "
+        "numero+contatamos numero+estranho numero+desconhecido numero+esquisito numero+retorno "
+        "numero+alternativo "
         "numero+recado numero+emergencia linha+numero linha+portar sms+enviado sms+enviada sms+enviamos "
         "sms+mandei sms+mandado mensagem+enviada "
         "torpedo+enviado sms+enviei",
@@ -83,6 +88,11 @@ PORTUGUESE = IdentifierWords(
         "conta unidade ordem pedido processo processos caso cc registro registo atendimento contato "
         "contatos contacto contactos fixo cadastro inscricao demanda autos referencia reserva guia "
         "documento documentos identidade pis sus sei bi placa placas corrente adesao liga "
+        "linha linhas ligam avisamos avisar contactamos contatamos contatar contactar localizar "
+        "emergencia emprestimo financiamento "
+        "seguro transferir transferi transferencia depositar compra compras devolver devolvi troca "
+        "trocar abriu "
+        "volante marketplace guia "
         "ligou ligaram ligando liguei ligo atende atendem atendia portabilidade portar discar disquei "
         "discou titulo chave iptu matriculado beneficiaria "
         "ligar ligue ligarem liguem retornar retorno recado recados chama assinatura associado "
@@ -118,7 +128,8 @@ PORTUGUESE = IdentifierWords(
         "tambem sao sendo numero numeros esta cade"
     ),
     corrections=words(
-        "nao desculpa desculpe desculpas perdao digo alias melhor corrigindo corrige corrijo errei enganei "
+        "esquece esqueca perdi perdido ih mentira nao desculpa desculpe desculpas perdao digo alias "
+        "melhor corrigindo corrige corrijo errei enganei "
         "opa ops quer quero dizer verdade retificando retifico ou confundi errado volta volte minto falei "
         "troquei falha minha apaga na"
     ),

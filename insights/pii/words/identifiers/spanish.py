@@ -11,10 +11,10 @@ SPANISH = IdentifierWords(
         NIF="nif",
         DNI="dni documento identidad identificacion",
         NIE="nie extranjero",
-        CIF="cif",
+        CIF="cif entidad sociedad",
         CURP="curp",
         RFC="rfc",
-        CUIT="cuit cuil",
+        CUIT="cuit cuil contribuyente",
         CEDULA="cedula",
         NIT="nit",
         RUT="rut run",
@@ -25,18 +25,21 @@ SPANISH = IdentifierWords(
         "contacto fijo tel tlf telf tfno tfn tfo fax llamar llame llamen llamame llameme marcar marque "
         "comunicarse localizarme escribeme escribanme escriba escribenme marco marcaron marque "
         "llamo llamaron llamaba llaman llama llamada llamandome llamando portar portabilidad linea "
-        "contactarme contactame whats whatsap guasap wa timbro timbraron repico devuelvo",
+        "contactarme contactame localizable localizables avisa avisamos avise avisar avisen emergencia "
+        "emergencias whats whatsap guasap wa timbro timbraron repico devuelvo",
         CARTAO="tarjeta tarjetas visa mastercard amex plastico",
         VALIDADE="caducidad",
         CVV="cvv cvc cvv2 cvc2",
         IBAN="iban",
         NASCIMENTO="nacimiento naci nacio nacido nacida cumpleanos nac",
-        CONTA="cuenta sucursal suc cta cte oficina contrato contratos poliza clabe cbu cvu medidor "
+        CONTA="prestamo hipoteca seguro transferir transferi transferencia pasar depositar traspasar "
+        "cuenta sucursal suc cta cte oficina contrato contratos poliza clabe cbu cvu medidor "
         "contador cups "
         "suministro afiliado afiliada afiliacion asegurado asegurada matricula beneficiario "
         "carnet nhc hc historia socio socia abonado abonada instalacion nis nic ccc cliente "
         "usuario suscriptor legajo",
-        PROTOCOLO="protocolo pedido incidencia expediente caso folio reclamacion reclamo ticket orden "
+        PROTOCOLO="compra compras devolver devolucion cambiar volante albaran parte protocolo pedido "
+        "incidencia expediente caso folio reclamacion reclamo ticket orden "
         "registro referencia reporte seguimiento solicitud gestion episodio radicado "
         "radicacion pqr denuncia siniestro guia rastreo tramite localizador reserva "
         "incidente imei turno factura transaccion autorizacion",
@@ -51,7 +54,8 @@ SPANISH = IdentifierWords(
         DNI="documento+identidad documento+nacional",
         CEDULA="cedula+ciudadania cedula+identidad",
         CEP="codigo+postal",
-        NIF="identificacion+fiscal",
+        NIF="identificacion+fiscal identificador+fiscal",
+        RFC="federal+contribuyentes registro+contribuyentes datos+fiscales",
         NIT="identificacion+tributaria",
         RUT="rol+tributario rol+unico",
         DOCUMENTO="seguridad+social tarjeta+sanitaria permiso+conducir carnet+conducir clave+elector "
@@ -82,6 +86,11 @@ SPANISH = IdentifierWords(
         "mensaje+enviado mensaje+enviamos enviamos+mensaje enviamos+sms mandamos+mensaje",
     ),
     weak=words(
+        "contribuyente entidad sociedad localizable localizables avisa avisamos avise avisar avisen "
+        "emergencia emergencias prestamo "
+        "hipoteca "
+        "seguro transferir transferi transferencia pasar depositar traspasar compra compras devolver "
+        "devolucion cambiar volante albaran parte "
         "cuenta orden pedido caso documento identidad identificacion registro referencia gestion "
         "contacto fijo historia usuario cliente socio socia carnet licencia col run visita reserva "
         "guia turno factura clave claves llamar llame llamen marcar marque comunicarse reporte "
@@ -120,7 +129,8 @@ SPANISH = IdentifierWords(
         "finales termina terminando todo junto rapido son es tambien numero numeros cual sigo"
     ),
     corrections=words(
-        "no perdon perdona perdone perdoname disculpa disculpe digo quiero decir mejor dicho equivoque "
+        "mentira olvide olvida olvidelo queria no perdon perdona perdone perdoname disculpa disculpe "
+        "digo quiero decir mejor dicho equivoque "
         "equivocado corrijo rectifico miento realidad en ay uy error corrige confundi mal me he volvamos"
     ),
     moments=words("momento momentito minuto minutito segundo segundito instante ratito"),

@@ -1,0 +1,116 @@
+"""What a value's own form says of its kind, where the words around it say little or something else."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from insights.pii import checks
+from insights.pii.identifiers.dictation import Dictation
+from insights.pii.identifiers.hints import Hint
+from insights.pii.identifiers.patterns import born, is_whole
+from insights.pii.words.reading import words
+from insights.records import PiiType as T
+from insights.text.tokens import Document, Kind
+
+_CPF_GROUPS = [3, 3, 3, 2]
+_CNPJ_GROUPS = [2, 3, 3, 4, 2]
+_NAMED = frozenset(
+    (
+        T.CPF,
+        T.CNPJ,
+        T.RG,
+        T.CNH,
+        T.CC,
+        T.NIF,
+        T.DNI,
+        T.NIE,
+        T.CIF,
+        T.CURP,
+        T.RFC,
+        T.CUIT,
+        T.CEDULA,
+        T.NIT,
+        T.RUT,
+    )
+) | {T.DOCUMENTO}
+_DOCUMENTS = frozenset((T.CNH, T.RG, T.DOCUMENTO, T.CC, T.NIF, T.DNI, T.CEDULA, T.RUT, T.NIT))
+# Digits alone may be these by chance: the words decide.
+_BY_WORDS = frozenset((T.CVV, T.PIX, T.IBAN, T.VALIDADE, T.NASCIMENTO))
+# Words for a number of any document: "CNH …, registro 998…".
+_GENERAL = words("registro inscricao numero cadastro codigo documento identificacao reserva")
+_GENERAL_TOKENS = 16
+
+
+def in_order(document: Document, hints: list[Hint]) -> list[Hint]:
+    """Hints with those first that say more: of two words in one turn, the one that means nothing else."""
+    if len(hints) < 2 or not hints[0].weak or hints[1].weak or hints[1].kind not in _NAMED:
+        return hints
+    first, second = hints[0], hints[1]
+    if first.earlier != second.earlier or first.index - second.index > _GENERAL_TOKENS:
+        return hints
+    if Kind.BREAK in document.kinds[second.index : first.index]:
+        return hints
+    general = document.norms[first.index] in _GENERAL
+    if not general and not (first.earlier and first.asked):
+        return hints
+    return [replace(second, linked=first.linked), first, *hints[2:]]
+
+
+def kind_by_form(kind: T | None, said: Dictation, hints: Sequence[Hint], language: str) -> T | None:
+    """The kind once the form was heard too; `kind` is what the words say."""
+    if kind in _BY_WORDS or is_certain(kind, hints):
+        return kind
+    text = said.text
+    for hint in hints:
+        if checks.agrees(hint.kind, text):
+            return hint.kind
+    if kind is T.SENHA and not (len(text) >= 10 and checks.is_phone(text, language)):
+        return kind
+    if language == "pt":
+        return _portuguese(kind, text, [len(group.text) for group in said.groups])
+    return _spanish(kind, text) if language == "es" else kind
+
+
+def is_certain(kind: T | None, hints: Sequence[Hint]) -> bool:
+    """Whether the words name the kind right before the value."""
+    if not (hints and hints[0].kind is kind and hints[0].linked):
+        return False
+    return not hints[0].weak or kind in _DOCUMENTS
+
+
+def _portuguese(kind: T | None, text: str, groups: list[int]) -> T | None:
+    if not text.isdecimal():
+        return kind
+    if len(text) == 11 and (groups == _CPF_GROUPS or checks.is_cpf(text)):
+        return T.CPF
+    if len(text) == 14 and (groups == _CNPJ_GROUPS or checks.is_cnpj(text)):
+        return T.CNPJ
+    if len(text) == 9 and kind in (T.PROTOCOLO, T.TELEFONE) and text[0] in "12356" and checks.is_nif(text):
+        return T.NIF
+    if len(text) == 15 and text[0] in "789":
+        return T.DOCUMENTO  # the card of the public health service
+    if kind in (T.SENHA, T.CARTAO) and 10 <= len(text) <= 13:
+        return T.TELEFONE if checks.is_phone(text, "pt") else T.CPF if len(text) == 11 else kind
+    return _card(kind, text)
+
+
+def _spanish(kind: T | None, text: str) -> T | None:
+    if text.isdecimal():
+        if kind is T.DNI and len(text) == 10:
+            return T.CEDULA  # no identity card of Spain, Argentina or Peru is as long
+        if kind in (T.SENHA, T.CARTAO) and 9 <= len(text) <= 13 and checks.is_phone(text, "es"):
+            return T.TELEFONE
+        return _card(kind, text)
+    for other in (T.DNI, T.NIE, T.CIF):
+        if checks.agrees(other, text):
+            return other
+    if born(text):
+        for other in (T.CURP, T.RFC):
+            if is_whole(other, text, "es"):
+                return other
+    return kind
+
+
+def _card(kind: T | None, text: str) -> T | None:
+    if kind is not None and len(text) in (15, 16) and text[0] in "23456" and checks.is_card(text):
+        return T.CARTAO
+    return kind
