@@ -8,11 +8,14 @@ from insights.pii.identifiers.hints import Hint
 from insights.records import PiiType
 
 _LENGTHS = (16, 15)
+_NEAR = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV))
 
 
 def whole_card(said: Dictation, hints: Sequence[Hint]) -> int:
     """How many carriers make the number of a card where a card is spoken of; 0 for none."""
-    if not any(hint.kind is PiiType.CARTAO for hint in hints[:2]) or len(said.text) < _LENGTHS[-1]:
+    if len(said.text) < _LENGTHS[-1] or (hints and not any(hint.kind in _NEAR for hint in hints[:2])):
+        return 0
+    if not hints and len(said.text) != _LENGTHS[0]:
         return 0
     if said.corrections or len("".join(group.text for group in said.groups)) != len(said.text):
         return 0  # told in parts
@@ -23,7 +26,7 @@ def whole_card(said: Dictation, hints: Sequence[Hint]) -> int:
         ends[length] = group.last
     for size in _LENGTHS:
         if size in ends and (
-            checks.is_card(said.text[:size]) or (size == _LENGTHS[0] and said.text[0] in "23456")
+            checks.is_card(said.text[:size]) or (size == _LENGTHS[0] and said.text[0] in "23456" and hints)
         ):
             return ends[size]
     return 0

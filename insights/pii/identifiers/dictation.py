@@ -6,13 +6,14 @@ elsewhere.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from insights.pii.identifiers import roles
 from insights.pii.letters import letter_after
 from insights.pii.packs import LanguagePack
+from insights.pii.words.reading import words
 from insights.pii.written import cluster_end, is_price, written_date
 from insights.text.numerals import Group, read_groups
 from insights.text.tokens import Document, Kind
@@ -31,6 +32,10 @@ _EXPIRY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:20)?(?:2[4-9]|3\d|4[0-5])")
 _CODE = re.compile(r"[a-z]{1,6}\d{1,2}")
 # A letter in a code: letters only, short, beside digits.
 _CODE_LETTERS = 4
+_COUNTED = words(
+    "digitos algarismos cifras numeros numerozinhos numeritos numerinhos letras caracteres caractere"
+)
+_BEHIND = frozenset(("tras", "atras", "detras"))
 # Before these "um" is no article.
 _NO_NOUNS = frozenset(("em", "en", "por", "com", "con", "para", "pra", "que", "pode", "puede", "cobre"))
 _RANGES = frozenset(("a", "al", "ate", "hasta", "ou", "o", "u", "em", "en", "por"))
@@ -167,6 +172,8 @@ class DictationReader:
             return position
         role = self._table.get(norm, 0)
         if role & roles.NUMBER:
+            if self._counts_digits(norms, position):
+                return position
             if role & (roles.ARTICLE | roles.DICTATED) and not self._counts(document, position, said, role):
                 return position
             return self._take(said, position, norm, position + 1)
@@ -195,6 +202,12 @@ class DictationReader:
         if role & roles.LETTERS or letters:
             return self._letter(document, position, said, role, letters=letters)
         return position
+
+    @staticmethod
+    def _counts_digits(norms: Sequence[str], position: int) -> bool:
+        """ "os três números", "los tres de atrás": how many digits, none of them."""
+        after = norms[position + 1 : position + 3]
+        return bool(after) and (after[0] in _COUNTED or (after[0] == "de" and after[-1] in _BEHIND))
 
     @staticmethod
     def _expires(document: Document, position: int) -> bool:
@@ -228,6 +241,8 @@ class DictationReader:
             return True  # no article: "un", "una" are
         if said.any_words and said.carriers and said.carriers[-1] == position - 1:
             return not after & roles.UNIT
+        if norms[position] == "uno" and said.carriers:
+            return True  # never an article
         if not said.carriers:
             return (
                 kinds[follow] is Kind.PUNCT and follow + 1 < len(norms) and self._digit(document, follow + 1)

@@ -12,7 +12,7 @@ from insights.pii.findings import Finding
 from insights.pii.identifiers import roles, topics
 from insights.pii.identifiers.hints import Hint
 from insights.pii.packs import LanguagePack
-from insights.pii.words.cards import SAYING
+from insights.pii.words.cards import BILLS, SAYING
 from insights.pii.words.reading import words
 from insights.records import PiiType
 from insights.text.numerals import read_groups
@@ -25,6 +25,7 @@ _MOST_DIGITS = 6
 _MOST_TEXT = 7
 _CARD_TOKENS = 48
 _AFTER_TOKENS = 8
+_BILL_TOKENS = 12
 _LIST_TOKENS = 5
 _VALUE = re.compile(r"(0?[1-9]|1[0-2])(?:20)?(2[3-9]|3\d|4[0-5])")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
@@ -163,7 +164,9 @@ def _taken_back(document: Document, index: int, table: Mapping[str, int]) -> boo
     return index < len(document) and bool(table.get(document.norms[index], 0) & roles.CORRECTION)
 
 
-def is_expiry(document: Document, start: int, hints: Sequence[Hint], pack: LanguagePack) -> bool:
+def is_expiry(
+    document: Document, start: int, hints: Sequence[Hint], pack: LanguagePack, table: Mapping[str, int]
+) -> bool:
     """Whether the words before a month and year at `start` ask for the expiry of a card."""
     norms = document.norms
     if start and norms[start - 1] in _BEFORE_DAY:
@@ -176,7 +179,13 @@ def is_expiry(document: Document, start: int, hints: Sequence[Hint], pack: Langu
     else:
         # "no cartão diz 08/28", "mastercard, 0828"
         card = next((hint for hint in hints[:1] if hint.kind is PiiType.CARTAO), None)
-        return card is not None and card.linked and norms[start - 1] in SAYING
+        if not start or norms[start - 1] not in SAYING:
+            return False
+        if (card is not None and card.linked) or _card_spoken(document, start, pack):
+            return True
+        return _has_form(document, start, table) and BILLS.isdisjoint(
+            norms[max(0, start - _BILL_TOKENS) : start]
+        )
     listed = hints[0] is not hint and 0 <= hints[0].index - hint.index <= _LIST_TOKENS
     if hints[0] is not hint and not listed:
         return False
@@ -186,20 +195,30 @@ def is_expiry(document: Document, start: int, hints: Sequence[Hint], pack: Langu
         return False
     if hint.earlier or hint.said & (topics.CARD | topics.MONTH | topics.FRONT | topics.DATED):
         return True
-    return _card_near(document, start, pack, hint)
+    if start and norms[start - 1] in ("em", "en") and table.get(norms[start], 0) & roles.MONTH:
+        return _card_near(document, start, pack, hint)  # "vence em maio de 2026"
+    return True
 
 
 def _card_near(document: Document, start: int, pack: LanguagePack, hint: Hint) -> bool:
-    """Whether the word is about cards more than about bills, or a card is spoken of nearby, or the value has
-    the form that cards have."""
+    """Whether the word is about cards more than about bills, or a card is spoken of nearby."""
+    norms = document.norms
+    if norms[hint.index][:6] in _NAMED:
+        return True
+    return _card_spoken(document, start, pack)
+
+
+def _has_form(document: Document, start: int, table: Mapping[str, int]) -> bool:
+    """Whether a value begins as those of cards do: "05…", "cero cinco", "10/…", "diez barra"."""
     norms = document.norms
     if norms[start] in ("zero", "cero") or (len(norms[start]) == 2 and norms[start][0] == "0"):
         return True
-    if document.kinds[start] is Kind.NUMBER and norms[start + 1 : start + 2] == ["/"]:
-        return True
-    if norms[hint.index][:6] in _NAMED:
-        return True
-    window = norms[max(0, start - _CARD_TOKENS) : start + _AFTER_TOKENS]
+    after = norms[start + 1] if start + 1 < len(norms) else ""
+    return after == "/" or bool(table.get(after, 0) & roles.SEPARATOR)
+
+
+def _card_spoken(document: Document, start: int, pack: LanguagePack) -> bool:
+    window = document.norms[max(0, start - _CARD_TOKENS) : start + _AFTER_TOKENS]
     return not pack.identifiers.cards.isdisjoint(window)
 
 

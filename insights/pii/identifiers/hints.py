@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, replace
 from insights.pii.context import named
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.topics import (
+    BACK,
     CODE,
+    EXPIRES,
+    SENT,
     is_bare_code,
     is_certain,
     says_secret,
@@ -34,9 +37,10 @@ _MOST_HINTS = 4
 _LINK_MARKS = frozenset(":,.#-º°ª=\"'(*…–")
 _AFTER_MARKS = frozenset(",(-")
 _FAR = 100
-_APART = {PiiType.CVV: 3, PiiType.SENHA: 3, PiiType.CARTAO: 1, PiiType.VALIDADE: 1}
+_APART = {PiiType.CVV: 3, PiiType.SENHA: 3, PiiType.CARTAO: 1, PiiType.VALIDADE: 5}
 _OWN = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV, PiiType.SENHA))
 _BY = frozenset(("por", "en", "no", "na", "al", "pelo", "em"))  # "recebi 4321 por SMS"
+_OF = frozenset(("de", "do", "del", "no", "al", "que"))  # "le di el 123 de atrás"
 _AS = frozenset(("como", "de"))  # "uso 4321 como clave"
 _ON_CARDS = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV))
 _SENT_TO = frozenset((PiiType.TELEFONE, PiiType.EMAIL, PiiType.CARTAO))
@@ -63,6 +67,7 @@ class _Sentence:
 
     said: int = 0
     index: int = -1  # its last word that tells something
+    nearest: int = 0  # what that one tells
     apart: int = 0  # words between that and the number that are no links
     words: int = 0
     linked: bool = False
@@ -73,7 +78,7 @@ class _Sentence:
 
     def tell(self, about: int, index: int, apart: int) -> None:
         if not self.said:
-            self.index, self.apart = index, apart
+            self.index, self.apart, self.nearest = index, apart, about
         self.said |= about
 
 
@@ -156,7 +161,8 @@ class HintReader:
                         )
                         # "o código de segurança do cartão": both name the number.
                         linked = linked and label is PiiType.CARTAO
-                if not role & _LINKING and not earlier:
+                moment = bool(role & roles.MOMENT) or self._moment(document, position, role)
+                if not role & _LINKING and not earlier and not moment:
                     linked = False
                     apart += (
                         _FAR
@@ -164,7 +170,7 @@ class HintReader:
                         else not about and norm not in SAYING and norm not in ENTERING
                     )
                     pausing = pausing and bool(role & roles.PAUSE)
-                if not role & roles.NUMBER or self._moment(document, position, role):
+                if moment or not role & roles.NUMBER:
                     said += 1
                 elif not earlier:
                     linked = pausing = False
@@ -178,7 +184,7 @@ class HintReader:
                 brief = brief and said == 0
             position -= 1
         self._settle(sentence, hints)
-        bare = len(hints) > 1 and is_bare_code(hints[0].said)
+        bare = len(hints) > 1 and is_bare_code(hints[0].said) and (hints[0].earlier or not hints[1].earlier)
         if bare and any(hint.kind in _ON_CARDS for hint in hints[1:]):
             # "validade? … e o código?"
             hints[0] = replace(hints[0], kind=PiiType.CVV)
@@ -195,7 +201,9 @@ class HintReader:
         named_here = sentence.hints
         kind = topic(sentence.said) if sentence.said else None
         if kind is None and not sentence.apart and not sentence.earlier:
-            kind = topic_at_hand(sentence.said)
+            kind = topic_at_hand(sentence.nearest)
+            if kind is PiiType.SENHA and named_here:
+                kind = None  # "minha conta veio …"
         if kind is not None:
             others = [
                 hint.kind
@@ -203,7 +211,8 @@ class HintReader:
                 if not hint.weak and hint.kind not in _OWN and hint.kind is not kind
             ]
             named = says_secret(sentence.said)
-            told = (not others and (named or kind is not PiiType.SENHA or not named_here)) or (
+            free = named or kind is not PiiType.SENHA or all(hint.weak for hint in named_here)
+            told = (not others and free) or (
                 is_certain(sentence.said)
                 or (kind is PiiType.SENHA and named and all(other in _SENT_TO for other in others))
             )
@@ -226,6 +235,11 @@ class HintReader:
                         sentence.earlier and sentence.loose,
                     ),
                 )
+        if sentence.nearest & EXPIRES and kind is not PiiType.VALIDADE and not sentence.earlier:
+            # "la clave no es válida. … válida hasta 05/28"
+            named_here.insert(
+                0, Hint(PiiType.VALIDADE, sentence.apart <= 1, False, False, False, sentence.index, EXPIRES)
+            )
         for hint in named_here:
             if not (hints and hints[-1].kind is hint.kind):
                 hints.append(hint)
@@ -239,6 +253,14 @@ class HintReader:
             for index in range(last + 1, min(stop, last + 3)):
                 if norms[index] in MESSAGES:
                     return Hint(PiiType.SENHA, True, False, False, False, index, CODE)
+        if last + 1 < stop and norms[last] == "que":
+            for index in range(last + 1, min(stop, last + 4)):
+                if self._subjects.get(norms[index], 0) & SENT:
+                    return Hint(
+                        PiiType.SENHA, True, False, False, False, index, SENT
+                    )  # "… que veio por mensagem"
+        if last + 1 < stop and norms[last] in _OF and self._subjects.get(norms[last + 1], 0) & BACK:
+            return Hint(PiiType.CVV, True, False, False, False, last + 1, BACK)
         for index in range(last, stop):
             if kinds[index] is Kind.PUNCT:
                 if norms[index] not in _AFTER_MARKS:

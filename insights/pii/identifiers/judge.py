@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from insights.pii import checks
 from insights.pii.identifiers import roles, topics
@@ -29,6 +30,7 @@ _RANGE = re.compile(
 # Numbers of companies.
 _TOLL_FREE = tuple(words("0800 0300 4004 4003 3003 900 800 018000 01800 707 808"))
 # As short an answer may be that begins with words of its own.
+_LONGEST_CVV, _LONGEST_CODE = 4, 8
 _LEAST_LOOSE = {T.CVV: 3, T.SENHA: 4, T.CARTAO: 4}
 _NEEDS_CARE = frozenset((T.CONTA, T.PROTOCOLO, T.TELEFONE, T.CPF, T.CEP, T.DOCUMENTO, T.RG, T.CEDULA))
 
@@ -69,6 +71,12 @@ class Judge:
         ordered = [*hints]
         if after is not None and not (hints and hints[0].linked and not hints[0].earlier):
             ordered.insert(0, after)
+        if _LONGEST_CVV < digits <= _LONGEST_CODE:
+            # "o código do cartão": longer than what stands on its back
+            ordered = [
+                replace(hint, kind=T.SENHA) if hint.kind is T.CVV and hint.said & topics.CODE else hint
+                for hint in ordered
+            ]
         for hint in ordered:
             shape = SHAPES.get(hint.kind)
             if shape is None:
@@ -94,6 +102,12 @@ class Judge:
         """Whether the number is as long as the kind's values are."""
         shape = SHAPES[hint.kind]
         length = len(said.text)
+        told = topics.SECRET | topics.CODE
+        if hint.said and hint.kind is T.SENHA and not hint.said & told:
+            # Nothing but a message is spoken of.
+            least = 4 if hint.earlier else 5
+            if natural or not (said.text.isdecimal() and least <= length <= 8):
+                return False
         if hint.loose and not (
             said.text.isdecimal()
             and shape.linked <= length <= shape.most

@@ -19,8 +19,15 @@ from insights.pii.identifiers.hints import Hint, HintReader
 from insights.pii.identifiers.judge import Judge
 from insights.pii.identifiers.measures import is_amount, is_law, is_thousands, unit_follows
 from insights.pii.identifiers.patterns import has_pattern
-from insights.pii.identifiers.secrets import secret_after, secret_asked
+from insights.pii.identifiers.secrets import (
+    code_entered,
+    secret_after,
+    secret_around,
+    secret_asked,
+    secret_entered,
+)
 from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
+from insights.pii.identifiers.topics import CODE
 from insights.pii.letters import letter_after, letter_before
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
@@ -29,13 +36,15 @@ from insights.pii.written import cluster_end, is_price, written_date
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
-_START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.CONTEXT | roles.MONTH
+_START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.CONTEXT | roles.MONTH | roles.ENTERS | roles.SIGN
 _CODE_NEXT = roles.NUMBER | roles.LETTER | roles.REPEAT
 _FULL = 11
 _FEWEST = 3
 _WRITTEN_TOGETHER = frozenset((T.DOCUMENTO, T.CURP, T.RFC, T.IBAN, T.CNPJ))
 _LAWSUIT = 14  # so long a number is of a case, not of a law
 _PREFIX_LETTERS = 4
+_COUNTS = frozenset(("quatro", "cuatro", "4", "tres", "3", "seis", "6"))
+_LAST = frozenset(("ultimos", "ultimas", "os", "los", "las", "as", "de", "com", "con", "tem", "tiene"))
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 # Letters said right before the digits, nearest first.
 _PREFIXES: Mapping[T, Sequence[str]] = {
@@ -115,6 +124,18 @@ class IdentifierRecogniser:
             found = secret_after(document, index, self._pack, table)
             if found is not None:
                 return found, max(found.pieces[-1][1], follow)
+        if role & roles.SIGN:
+            found = secret_around(document, index, self._pack, table)
+            if found is not None:
+                return found, max(found.pieces[-1][1], follow)
+        if role & roles.ENTERS:
+            found = secret_entered(document, index, self._pack, table)
+            if found is not None:
+                return found, max(found.pieces[-1][1], follow)
+            start = code_entered(document, index, table)
+            if start > index and not self._hints.before(document, start)[:1]:
+                hint = Hint(T.SENHA, True, False, False, False, index, CODE, True)
+                return self._number(document, start, known, hints=[hint])
         if role & roles.MONTH:
             found = self._expiry(document, index, self._before(document, index), known)
             if found is not None:
@@ -178,7 +199,7 @@ class IdentifierRecogniser:
     ) -> tuple[Finding | None, int]:
         """The identifier whose digits begin at `index`, and where to go on."""
         if hints is None:
-            if self._lone(document, index):
+            if self._lone(document, index) or self._counted(document, index):
                 return None, index + 1
             begins = self._begins(document, index)
             hints = self._before(document, begins)
@@ -237,9 +258,16 @@ class IdentifierRecogniser:
     ) -> Finding | None:
         """The expiry of a card at a number or a month, where the words before ask for it."""
         asked = follows_card(document, index, known, self._table) is T.VALIDADE or is_expiry(
-            document, index, hints, self._pack
+            document, index, hints, self._pack, self._table
         )
         return expiry_value(document, index, self._pack, self._table) if asked else None
+
+    @staticmethod
+    def _counted(document: Document, index: int) -> bool:
+        """ "os últimos quatro.": how many digits are asked for."""
+        if not index or document.norms[index] not in _COUNTS or document.norms[index - 1] not in _LAST:
+            return False
+        return index + 1 >= len(document) or document.kinds[index + 1] in (Kind.BREAK, Kind.PUNCT)
 
     def _lone(self, document: Document, index: int) -> bool:
         """Whether a short number stands alone: a plain word follows."""
@@ -353,7 +381,7 @@ class IdentifierRecogniser:
         written = self._written(document, said)
         natural = len(groups) == 1 and groups[0].big
         amount_like = natural or is_thousands(written)
-        linked = bool(hints) and hints[0].linked and hints[0].kind in SHAPES
+        linked = bool(hints) and hints[0].linked and not hints[0].loose and hints[0].kind in SHAPES
         if is_law(document, said.first, self._table) and not (linked or len(said.text) >= _LAWSUIT):
             return None
         if is_amount(document, said, self._table, amount_like=amount_like) and not (
@@ -410,6 +438,8 @@ class IdentifierRecogniser:
 
     def _finding(self, document: Document, said: Dictation, kind: T, score: float) -> Finding | None:
         """The pieces without letters the kind cannot have, with brackets and check letters it does have."""
+        if kind is T.SENHA:
+            self._without_letter_turns(document, said)
         if kind not in _LETTERED:
             self._only_digits(document, said)
         elif kind in (T.DNI, T.NIE) or kind is T.RG:
@@ -419,6 +449,14 @@ class IdentifierRecogniser:
         first, last = said.pieces[0]
         said.pieces[0] = (self._signed(document, first), last)
         return Finding(kind, tuple(said.pieces), said.text.upper(), score)
+
+    def _without_letter_turns(self, document: Document, said: Dictation) -> None:
+        """A code ends with its digits: "4321" / "E a multa?"."""
+        while len(said.pieces) > 1 and not any(
+            document.kinds[k] is Kind.NUMBER or self._table.get(document.norms[k], 0) & roles.NUMBER
+            for k in range(*said.pieces[-1])
+        ):
+            said.pieces.pop()
 
     def _only_digits(self, document: Document, said: Dictation) -> None:
         """Take letters off both ends."""

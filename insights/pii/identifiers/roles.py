@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from insights.pii.packs import LanguagePack
-from insights.pii.words.cards import ROUTERS, SUBJECTS
+from insights.pii.words.cards import ENTERING, RARE_SIGNS, ROUTERS, SUBJECTS, USING
 
 NUMBER = 1  # a number word
 PLURAL = 1 << 1  # "zeros"
@@ -31,6 +31,8 @@ LAW = 1 << 18
 FINAL = 1 << 19
 EXPIRY = 1 << 20
 MONTH = 1 << 21
+ENTERS = 1 << 22  # a password or a code is entered
+SIGN = 1 << 23  # a sign that is said in passwords only
 
 GAP = SEPARATOR | FILLER | CORRECTION
 LETTERS = LETTER | WORD_LETTER
@@ -62,6 +64,8 @@ def roles_of(pack: LanguagePack) -> Mapping[str, int]:
     mark(own.context, CONTEXT)
     mark((word for pair in own.context_pairs for word in pair), CONTEXT)
     mark(SUBJECTS[pack.language]["secret"] | ROUTERS, CONTEXT)
+    mark(ENTERING | USING, ENTERS)
+    mark(RARE_SIGNS, SIGN)
     mark(own.links | pack.names.relations, LINK)
     mark(own.copulas, COPULA)
     mark(own.units, UNIT)

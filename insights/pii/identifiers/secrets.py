@@ -8,7 +8,17 @@ from insights.pii.findings import Finding
 from insights.pii.identifiers import roles, topics
 from insights.pii.identifiers.hints import Hint
 from insights.pii.packs import LanguagePack
-from insights.pii.words.cards import CAPITALS, ENTERING, NO_PASSWORDS, SIGN_PARTS, SIGNS
+from insights.pii.words.cards import (
+    ASKING,
+    CAPITALS,
+    DIALLING,
+    ENTERING,
+    FAILING,
+    NO_PASSWORDS,
+    SIGN_PARTS,
+    SIGNS,
+    USING,
+)
 from insights.pii.words.reading import words
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
@@ -20,6 +30,7 @@ _MOST_WORDS = 3
 _MOST_TOKENS = 30
 _IDLE_TOKENS = 6
 _BACK_TOKENS = 18
+_AFTER_TOKENS = 14
 _LEAST_WRITTEN = 4
 _LEAST_WORD = 3
 _TRAILING = frozenset(".,;:?!…)\"'»”")
@@ -27,10 +38,10 @@ _MARKS = frozenset("*!#_$&%+@-")
 _GAP_MARKS = frozenset(",….-?")
 _WHOLE = words("trae traz e eh es era sera seria : = fica foi son sao ficou quedo : pra para por")
 _LINKS = words(
-    "de do da del la lo o a meu minha mi su tu sua tua acesso acceso wifi wi fi - internet app "
-    "aplicativo conta cuenta web portal email correo e-mail atual actual nova nueva temporal "
-    "provisoria provisional temporaria  antiga antigua anterior velha vieja secreta casa rede red meu "
-    "al agora ahora eu yo aqui"
+    "inicial fabrica telefonica numerica dinamica permanente de do da del la lo o a meu minha mi su tu "
+    "sua tua acesso acceso wifi wi fi - internet app aplicativo conta cuenta web portal email correo "
+    "e-mail atual actual nova nueva temporal provisoria provisional temporaria antiga antigua anterior "
+    "velha vieja secreta casa rede red meu al agora ahora eu yo aqui"
 )
 _POSSESSED = words("minha mi a la tu su sua tua essa esta esa nova nueva cuya")
 _CLAUSE = words("que")
@@ -68,7 +79,7 @@ def secret_after(
     while start < stop:
         if norms[start] in _WHOLE:
             copula = True
-        elif copula or norms[start] not in _LINKS:
+        elif copula or (norms[start] not in _LINKS and (norms[start] != "," or start == index + 1)):
             break
         start += 1
     if start < stop and norms[start] in _CLAUSE and not copula:
@@ -84,7 +95,7 @@ def secret_after(
             return written
         told = _read(document, start, pack, table)
         if told is not None:
-            if told.strong and (copula or told.signs or start == index + 1 or kinds[index + 1] is Kind.WORD):
+            if told.strong:
                 return told.finding(0.8)
             if copula and told.ends and told.plain <= 2 and _possessed(document, index):
                 return told.finding(0.7)
@@ -111,6 +122,54 @@ def _entered_before(
                 return None
             return told.finding(0.75)
     return None
+
+
+def secret_entered(
+    document: Document, index: int, pack: LanguagePack, table: Mapping[str, int]
+) -> Finding | None:
+    """ "entrei com girassol 42 e diz que não existe": after token `index`, a word for entering one, where the
+    turn tells that it did not work."""
+    norms = document.norms
+    start = index + 1
+    while start < len(norms) and norms[start] in ("con", "com"):
+        start += 1
+    found = _written(document, start)
+    if found is None:
+        told = _read(document, start, pack, table)
+        if told is None or not (told.signs or told.numbers > 1) or told.plain > 2:
+            return None
+        found = told.finding(0.7)
+    last = found.pieces[-1][1]
+    return found if not FAILING.isdisjoint(norms[last : last + _AFTER_TOKENS]) else None
+
+
+def code_entered(document: Document, index: int, table: Mapping[str, int]) -> int:
+    """Where the digits begin that are entered at token `index`, "ponho 4321 e ele pede de novo", "use 4321";
+    `index` for none."""
+    norms = document.norms
+    start = index + 1
+    while start < len(norms) and norms[start] in ("o", "el", "la", "a"):
+        start += 1
+    if not _digit(document, start, table):
+        return index
+    told = norms[index] in USING or not FAILING.isdisjoint(norms[start : start + _MOST_TOKENS])
+    return start if told else index
+
+
+def secret_around(
+    document: Document, index: int, pack: LanguagePack, table: Mapping[str, int]
+) -> Finding | None:
+    """The password in which token `index`, a sign, is said: "girassol exclamação oitenta e nove"."""
+    norms = document.norms
+    start = index - 1
+    while start > document.floor and norms[start] in CAPITALS | SIGN_PARTS:
+        start -= 1
+    if start < document.floor or document.kinds[start] is not Kind.WORD or norms[start] in DIALLING:
+        return None
+    told = _read(document, start, pack, table)
+    if told is None or not (told.signs and told.numbers) or told.pieces[-1][1] <= index:
+        return None
+    return told.finding(0.75)
 
 
 def secret_asked(
@@ -149,9 +208,15 @@ def secret_asked(
     if told.signs or (told.numbers > 1 and told.plain <= 2):
         return told.finding(0.75)
     # One word and nothing else, to a question.
-    asks = "?" in norms[hints[0].index : document.floor]
+    around = norms[max(0, hints[0].index - _LINK_TOKENS) : document.floor]
+    asks = "?" in around or not ASKING.isdisjoint(around)
     alone = bare and asks and told.ends and told.plain == 1 and not told.numbers
-    alone = alone and kinds[document.floor - 1] is Kind.BREAK and norms[told.pieces[-1][1] :][:1] != ["?"]
+    alone = (
+        alone
+        and norms[hints[0].index : start].count("\n") == 1
+        and kinds[document.floor - 1] is Kind.BREAK
+        and norms[told.pieces[-1][1] :][:1] != ["?"]
+    )
     return (
         told.finding(0.6)
         if alone and not table.get(norms[start], 0) and len(norms[start]) > _LEAST_WORD
@@ -252,6 +317,7 @@ def _read(document: Document, start: int, pack: LanguagePack, table: Mapping[str
             and said.plain < _MOST_WORDS
             and norm not in refused
             and norm not in NO_PASSWORDS
+            and norm not in _WHOLE
             and not role & (roles.NUMBER | roles.CONTEXT | roles.UNIT | roles.AMOUNT | roles.EXPIRY)
         ):
             said.plain += 1
@@ -275,5 +341,6 @@ def _read(document: Document, start: int, pack: LanguagePack, table: Mapping[str
 
 
 _OPENERS = words(
-    "creo acho que es era e a la o el un una um uma sempre siempre con com de seguinte siguiente todo tudo"
+    "se da te lo ya ja digo doy dou creo acho que es era e a la o el un una um uma sempre siempre con "
+    "com de seguinte siguiente todo tudo"
 )

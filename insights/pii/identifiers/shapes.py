@@ -47,7 +47,7 @@ SHAPES: Mapping[T, Shape] = {
     T.PIX: Shape(6, 8, 40, 32, letters=True),
 }
 # Kinds whose values are spelled: letters that are everyday words belong to them too.
-SPELLED = frozenset({T.CNPJ, T.CURP, T.RFC, T.DOCUMENTO, T.IBAN, T.PIX, T.NIE, T.CIF, T.SENHA, T.CC})
+SPELLED = frozenset({T.CNPJ, T.CURP, T.RFC, T.DOCUMENTO, T.IBAN, T.PIX, T.NIE, T.CIF, T.CC})
 # Kinds whose values may begin with a letter said on its own.
 BEGIN_WITH_LETTERS = frozenset(
     {

@@ -19,6 +19,7 @@ _NAMES = (*SUBJECTS["pt"], "bill")
     CARD,
     VERIFY,
     SENT,
+    MESSAGE,
     ENDS,
     FOUR,
     EXPIRES,
@@ -58,7 +59,7 @@ def topic(said: int) -> T | None:
         return T.CARTAO
     if said & THREE and said & DIGITS:
         return T.CVV
-    if said & DIGITS and said & SENT:
+    if (said & DIGITS and said & (SENT | VERIFY)) or (said & VERIFY and said & (SENT | MESSAGE)):
         return T.SENHA
     if (
         said & EXPIRES
@@ -67,14 +68,18 @@ def topic(said: int) -> T | None:
         or (said & DATED and said & (FRONT | CARD))
     ):
         return T.VALIDADE
-    return None
+    if said & FRONT and said & DIGITS and not said & CARD:
+        return T.VALIDADE  # "mire debajo del número"
+    return T.SENHA if said & MESSAGE else None
 
 
 def topic_at_hand(said: int) -> T | None:
     """The kind that few words speak of right before a value: "atrás pone 123", "a que acaba em 4321"."""
     if said & (BACK | SAFETY):
         return T.CVV
-    return T.CARTAO if said & ENDS and not said & BILL else None
+    if said & ENDS and not said & BILL:
+        return T.CARTAO
+    return T.SENHA if said & SENT else None
 
 
 def is_certain(said: int) -> bool:

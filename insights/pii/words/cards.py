@@ -33,19 +33,20 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
             ),
             "verify": words("verificacao verificador confirmacao validacao autenticacao autorizacao"),
             "sent": words(
-                "sms mensagem mensagens torpedo mandei mandamos mandaram mandou mandado enviei "
-                "enviamos enviaram  enviou enviado chegou chegar chega recebeu recebi recebe recebido "
-                "veio vier apareceu aparece  aparecendo gerou gerado pedindo pediu unico temporario "
+                "sms mensagem mensagens torpedo mandei mandamos mandaram vindo mandou mandado enviei "
+                "enviamos enviaram enviou enviado chegou chegar chega recebeu recebi recebe recebido "
+                "veio vier apareceu aparece aparecendo gerou gerado pedindo pediu unico temporario "
                 "ativacao acesso whatsapp aplicativo app"
             ),
+            "message": words("sms mensagem mensagens mensaje mensajes mensajito torpedo"),
             "ends": words(
                 "ultimos ultimas final finais finalzinho termina terminado terminada terminando "
-                "terminam terminacao  acaba acabado acabam acabando finaliza finalizado finalizados"
+                "terminam terminacao acaba acabado acabam acabando finaliza finalizado finalizados"
             ),
             "four": words("quatro 4 finalzinho terminacao"),
             "expires": words(
                 "validade vencimento vence vencia venceu vencer valido valida expira expirar expirava "
-                "expiracao venc  val vto caduca"
+                "expiracao venc val vto caduca"
             ),
             "dated": words("data datinha"),
             "lasts": words("vale valem valia"),
@@ -57,7 +58,7 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
             "cvv": words("cvv cvc cvv2 cvc2 cvn"),
             "secret": words(
                 "contrasena contrasenas contrasenia clave claves pin token password nip otp passcode "
-                "puk clavecita"
+                "puk clavecita sim"
             ),
             "code": words("codigo codiguito codigos"),
             "digits": words("digitos digito numeros numeritos numerito cifras numero digititos numeracion"),
@@ -69,19 +70,20 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
             "card": words("tarjeta tarjetas visa mastercard amex plastico tarjetita"),
             "verify": words("verificacion verificador confirmacion validacion autenticacion autorizacion"),
             "sent": words(
-                "sms mensaje mensajito mensajes mande mandamos mandaron mando mandado envie enviamos "
-                "enviaron envio  enviado llego llegado llegar llega recibio recibi recibe recibido "
-                "vino aparecio aparece apareciendo  genero generado pidio pidieron unico temporal "
-                "activacion acceso whatsapp aplicacion app dinamica"
+                "sms mensaje mensajito mensajes mande mandamos mandaron venido enviado mando mandado "
+                "envie enviamos enviaron envio enviado llego llegado llegar llega recibio recibi "
+                "recibe recibido vino aparecio aparece apareciendo genero generado pidio pidieron "
+                "unico temporal activacion acceso whatsapp aplicacion app dinamica"
             ),
+            "message": words("sms mensagem mensagens mensaje mensajes mensajito torpedo"),
             "ends": words(
                 "ultimos ultimas final finales termina terminado terminada terminan terminacion acaba "
-                "acabado acabada  acaban finaliza finalizan finalizada"
+                "acabado acabada acaban finaliza finalizan finalizada"
             ),
             "four": words("cuatro 4 terminacion finalito"),
             "expires": words(
                 "caducidad caduca caducaba caduco vencimiento vence vencia vencio expira expiraba "
-                "expiracion vto  valida valido validez venc cad vigencia vigente"
+                "expiracion vto valida valido validez venc cad vigencia vigente"
             ),
             "dated": words("fecha fechita"),
             "lasts": words("vale valia dura vigencia"),
@@ -94,26 +96,26 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
 
 # What is paid or held runs out too.
 BILLS = words(
-    "fatura faturas boleto boletos parcela parcelas prestacao mensalidade factura "
-    "facturas cuota cuotas recibo plano plan oferta promocao promocion contrato "
-    "proposta cupom cupon garantia fidelidade permanencia pontos puntos milhas millas descuento "
-    "desconto seguro poliza apolice produto producto remedio medicamento"
+    "fatura faturas boleto boletos parcela parcelas prestacao mensalidade factura facturas cuota "
+    "cuotas recibo plano plan oferta promocao promocion contrato proposta cupom cupon garantia "
+    "fidelidade permanencia pontos puntos milhas millas descuento desconto seguro poliza apolice "
+    "produto producto remedio medicamento"
 )
 
 # Between what is asked for and its value: "no cartão está escrito 08/28", "atrás pone 123".
 SAYING = words(
     "diz dizendo dice diciendo pone poniendo aparece apareceu apareceram aparecio sale salio veio "
-    "vieram  vino vinieron tem tiene tenho tengo escrito escrita mostra mostrando muestra mostrando "
-    "marca  marcando consta figura leio leo vejo veo ficou quedo anotei anote impresso impreso gravado "
-    "grabado  isso eso assim asi"
+    "vieram vino vinieron tem tiene tenho tengo escrito escrita mostra mostrando muestra mostrando "
+    "marca marcando consta figura leio leo vejo veo ficou quedo anotei anote impresso impreso gravado "
+    "grabado isso eso assim asi"
 )
 
 # How the signs and the capitals of a password are said.
 SIGNS = words(
     "asterisco estrelinha estrellita exclamacao exclamacion admiracion hashtag sustenido cerquilha "
     "numeral almohadilla jogo underline anderline underscore sublinhado subguion guion guiao hifen "
-    "traco  tracinho raya barra arroba ponto punto cifrao sinal signo interrogacao interrogacion mais "
-    "mas igual  porcento ampersand michi gatito comercial diagonal slash"
+    "traco tracinho raya barra arroba ponto punto cifrao sinal signo interrogacao interrogacion mais "
+    "mas igual porcento ampersand michi gatito comercial diagonal slash"
 )
 SIGN_PARTS = words("baixo baixa bajo baja abajo medio da de la velha del teclado invertida comercial sinal")
 CAPITALS = words(
@@ -122,27 +124,46 @@ CAPITALS = words(
 )
 # With a password.
 ENTERING = words(
-    "puse pongo puso ponga meti metio entre entro entrei entrando uso usei use usaba usava usando "
-    "coloquei coloco coloque botei boto bota bote digitei digito digite digita marque marco teclee "
-    "escribi escribo escrevi cambie mudei troquei criei cree registrei registre configure configurei "
-    "tentei probe intente"
+    "puse pongo ponho poe poner quise introduzi introduje introducir puso ponga meti metio entre entro "
+    "entrei entrando uso usei use usaba usava usando coloquei coloco coloque botei boto bota bote "
+    "digitei digito digite digita marque marco teclee escribi escribo escrevi cambie mudei troquei "
+    "criei cree registrei registre configure configurei tentei probe intente"
 )
 # Words that begin no password after "the password": what happens to it.
 NO_PASSWORDS = words(
-    "tem tiene deve debe vence venceu vencio expira expirou expiro caduca caduco chega chegou llega "
-    "llego  dura vale funciona entra entrou sai sirve serve fue veio vino pode puede precisa necesita "
-    "aceita  acepta da dio deu diz dice sale aparece bloqueia bloqueou bloqueo desde hasta ate entre "
-    "durante hace  faz ha dele dela eles ellos errado errada tres varias muitas muchas novamente "
-    "nuevamente outra otra  vez veces vezes por favor senhor senhora senor senora moca moco mas pero "
-    "porque quando cuando onde  donde sim si nao no claro ninguna nenhuma isso eso essa esa este esta "
-    "aquela aquella qual cual  cadastrei cambiar trocar mudar recuperar resetear redefinir errei "
-    "olvide esqueci provisoria temporal  provisional usuario login correo email cuenta conta site app "
-    "aplicativo aplicacion banco tarjeta  cartao pagina paga pague pago pagar pagou paguei custa "
-    "cuesta fica queda restam quedan gastei gaste  compra compras comprei compre recebi recibi recarga "
-    "todos todas faco fiz hago hice minha mi meu  maior menor numeros letras digitos caracteres cada "
-    "quantos cuantos"
+    "gracias obrigado obrigada tranquila tranquilo imagina entendido perfecto perfeito excelente listo "
+    "adelante amable correto correcto fale habla hable momento espera espere tem tiene deve debe vence "
+    "venceu vencio expira expirou expiro caduca caduco chega chegou llega llego dura vale funciona "
+    "entra entrou sai sirve serve fue veio vino pode puede precisa necesita aceita acepta da dio deu "
+    "diz dice sale aparece bloqueia bloqueou bloqueo desde hasta ate entre durante hace faz ha dele "
+    "dela eles ellos errado errada tres varias muitas muchas novamente nuevamente outra otra vez veces "
+    "vezes por favor senhor senhora senor senora moca moco mas pero porque quando cuando onde donde "
+    "sim si nao no claro ninguna nenhuma isso eso essa esa este esta aquela aquella qual cual "
+    "cadastrei cambiar trocar mudar recuperar resetear redefinir errei olvide esqueci provisoria "
+    "temporal provisional usuario login correo email cuenta conta site app aplicativo aplicacion banco "
+    "tarjeta cartao pagina paga pague pago pagar pagou paguei custa cuesta fica queda restam quedan "
+    "gastei gaste compra compras comprei compre recebi recibi recarga todos todas faco fiz hago hice "
+    "minha mi meu maior menor numeros letras digitos caracteres cada quantos cuantos"
 )
 
 MESSAGES = words("sms mensagem mensaje mensajito torpedo whatsapp")
 # A password is said of them without the word: "el wifi trae luna 42".
 ROUTERS = words("wifi")
+# What is said of a password that does not work.
+FAILING = words(
+    "error erro existe bloqueo bloquea bloqueou bloqueia insegura inseguro invalida invalido errada "
+    "errado incorrecta incorrecto incorreta echa expulsa aceita acepta conecta funciona mayusculas "
+    "maiusculas parecida parecen senha contrasena clave fraca debil entra pide pede"
+)
+# A question for something.
+ASKING = words("qual cual que informe informa diga diz dime digame diganos fala confirma confirme quais")
+# How somebody is told a code: "para retirar, use 4321".
+USING = words("use usa utilize utiliza ingrese ingresa introduzca informe apresente presente")
+# Signs that are said in passwords, and when a number is dialled.
+RARE_SIGNS = words(
+    "asterisco exclamacao exclamacion admiracion hashtag sustenido cerquilha numeral almohadilla jogo"
+)
+DIALLING = words(
+    "marque marca marcar presione presiona pulse pulsa oprima tecla teclee digite digita aperte disque "
+    "disca luego depois despues y e con com el o un um"
+)
