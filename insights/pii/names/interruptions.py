@@ -6,6 +6,7 @@ from insights.pii.words.reading import words
 from insights.text.tokens import Document
 
 _MARKS = frozenset(",.-…")
+_HELD = (["…", "…"], [",", ","])
 _AGAIN = words("es e el la o a era")
 _MOST_TOKENS = 10
 
@@ -26,7 +27,7 @@ class Interruptions:
         for phrase in self._phrases.get(norms[index], ()):
             position = index
             for word in phrase:
-                if position > index and norms[position : position + 1] == [","]:
+                if position > index and norms[position : position + 1] in ([","], ["-"]):
                     position += 1
                 if norms[position : position + 1] != [word]:
                     break
@@ -49,6 +50,9 @@ class Interruptions:
                 position = after
             elif norms[position] in _MARKS or norms[position] in self._hesitations:
                 said = said or norms[position] not in ",.-"
+                position += 1
+            elif norms[position] == "e" and norms[position - 1 : position + 2 : 2] in _HELD:
+                said = True  # "…é…"
                 position += 1
             else:
                 break

@@ -79,7 +79,7 @@ class Lexicon:
                 known[word] = bits | Class.EVERYDAY | Class.DOUBTFUL
         mark(gazetteer.common - known.keys(), Class.STOP)
         mark(set(pack.dates.months), Class.STOP)
-        mark(names.not_names | names.companies, Class.STOP)
+        mark(names.not_names | names.companies | (names.products - known.keys()), Class.STOP)
         mark(set(pack.numerals.values), Class.STOP)
         mark(names.name_particles | {"san"}, Class.PARTICLE | Class.STOP)
         mark(names.titles, Class.TITLE)

@@ -45,6 +45,12 @@ def shouted(document: Document, index: int) -> bool:
     return last - first > 1 and document.text[first:last].isupper()
 
 
+def _written_as_name(document: Document, index: int) -> bool:
+    """Not "IgG"."""
+    raw = document.raw(index, index + 1)
+    return raw[1:].islower() or raw.isupper() or raw[:2] in ("Mc", "De", "Di", "La", "Mac")
+
+
 class RunReader:
     """Reads runs of words that may be names."""
 
@@ -98,7 +104,13 @@ class RunReader:
                 if (
                     bits & _NOT_PART
                     or norm in self._context
-                    or (not capital and (self._lexicon.like_a_word(norm) or not trusting))
+                    or (
+                        not capital
+                        and (
+                            self._lexicon.like_a_word(norm)
+                            or not (trusting or (plain and self._between(document, index, bits, parts)))
+                        )
+                    )
                     or (unknown >= _MOST_UNKNOWN)
                 ):
                     break
@@ -108,7 +120,7 @@ class RunReader:
                     value = 0.5
                 unknown += 1
             elif parts and not capital and not joined and (bits & Class.DOUBTFUL):
-                if bits & Class.STOP or not trusting:
+                if bits & Class.STOP or not (trusting or (plain and self._ends(document, index, bits))):
                     break
             elif parts and not capital and (bits & Class.EVERYDAY) and capitals and not trusting:
                 break  # "Maria rosa": who writes capitals writes this one
@@ -150,10 +162,28 @@ class RunReader:
                 or norm in self._context
             ):
                 break
-            if not document.capitalised(before):
+            if not document.capitalised(before) or not _written_as_name(document, before):
                 break
             index = before
         return index
+
+    def _ends(self, document: Document, index: int, bits: int) -> bool:
+        """Whether an everyday surname ends the name and what is said: "ana castelo."."""
+        if not bits & Class.SURNAME:
+            return False
+        if index + 1 >= len(document) or document.kinds[index + 1] is not Kind.WORD:
+            return True
+        following = self._lexicon.of(document.norms[index + 1])
+        return bool(following & Class.SURNAME and not following & Class.STOP)
+
+    def _between(self, document: Document, index: int, bits: int, parts: int) -> bool:
+        """Whether a word nobody knows stands before a surname, "jordi casadevall salinas", or ends a name."""
+        if bits:
+            return False
+        if index + 1 >= len(document) or document.kinds[index + 1] is not Kind.WORD:
+            return parts > 1  # "andrés muñoz mastropietro"
+        following = self._lexicon.of(document.norms[index + 1])
+        return bool(following & Class.SURNAME and not following & (Class.DOUBTFUL | Class.STOP))
 
     def _value(self, norm: str, bits: int, document: Document, *, capital: bool, first: bool) -> float:
         if norm in document.people:

@@ -11,9 +11,9 @@ from insights.pii.gazetteers import gazetteer as shipped
 from insights.pii.letters import letter_after
 from insights.pii.names.interruptions import Interruptions
 from insights.pii.names.lexicon import NAME, WANTED, Class, Lexicon
-from insights.pii.names.parts import Run, RunReader
+from insights.pii.names.parts import Run, RunReader, shouted
 from insights.pii.names.spelled import SpellingReader
-from insights.pii.names.surroundings import DENIES, HINTS, SAYS, Surroundings
+from insights.pii.names.surroundings import DENIES, HINTS, SAYS, Surroundings, short_for_of
 from insights.pii.names.turns import Before, Turns
 from insights.pii.packs import PACKS, LanguagePack
 from insights.pii.signs import Signs
@@ -33,6 +33,9 @@ _LEADING = words(
 # Titles, not offices: "senhora de Lima", but "presidente da Câmara".
 _PERSONAL = words("senhor senhora senhorita sr sra srta dona senor senora senorita don dr dra doctor doctora")
 _TO = words("de para")
+_WITH = words("com con por para")
+_BESIDE_TITLE = words("o a el la")
+_INTRODUCING = words("sou soy")
 _BARE = frozenset({("com",), ("con",), ("por",), ("pelo",), ("pela",), ("aqui",)})
 
 
@@ -93,6 +96,8 @@ class NameRecogniser:
                     continue
             if first:
                 run = self._answer(document, index)
+            if run is None and bits & Class.GREETING and norms[index + 1 : index + 2] == [","]:
+                run = self._greeted(document, index + 2)
             if run is None and (bits & WANTED or norm in people):
                 run = self._judged(document, index, bits, taken)
             if run is not None:
@@ -111,12 +116,14 @@ class NameRecogniser:
             if start == run.end:
                 break
             more = self._runs.read(document, start, particles=True)
+            if more.empty and corrected:
+                more = self._runs.read(document, start, trusting=True)
             if not more.named or more.weight < 0.5:
                 break
             bits = self._lexicon.of(document.norms[start])
             if more.parts == 1 and bits & Class.DOUBTFUL and not bits & Class.PARTICLE:
                 ends = more.end >= len(document) or document.kinds[more.end] is not Kind.WORD
-                if bits & Class.STOP or not (corrected and ends):
+                if bits & Class.STOP or not ends:
                     break
             run = Run(run.start, more.end, run.weight, run.parts + more.parts, True)
         return run
@@ -128,7 +135,7 @@ class NameRecogniser:
             run = self._announced(document, index)
         if run is None and bits & Class.CLOSER:
             run = self._closed(document, index, floor)
-        if run is None and bits & Class.TITLE:
+        if run is None and bits & Class.TITLE and not short_for_of(document, index):
             run = self._titled(document, index)
         if run is None and (bits & NAME or document.norms[index] in document.people):
             start = self._runs.back(document, index, floor)
@@ -140,6 +147,10 @@ class NameRecogniser:
         if run.empty or run.weight + extra + SAYS + HINTS < _ENOUGH:
             return None
         around = self._around.weight(document, run.start, run.end)
+        if around == DENIES:
+            start = self._around.speaker(document, run.start, run.end)
+            if start < run.end:
+                return Run(start, run.end, _ENOUGH, 1, True), _ENOUGH
         points = run.weight + extra + around
         return (run, points) if points >= _ENOUGH or around == DENIES else None
 
@@ -166,27 +177,43 @@ class NameRecogniser:
             if phrase in _BARE and not (asked and start <= first + 1):
                 return None
             spoken = norms[index] not in self._pack.names.labels
-            return self._after(document, index + 1, sure=asked, spoken=spoken)
+            naming = not self._pack.names.naming.isdisjoint(phrase)
+            return self._after(
+                document,
+                index + 1,
+                sure=asked,
+                spoken=spoken,
+                hint=SAYS if naming or self._to_a_person(phrase) else HINTS,
+            )
         return None
 
     def _after(
-        self, document: Document, index: int, *, sure: bool, spoken: bool = True
+        self, document: Document, index: int, *, sure: bool, spoken: bool = True, hint: float = HINTS
     ) -> tuple[Run, float] | None:
         """The name that is announced to begin at `index`, after articles, hesitations and titles."""
         start = self._skip(document, index)
         lexicon = self._lexicon
-        run = self._runs.read(document, start, trusting=True)
-        if run.empty:
+        run = self._runs.read(document, start, trusting=True, particles=sure)
+        if run.empty or (run.parts == 1 and lexicon.of(document.norms[start]) & Class.RELATION):
             return None
         opens = not sure and spoken and self._around.opens(document, run.end) and run.parts <= 3
         if not sure and not opens:
-            careful = self._runs.read(document, start)
-            return self._enough(document, careful, HINTS) if careful.named else None
+            careful = self._runs.read(document, start, particles=hint == SAYS)
+            bits = lexicon.of(document.norms[start])
+            if bits & Class.DOUBTFUL:
+                surname = spoken is False and bits & Class.SURNAME and not bits & Class.STOP
+                hint = _ANNOUNCED if hint == SAYS and surname else HINTS
+            return self._enough(document, careful, hint) if careful.named else None
         if run.parts == 1:
             bits = lexicon.of(document.norms[start])
             if bits & Class.DOUBTFUL and (bits & Class.STOP or not document.capitalised(start)):
                 return None
         return self._enough(document, run, _ANNOUNCED)
+
+    @staticmethod
+    def _to_a_person(phrase: tuple[str, ...]) -> bool:
+        """ "falar com", "preguntar por": what follows is a person, or a department."""
+        return len(phrase) > 1 and phrase[-1] in _WITH
 
     def _skip(self, document: Document, index: int) -> int:
         norms, known = document.norms, self._lexicon.known
@@ -228,7 +255,9 @@ class NameRecogniser:
         before = self._turns.before(document, line)
         if before.half and not above:
             return self._other_half(document, start, before)
-        if not (above or before.asked or before.asked_early) or bits & Class.TRIGGER:
+        if not (above or before.asked or before.asked_early) or (
+            bits & Class.TRIGGER and not bits & Class.PARTICLE
+        ):
             return None
         if bits & Class.TITLE:
             start = self._skip(document, start)
@@ -241,6 +270,8 @@ class NameRecogniser:
         if not run.named and not before.asked and not above and not document.capitalised(start):
             return None
         bits = self._lexicon.of(norms[start])
+        if run.parts == 1 and bits & Class.RELATION:
+            return None
         if run.parts == 1 and bits & Class.DOUBTFUL and not (alone and not bits & Class.STOP):
             return None
         return self._enough(document, run, _ANNOUNCED)
@@ -275,7 +306,10 @@ class NameRecogniser:
             start += 1
         if start >= stop or document.kinds[start] is not Kind.WORD:
             return None
-        run = self._runs.read(document, start, particles=norms[index] in _PERSONAL)
+        introduced = index > 1 and norms[index - 1] in _BESIDE_TITLE and norms[index - 2] in _INTRODUCING
+        run = self._runs.read(document, start, trusting=introduced, particles=norms[start - 1] in _PERSONAL)
+        if introduced and not run.empty and not run.named and not self._lexicon.like_a_word(norms[start]):
+            return self._enough(document, run, _ANNOUNCED)
         if not run.named and (
             not (document.capitalised(start) and document.capitalised(index))
             or self._lexicon.like_a_word(norms[start])
@@ -298,6 +332,19 @@ class NameRecogniser:
             if not run.empty and run.end == end:
                 return self._enough(document, run, SAYS)
         return None
+
+    def _greeted(self, document: Document, index: int) -> tuple[Run, float] | None:
+        """A name nobody knows after "obrigado,", "hola," that stands alone: "Gracias, Metztli."."""
+        if index >= len(document) or document.kinds[index] is not Kind.WORD:
+            return None
+        norm = document.norms[index]
+        if not document.capitalised(index) or self._lexicon.of(norm) or self._lexicon.like_a_word(norm):
+            return None
+        run = self._runs.read(document, index, trusting=True)
+        alone = run.end >= len(document) or document.kinds[run.end] is not Kind.WORD
+        if run.empty or not alone or run.parts > 2 or shouted(document, index):
+            return None
+        return run, _ENOUGH
 
     def _may_close(self, document: Document, index: int) -> bool:
         if document.kinds[index] is not Kind.WORD:

@@ -8,7 +8,7 @@ from insights.pii.names.interruptions import Interruptions
 from insights.pii.names.lexicon import NAME, Class, Lexicon
 from insights.pii.packs import LanguagePack
 from insights.pii.words.reading import words
-from insights.text.tokens import Document, Kind
+from insights.text.tokens import Document, Kind, fold
 
 _MOST_TOKENS = 120
 _GAP_TOKENS = 14
@@ -68,7 +68,7 @@ class SpellingReader:
         self._pack = pack
         self._lexicon = lexicon
         self._words = pack.names
-        self._nods = own.backchannels | own.fillers | own.moments
+        self._nods = pack.names.nods | own.backchannels | own.fillers | own.moments
         self._numbers = frozenset(pack.numerals.values)
         self._repeats = pack.numerals.repeats
         self._everyday = _EVERYDAY.get(pack.language, own.word_letters)
@@ -237,35 +237,50 @@ class SpellingReader:
         cue = self._cue(document, index)
         if article and len(letters) < 5 and cue < 2:
             return False  # an acronym has an article, a spelled surname has none
-        vowels = sum(letter in _VOWELS for letter in letters)
         if cue > 1:
             if said.clear and (len(letters) > 2 or len(said.pieces) > 1):
                 return True
             if not self._alone(document, index, said.end):
                 return False
-            if said.clear:
+            if said.clear or (cue > 2 and len(letters) > 1 and self._bare(document, index, said.end)):
                 return True
             more = "[]" in norms[max(0, index - 16) : index]  # letters that were said before
             return cue > 2 and more and self._bare(document, index, said.end)
-        if said.clear < 2 or cue < 0:
+        if cue == 1 and said.clear and len(letters) > 1 and self._alone(document, index, said.end):
+            return True
+        if said.clear and len(letters) > 3 and cue >= 0 and self._listed(letters):
+            return True
+        if said.clear < 2 or (cue < 0 and not (len(letters) > 3 and self._far(norms, index))):
             return False
         if said.examples > 1:
             return True
         if letters[:1] in "ao" and norms[index] == document.raw(index, index + 1):
             letters = letters[1:]  # "o i p t u"
+        vowels = sum(letter in _VOWELS for letter in letters)
+        if letters[:2] in ("ab", "bc") or (len(letters) < 4 and cue < 1):
+            return False  # "hepatitis A, B y C", "i.v."
         if any(self._listed(part) for part in (said.letters, letters, letters[:-1])):
             return True
-        if len(letters) < 4 or not 1 <= vowels < len(letters) - 1:
+        if len(letters) < 4 or not 1 <= vowels < len(letters):
             return False
-        return cue == 1 or (len(letters) > 4 and self._alone(document, index, said.end))
+        if cue == 1 or (len(letters) > 4 and self._alone(document, index, said.end)):
+            return True
+        return norms[index + 1 : index + 2] in (["-"], [","])
 
     def _listed(self, letters: str) -> bool:
         bits = self._lexicon.of(letters)
         return len(letters) > 2 and bool(bits & NAME) and not (bits & Class.STOP and len(letters) < 4)
 
+    @staticmethod
+    def _far(norms: list[str], index: int) -> bool:
+        """Whether no other value is spoken of just before."""
+        return _OTHER_VALUES.isdisjoint(norms[max(0, index - 6) : index])
+
     def _beside_value(self, document: Document, index: int, end: int) -> bool:
         """Whether the letters are a part of an address or of a number."""
         norms, kinds = document.norms, document.kinds
+        if "º" in document.raw(index, end):
+            return True  # "n.º"
         for position, step in ((index - 1, -1), (end, 1)):
             while 0 <= position < len(norms) and norms[position] in ",-":
                 position += step
@@ -294,7 +309,8 @@ class SpellingReader:
                 and norms[position] not in self._nods
                 and norms[position] not in _MARKS
             ):
-                return document.norms[position] in ("e", "es", ":", "solo", "so")
+                norm = norms[position]
+                return norm in ("solo", "so") or norm in self._words.spelling_context | self._words.dictating
             position -= 1
         return end >= len(norms) or kinds[end] is not Kind.WORD or norms[end] in self._nods
 
@@ -317,9 +333,9 @@ class SpellingReader:
         while position > stop and lines < _CUE_LINES:
             norm = norms[position]
             if kinds[position] is Kind.BREAK:
-                if weak:
-                    return weak
                 lines += 1
+                if weak and lines > 1:
+                    return weak
             elif norm in self._words.spelling_context or (
                 norm in self._words.naming and index - position < _NAMING_TOKENS
             ):
@@ -327,12 +343,20 @@ class SpellingReader:
                 return -1 if value else 3 if norm in self._words.spelling_context else 2
             elif norm in _WITH and self._letter_choice(document, position):
                 return 3
-            elif norm in self._words.dictating and lines == 0:
+            elif norm == "[]" and lines < 4 and self._lettered(document, position):
+                return 3  # letters were said before
+            elif norm in self._words.dictating and lines < 2:
                 weak = 1
             elif norm in _OTHER_VALUES:
                 return -1 if lines < 4 else weak
             position -= 1
         return weak
+
+    def _lettered(self, document: Document, index: int) -> bool:
+        """Whether a placeholder stands for spelled letters."""
+        said = fold(document.raw(index, index + 1)).replace("-", " ").replace(",", " ").split()
+        spelled = self._pack.identifiers.spelled
+        return all((len(word) == 1 and word.isalpha()) or word in spelled for word in said)
 
     def _letter_choice(self, document: Document, position: int) -> bool:
         """ "Com y ou com i?", "con zeta o con ese", "con b de burro"."""

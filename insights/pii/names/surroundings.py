@@ -10,14 +10,30 @@ _BESIDE = words('o a os as el la lo , . : - ! ¡ ¿ ( " * / eh ahn ah hum em est
 _BETWEEN = words("o a os as el la los las um uma un una")
 _PAUSE_TOKENS = 6
 _THING_TOKENS = 6
-_DON = words("don dom")
+_DON = words("don dom dona")
+# Between "plan" and the name it bears.
+_KINDS = words(
+    "familia basico basica premium plus total max pro mini super digital movil movel hogar casa controle "
+    "turbo joven jovem personal pessoal empresa ideal facil extra"
+)
 _PREFIX_TOKENS = 9
+_MARKS = frozenset(",¿.")
+_UTILITIES = words("luz electra aguas fibra")
 _OWN = words("minha meu mi nuestra nuestro nossa nosso")
 
 SAYS = 3.0  # a title, a closer, a speaker's name before a colon
 CALLS = 2.5
 HINTS = 1.5
 DENIES = -50.0
+
+
+def short_for_of(document: Document, index: int) -> bool:
+    """Whether a "d" is no "D." but a "de" in haste: "centro d salud"."""
+    return (
+        document.norms[index] == "d"
+        and not document.capitalised(index)
+        and document.norms[index + 1 : index + 2] != ["."]
+    )
 
 
 class Surroundings:
@@ -28,11 +44,16 @@ class Surroundings:
         self._words = pack.names
         self._known = lexicon.known
         self._closers = pack.names.name_closers
+        self._light = pack.names.light_closers
         self._openings = pack.names.name_openings
 
     def weight(self, document: Document, start: int, end: int) -> float:
         """For or against a name."""
-        if self._of_a_thing(document, start) or self._company(document, end):
+        if (
+            self._company(document, end)
+            or self._utility(document, start)
+            or (self._of_a_thing(document, start) and not self._speaks(document, start, end))
+        ):
             return DENIES
         return self._before(document, start) + self._behind(document, start, end)
 
@@ -41,16 +62,41 @@ class Surroundings:
         index, stop = start - 1, max(-1, start - 4)
         while index > stop and norms[index] in _BESIDE:
             index -= 1
-        if index < 0 or document.kinds[index] is not Kind.WORD:
+        if index < 0 or document.kinds[index] in (Kind.NUMBER, Kind.PUNCT, Kind.BREAK):
             return 0.0
+        if norms[index] == "[]" and norms[start] in document.people:
+            return HINTS
         if norms[index] in self._words.hesitations and self._resumes(document, index):
             return SAYS
         bits = self._known.get(norms[index], 0)
-        if bits & Class.TITLE:
+        if bits & Class.TITLE and not short_for_of(document, index):
             return SAYS
         if bits & Class.RELATION or norms[index] in self._words.thanks:
             return CALLS
         return HINTS if bits & Class.GREETING else 0.0
+
+    def _speaks(self, document: Document, start: int, end: int) -> bool:
+        """Whether somebody answers for a company: "clínica São Lucas, Yasmin falando"."""
+        norms = document.norms
+        if not self._closes(norms, end):
+            return False
+        before = self._known.get(norms[start - 1], 0)
+        return (
+            not before & (Class.OTHER | Class.TITLE | Class.PARTICLE)
+            and norms[start - 1] not in self._words.products
+        )
+
+    def speaker(self, document: Document, start: int, end: int) -> int:
+        """Where the person's name begins in a run that begins with the company's: "pereira helder falando";
+        `end` for nowhere."""
+        if not self._closes(document.norms, end):
+            return end
+        for index in range(start + 1, end):
+            bits = self._known.get(document.norms[index], 0)
+            particle = self._known.get(document.norms[index - 1], 0) & Class.PARTICLE
+            if bits & Class.GIVEN and not bits & Class.DOUBTFUL and not particle:
+                return index
+        return end
 
     def _resumes(self, document: Document, index: int) -> bool:
         """Whether only hesitations stand between here and personal data: a name that is said slowly."""
@@ -66,8 +112,13 @@ class Surroundings:
             return 0.0
         if norms[end] == ":" and self._prefix(document, start):
             return SAYS
-        first = end + (norms[end] == ",")
-        if self._closes(norms, first) or self._appositive(norms, first):
+        first = end
+        while first < len(norms) and norms[first] in _MARKS:
+            first += 1
+        if end - start == 1 and self._known.get(norms[start], 0) & Class.GREETING:
+            return 0.0
+        doubtful = self._known.get(norms[start], 0) & Class.DOUBTFUL and end - start == 1
+        if self._closes(norms, first, light=not doubtful) or self._appositive(norms, first):
             return SAYS
         resumed, corrected = self._interruptions.over(document, end)
         if corrected and document.kinds[resumed] is Kind.WORD:
@@ -76,8 +127,12 @@ class Surroundings:
                 return SAYS  # "rosa, digo, elena"
         return 0.0
 
-    def _closes(self, norms: list[str], index: int) -> bool:
-        return any(tuple(norms[index : index + len(phrase)]) == phrase for phrase in self._closers)
+    def _closes(self, norms: list[str], index: int, *, light: bool = True) -> bool:
+        return any(
+            tuple(norms[index : index + len(phrase)]) == phrase
+            for closers in ((self._closers, self._light) if light else (self._closers,))
+            for phrase in closers
+        )
 
     def _appositive(self, norms: list[str], index: int) -> bool:
         """ "…, minha sobrinha", "… mi difunta madre"."""
@@ -113,10 +168,13 @@ class Surroundings:
             if bits & Class.TITLE and norm in _DON:
                 before = norms[index - 1]
                 thing = self._known.get(before, 0) & Class.OTHER and before not in self._words.products
-                return bool(thing) or before in self._words.makes
+                return bool(thing) or (norm != "dona" and before in self._words.makes)
             direct = direct and not bits & Class.PARTICLE
-            if bits & Class.TITLE or not (
-                bits & Class.PARTICLE or norm in _BETWEEN or document.capitalised(index)
+            if (bits & Class.TITLE and not short_for_of(document, index)) or not (
+                bits & Class.PARTICLE
+                or norm in _BETWEEN
+                or document.capitalised(index)
+                or (direct and norm in _KINDS)
             ):
                 return False
             index -= 1
@@ -130,7 +188,14 @@ class Surroundings:
             return True
         return norms[end] == "s" and norms[end + 1 : end + 2] in (["/"], ["."]) and document.capitalised(end)
 
+    def _utility(self, document: Document, start: int) -> bool:
+        """Whether a firm of a region has the name: "Luz do Minho", no Luz."""
+        norms = document.norms
+        return norms[start] in _UTILITIES and norms[start + 1 : start + 2] in (["do"], ["del"])
+
     def opens(self, document: Document, index: int) -> bool:
         """Whether words follow that agents say after their name."""
         norms = document.norms
+        while index < len(norms) and norms[index] in _MARKS:
+            index += 1
         return any(tuple(norms[index : index + len(phrase)]) == phrase for phrase in self._openings)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from insights.pii.names.lexicon import Class, Lexicon
 from insights.pii.packs import LanguagePack
 from insights.pii.words.reading import words
-from insights.text.tokens import Document, Kind
+from insights.text.tokens import Document, Kind, fold
 
 _QUESTION_TOKENS = 24
 _SIGNED_TOKENS = 5
@@ -36,6 +36,7 @@ class Turns:
         self._words = pack.names
         self._known = lexicon.known
         own = pack.identifiers
+        self._numbers = frozenset(pack.numerals.values) - {"e", "y", "um", "un", "uma", "una"}
         self._nods = own.backchannels | own.fillers | own.moments | own.pauses | pack.names.nods
 
     def before(self, document: Document, line: int) -> Before:
@@ -121,11 +122,12 @@ class Turns:
             index -= 1
         return index
 
-    @staticmethod
-    def _is_name(document: Document, index: int) -> bool:
+    def _is_name(self, document: Document, index: int) -> bool:
         """Whether a placeholder stands for words and no number or address, by what it replaced."""
         raw = document.raw(index, index + 1)
-        return raw.startswith("[NOME") or all(char.isalpha() or char in " -'.,…" for char in raw)
+        if not all(char.isalpha() or char in " -'.,…" for char in raw):
+            return raw.startswith("[NOME")
+        return self._numbers.isdisjoint(fold(raw).split())
 
     @staticmethod
     def line_start(document: Document, index: int) -> int:

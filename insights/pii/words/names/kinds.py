@@ -11,6 +11,7 @@ class NameWords:
     weak_name_triggers: frozenset[tuple[str, ...]]  # what follows may be one
     labels: frozenset[str]  # "Paciente:", "Titular -": a name follows the mark
     name_closers: frozenset[tuple[str, ...]]  # what stands before is a name: "…, sou eu"
+    light_closers: frozenset[tuple[str, ...]]  # … where the words before it may be one: "Rosa, bom dia"
     name_openings: frozenset[tuple[str, ...]]  # after "sou …" they show that the … was a name
     name_questions: frozenset[str]  # a turn with one of these asks who is speaking
     sign_offs: frozenset[str]  # the line after one of these is a name

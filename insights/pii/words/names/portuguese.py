@@ -29,9 +29,11 @@ _PT_NOT_NAMES = words(
     segundo segunda terceiro valor preco desconto oferta promocao novo nova velho antigo antiga responsavel
     cadastrado registrado registado sabe sei acho parece espera espere momento minutinho instante desculpa
     desculpe verdade moro mora resido vivo falta faltou queira hein hum ahn eh uh reclamar reclamacao
-    ouvidoria anatel procon servicos seguro seguros prossiga prossegue escuto ouco compreendo repito soletro
-    prossigo interessado interessada cadastrada satisfeito satisfeita cansado cansada irritado irritada
-    assinante correntista beneficiario beneficiaria funcionario funcionaria ah
+    ouvidoria anatel procon servicos vovo vovozinho vovozinha bisavo papai mamae segredo segredos recepcao
+    consumo calma iberica iberico andino andina positivo positiva negativo negativa idade vontade vale leia individual particular sociedade
+    comunidade firma condominio juridica seguro seguros prossiga prossegue escuto ouco compreendo repito
+    soletro prossigo interessado interessada cadastrada satisfeito satisfeita cansado cansada irritado
+    irritada assinante correntista beneficiario beneficiaria funcionario funcionaria ah
     """
 )
 
@@ -53,6 +55,13 @@ _PT_AMBIGUOUS = words(
 PORTUGUESE = NameWords(
     name_triggers=phrases(
         """
+agora assino
+assino como
+passei a assinar
+assinava
+quem assina e
+assina como
+
         meu nome e
         meu nome completo e
         meu nome aqui e
@@ -104,6 +113,33 @@ PORTUGUESE = NameWords(
     ),
     weak_name_triggers=phrases(
         """
+transferir para
+transfiro para
+passo para
+passar para
+
+sou eu
+assino
+procurar por
+procure por
+perguntar por
+pergunte por
+ultimo nome
+primeiro nome
+segundo nome
+nome de solteira
+nome de casada
+um tal de
+uma tal de
+somos os
+somos as
+tratar com
+tratei com
+atendido por
+atendida por
+atendeu foi
+dependente
+
         aqui e
         aqui e o
         aqui e a
@@ -178,9 +214,51 @@ PORTUGUESE = NameWords(
         embargado embargada favorecido pagador manifestante cidadao
         """
     ),
-    name_closers=phrases("sou eu\nao seu dispor\nao dispor\na sua disposicao\nfalando\nque fala"),
+    name_closers=phrases(
+        """
+        sou eu
+        ao seu dispor
+        ao dispor
+        a sua disposicao
+        falando
+        que fala
+        """
+    ),
+    light_closers=phrases(
+        """
+disse que
+ligou
+reclamou
+relata
+refere
+me ouve
+ta ai
+esta ai
+voce pode
+a senhora pode
+o senhor pode
+
+        bom dia
+        boa tarde
+        boa noite
+        com que letra
+        com s ou
+        com z
+        com y
+        com k
+        com w
+        se escreve
+        meu ultimo nome
+        meu sobrenome
+        meu apelido
+        no atendimento
+        em que posso
+        no que posso
+        como posso
+        """
+    ),
     name_openings=phrases(
-        "como posso\nem que posso\nno que posso\ncom quem\nda\ndo\n"
+        "em que\nno que\ncomo te\ncomo lhe\ncomo posso\nem que posso\nno que posso\ncom quem\nda\ndo\n"
         "e vou\nfalo com\nboa tarde\nbom dia\nboa noite\npois nao\naqui da\naqui do"
     ),
     name_questions=words("nome quem chama sobrenome apelido chamas chamar"),
@@ -208,41 +286,59 @@ PORTUGUESE = NameWords(
     ),
     others=words(
         """
-        hospital clinica maternidade laboratorio posto ubs upa santa sao san santo sant escola colegio
-        universidade faculdade instituto fundacao associacao igreja paroquia capela catedral convento banco
-        loja lojas casas magazine mercado supermercado padaria restaurante bar hotel pousada shopping
-        farmacia drogaria edificio predio condominio residencial conjunto loteamento teatro museu estadio
-        ginasio aeroporto porto estacao terminal praca rua avenida travessa alameda rodovia estrada viela
-        beco ladeira ponte viaduto tunel parque jardim vila bairro distrito cidade municipio comarca estado
-        serra rio lago lagoa ilha praia baia fazenda sitio chacara plano produto pacote projeto programa
-        operacao lei sumula premio medalha trofeu copa campeonato furacao tempestade sindrome doenca mal
-        escala indice teste prova metodo sinal classificacao manobra cirurgia marca modelo revista jornal
-        radio tv canal editora livraria grupo empresa companhia cia construtora transportadora viacao
-        organizacoes irmaos time clube esporte forum palacio camara quartel presidio penitenciaria cemiterio
-        ponto subsecao nossa
+        energia tarifario cooperativa caixa mutua mutual gas turbo digital premium ilimitado telecom electra
+        fibra aguas saneamento eletrica colegio creche bercario faculdades farmacias drogarias clinicas
+        laboratorios padarias lanchonete pizzaria churrascaria sorveteria acougue mercearia quitanda
+        atacadao atacado atacarejo hortifruti petshop pet floricultura barbearia salao lavanderia
+        borracharia concessionarias vidracaria marcenaria serralheria grafica tipografia copiadora hospitais
+        supermercados hipermercado hipermercados mercados restaurantes hoteis postos redes hospital clinica
+        maternidade laboratorio posto ubs upa santa sao san santo sant escola universidade faculdade
+        instituto fundacao associacao igreja paroquia capela catedral convento banco loja lojas casas
+        magazine mercado supermercado padaria restaurante bar hotel pousada shopping farmacia drogaria
+        edificio predio condominio residencial conjunto loteamento teatro museu estadio ginasio aeroporto
+        porto estacao terminal praca rua avenida travessa alameda rodovia estrada viela beco ladeira ponte
+        viaduto tunel parque jardim vila bairro distrito cidade municipio comarca estado serra rio lago
+        lagoa ilha praia baia fazenda sitio chacara plano produto pacote projeto programa operacao lei
+        sumula premio medalha trofeu copa campeonato furacao tempestade sindrome doenca mal escala indice
+        teste prova metodo sinal classificacao manobra cirurgia marca modelo revista jornal radio tv canal
+        editora livraria grupo empresa companhia cia construtora transportadora viacao organizacoes irmaos
+        time clube esporte forum palacio camara quartel presidio penitenciaria cemiterio ponto subsecao
+        nossa
         """
     ),
     products=words(
-        """
-        linha conta plano produto pacote fogao geladeira lavadora freezer colchao sofa seguradora seguro
-        cartao modelo marca combo kit tarifa curso casa casas cesta notebook portatil tablet smartphone
-        televisor batedeira liquidificador aspirador fritadeira microondas forno cooktop maquina secadora
-        cafeteira ventilador poltrona cadeira mesa guarda-roupa armario estante tenis perfume creme linhas
-        planos cartoes concessionaria otica auto autos motos moveis auto-escola imobiliaria joalheria
-        relojoaria papelaria oficina mecanica confeitaria academia cooperativa consorcio financeira
-        corretora funeraria cartorio
+        """ transportes transporte  seguros 
+        rede redes assistencia assistencias cobertura protecao prestamista consignado banda fundo titulo
+        capitalizacao bilhete chip recarga curso cursos colecao editora telas persianas cortinas material
+        materiais maquinas ferragens tintas calcados roupas modas tecidos brinquedos eletro eletrodomesticos
+        pneus pecas veiculos auto-pecas autopecas turismo viagens transportadora seguradora seguradoras
+        financeiras creditos emprestimo emprestimos administradora assessoria contabilidade escritorio
+        lustre luminaria oculos relogio pulseira anel colar vinho cerveja cafe biscoito chocolate linha
+        conta plano produto pacote fogao geladeira lavadora freezer colchao sofa seguro cartao modelo marca
+        combo kit tarifa casa casas cesta notebook portatil tablet smartphone televisor batedeira
+        liquidificador aspirador fritadeira microondas forno cooktop maquina secadora cafeteira ventilador
+        poltrona cadeira mesa guarda-roupa armario estante tenis perfume creme linhas planos cartoes
+        concessionaria otica auto autos motos moveis auto-escola imobiliaria joalheria relojoaria papelaria
+        oficina mecanica confeitaria academia cooperativa consorcio financeira corretora funeraria cartorio
         """
     ),
-    thanks=words("obrigado obrigada obg brigado brigada agradeco valeu ajuda tchau tudo oi ola dia noite"),
+    thanks=words("""
+        combinado obrigado obrigada obg brigado brigada agradeco valeu ajuda tchau tudo oi ola dia noite
+        """),
     hesitations=words(
-        "eh ah ahn aham hum hm em ha tipo um segundo segundinho so minutinho momento acho que espera espere "
-        "pera … nao perdao desculpa desculpe corrigindo digo alias quer dizer melhor"
+        """ bem ora 
+        ai bocadinho eh ah ahn aham hum hm em ha tipo um segundo segundinho so minutinho momento acho que
+        espera espere pera … nao perdao desculpa desculpe corrigindo digo alias quer dizer melhor
+        """
     ),
     companies=words(
-        "ltda eireli epp advogados associados telecom seguros transportes construcoes engenharia"
+        """
+        energia telecom seguros plena saude salud farma telecomunicacoes telecomunicaciones ltda eireli epp
+        advogados associados transportes construcoes engenharia
+        """
     ),
     bearers=words(
-        """
+        """ solteira casada solteiro casado familia 
         titular cliente senhor senhora sra sr mae pai paciente responsavel solicitante beneficiario
         dependente segurado assinante usuario pessoa esposo esposa marido filho filha aluno atendente
         tecnico medico dono dona completo voce seu sua contratante
@@ -279,15 +375,18 @@ PORTUGUESE = NameWords(
     naming=words("nome nomes sobrenome sobrenomes apelido apelidos"),
     dictating=words(
         """
+        erra erram errar acerta acertam dificil complicado complicada enrolado enrolada ditar dito soletro
         errado errada errados mal trocado anota anote anotar anotando cracha devagar devagarinho despacito
         corrige corrigir certinho assim
         """
     ),
     nods=words(
         """
-        ola oi alo por favor obrigado obrigada claro sim certeza pois com pode falar anotando ouvindo
-        escutando repete repetir repita como nao ouvi entendi desculpe desculpa perdao estou vou ja
-        minutinho aqui la um uma o a e que isso mesmo deixa eu ver pegar espera espere pera ta ok so disse
+        ate aqui ir va manda mande mandar solta segue seguindo adiante frente digitando escrevi peguei pega
+        copiei copiado ahan show legal maravilha tranquilo blz certinho depois mais entao ai tou escrever
+        okay okey vale oi ola alo por favor obrigado obrigada claro sim certeza pois com pode falar anotando
+        ouvindo escutando repete repetir repita como nao ouvi entendi desculpe desculpa perdao estou vou ja
+        minutinho la um uma o a e que isso mesmo deixa eu ver pegar espera espere pera ta ok so disse
         """
     ),
     seconds=words(
@@ -297,9 +396,49 @@ PORTUGUESE = NameWords(
         aparecida lurdes lourdes nascimento campos
         """
     ),
-    makes=words("pacote combo kit cesta marca modelo linha colecao casa casas loja lojas"),
+    makes=words("""
+        assistencia cobertura protecao pacote combo kit cesta marca modelo linha colecao casa casas loja
+        lojas
+        """),
     takebacks=phrases(
         """
+ora
+
+aguenta ai
+guenta ai
+um bocadinho
+so um bocadinho
+deixa eu procurar
+deixe me procurar
+
+ai enganei me
+ai me enganei
+queria dizer
+eu queria dizer
+nao e nada disso
+nada disso
+nao e isso
+nao e bem isso
+
+peco desculpa
+peco desculpas
+peco perdao
+
+mentira
+nao e esse
+nao e essa
+ai que burro
+que burra
+confundi
+me confundi
+ja confundi
+nao to enxergando
+nao estou enxergando
+nao enxergo direito
+nao to vendo direito
+troquei
+troquei aqui
+
         opa errei
         errei
         ops

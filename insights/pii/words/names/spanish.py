@@ -5,32 +5,35 @@ from insights.pii.words.reading import phrases, words
 
 _ES_NOT_NAMES = words(
     """
-    seguro seguros amable escucho comprendo comprende constancia constancias prosiga prosigue apunto
-    deletreo repito bienvenido bienvenida bienvenidos bienvenidas supuesto acuerdo placer a al el la lo los
-    las un una uno unos unas de del en por para con sin sobre hasta desde y e o u pero que si no ya solo ahi
-    alli aqui alla aca esto eso este esta estos estas ese esa esos aquel aquella yo tu ella nosotros usted
-    ustedes ellos ellas mi mis su sus nuestro nuestra me te le les se nos quien cual cuales cuando donde
-    como porque cuanto cuantos es era soy somos son estoy estan estaba estamos fue fui ser estar tener tiene
-    tengo tenemos tenia hay habia va voy vamos ir viene vino quiere quiero queria quisiera gustaria puede
-    puedo podia podria necesito necesita hace hacer hice hecho hablar habla hablo hablando llamar llamo
-    llama llame llamando llamada decir dice dijo digo ver veo confirmar confirma confirmo confirme informar
-    anotar anote anota anotado espere espera gracias buenos buenas bueno buena dias dia tardes noches hola
-    alo cierto vale claro perfecto entiendo correcto exacto todo nada algo mas menos muy mucho mucha poco
-    tambien ahora hoy ayer manana despues antes aun todavia siempre nunca entonces asi pues sea mire mira
-    oiga telecom banco energia salud vida empresa tienda atencion agente soporte central sector departamento
-    equipo servicio gerente supervisor cliente titular cuenta contrato plan factura recibo tarjeta clave
-    contrasena codigo numero telefono celular movil correo electronico direccion domicilio calle avenida dni
-    nie nif cif protocolo pedido expediente datos nombre completo apellido apellidos fecha nacimiento mes
-    ano horas hora minutos euros euro pesos peso internet fibra fijo television tele luz gas agua consulta
-    examen medico doctor doctora senor senora don dona marido esposa mujer esposo hijo hija madre padre mama
-    papa hermano hermana familia casa piso apartamento barrio colonia ciudad estado favor gente persona otro
-    otra mismo misma toda todos todas cada alguien nadie problema duda ayuda ayudar ayudarle cancelar
-    cambiar pagar pago pague comprar compra vender resolver seria sera fuera deja dejar dar doy dio di pasar
-    paso recibir recibi mandar mande enviar envie llego llegar final inicio fin vez veces primero primera
-    segundo segunda tercero valor precio descuento oferta promocion nuevo nueva viejo antiguo antigua
-    responsable registrado registrada sabe creo parece momento momentito instante disculpe perdon verdad
-    vivo vive resido falta eh mm ah aja reclamar reclamacion queja quejarme sucursal urgente asegurado
-    digamos interesado interesada cansado cansada harto harta usuario usuaria abonado socio afiliado nacido
+    abuelito abuelita papi mami secreto secretos recepcion consumo calma iberica iberico andino andina
+    condusef profeco positivo positiva positivos negativo negativa negativos che edad individual particular sociedad comunidad firma juridica nena nene gorda gordo
+    flaca flaco seguro seguros amable escucho comprendo comprende constancia constancias prosiga prosigue
+    apunto deletreo repito bienvenido bienvenida bienvenidos bienvenidas supuesto acuerdo placer a al el la
+    lo los las un una uno unos unas de del en por para con sin sobre hasta desde y e o u pero que si no ya
+    solo ahi alli aqui alla aca esto eso este esta estos estas ese esa esos aquel aquella yo tu ella
+    nosotros usted ustedes ellos ellas mi mis su sus nuestro nuestra me te le les se nos quien cual cuales
+    cuando donde como porque cuanto cuantos es era soy somos son estoy estan estaba estamos fue fui ser
+    estar tener tiene tengo tenemos tenia hay habia va voy vamos ir viene vino quiere quiero queria quisiera
+    gustaria puede puedo podia podria necesito necesita hace hacer hice hecho hablar habla hablo hablando
+    llamar llamo llama llame llamando llamada decir dice dijo digo ver veo confirmar confirma confirmo
+    confirme informar anotar anote anota anotado espere espera gracias buenos buenas bueno buena dias dia
+    tardes noches hola alo cierto vale claro perfecto entiendo correcto exacto todo nada algo mas menos muy
+    mucho mucha poco tambien ahora hoy ayer manana despues antes aun todavia siempre nunca entonces asi pues
+    sea mire mira oiga telecom banco energia salud vida empresa tienda atencion agente soporte central
+    sector departamento equipo servicio gerente supervisor cliente titular cuenta contrato plan factura
+    recibo tarjeta clave contrasena codigo numero telefono celular movil correo electronico direccion
+    domicilio calle avenida dni nie nif cif protocolo pedido expediente datos nombre completo apellido
+    apellidos fecha nacimiento mes ano horas hora minutos euros euro pesos peso internet fibra fijo
+    television tele luz gas agua consulta examen medico doctor doctora senor senora don dona marido esposa
+    mujer esposo hijo hija madre padre mama papa hermano hermana familia casa piso apartamento barrio
+    colonia ciudad estado favor gente persona otro otra mismo misma toda todos todas cada alguien nadie
+    problema duda ayuda ayudar ayudarle cancelar cambiar pagar pago pague comprar compra vender resolver
+    seria sera fuera deja dejar dar doy dio di pasar paso recibir recibi mandar mande enviar envie llego
+    llegar final inicio fin vez veces primero primera segundo segunda tercero valor precio descuento oferta
+    promocion nuevo nueva viejo antiguo antigua responsable registrado registrada sabe creo parece momento
+    momentito instante disculpe perdon verdad vivo vive resido falta eh mm ah aja reclamar reclamacion queja
+    quejarme sucursal urgente asegurado digamos interesado interesada cansado cansada harto harta usuario
+    usuaria abonado socio afiliado nacido
     """
 )
 
@@ -57,6 +60,11 @@ _ES_AMBIGUOUS = words(
 SPANISH = NameWords(
     name_triggers=phrases(
         """
+ahora firmo
+firmo como
+firmaba
+me atiende
+
         me llamo
         yo me llamo
         mi nombre es
@@ -92,6 +100,33 @@ SPANISH = NameWords(
     ),
     weak_name_triggers=phrases(
         """
+transfiero con
+transferir con
+paso con
+comunico con
+pasar con
+
+soy yo
+firmo
+firma
+preguntar por
+pregunte por
+pregunta por
+segundo apellido
+primer apellido
+apellido de soltera
+apellido de casada
+un tal
+una tal
+un tal de
+somos los
+somos las
+tratar con
+atendido por
+atendida por
+me atendio
+buzon pone
+
         soy
         yo soy
         habla
@@ -135,18 +170,78 @@ SPANISH = NameWords(
         """
     ),
     name_closers=phrases(
-        "soy yo\npara servirle\na sus ordenes\nal habla\na su servicio\nal aparato\nle saluda"
+        """
+        soy yo
+        para servirle
+        a sus ordenes
+        al habla
+        a su servicio
+        al aparato
+        le saluda
+        """
+    ),
+    light_closers=phrases(
+        """
+dice
+refiere
+acude
+llamo ayer
+me escucha
+me oye
+esta ahi
+esta por ahi
+usted puede
+
+        buenos dias
+        buenas tardes
+        buenas noches
+        buen dia
+        con que letra
+        con z
+        con s o
+        con b
+        con v
+        con zeta
+        se escribe
+        se lo deletreo
+        te lo deletreo
+        mi apellido
+        mi segundo apellido
+        en que puedo
+        en que le
+        en que te
+        en que lo
+        en que la
+        como puedo
+        """
     ),
     name_openings=phrases(
-        "como puedo\nen que puedo\nen que le\ncon quien\ndel\nde\n"
-        "hablo con\nbuenas tardes\nbuenos dias\nbuenas noches\nbuen dia\ndigame"
+        """
+        en que
+        como te
+        como le
+        como lo
+        como la
+        como puedo
+        en que puedo
+        en que le
+        con quien
+        del
+        de
+        hablo con
+        buenas tardes
+        buenos dias
+        buenas noches
+        buen dia
+        digame
+        """
     ),
     name_questions=words("nombre quien llama apellido apellidos llamas"),
     sign_offs=words(
         "atentamente atte cordialmente saludos saludo firmado abrazo abrazos respetuosamente gracias"
     ),
     greetings=words(
-        """
+        """ bueno 
         hola alo buenos buenas buen dia dias tarde tardes noche noches gracias vale claro perfecto entiendo
         bien si no disculpe disculpa perdone perdon senor senora estimado estimada querido querida
         confirmados adios saludos abrazo placer gusto oye oiga mira listo ok okey correcto exacto
@@ -162,12 +257,17 @@ SPANISH = NameWords(
         """
     ),
     others=words(
-        """
-        hospital clinica maternidad laboratorio centro consultorio santa san santo sant sta sto escuela
-        colegio instituto universidad facultad fundacion asociacion iglesia parroquia capilla catedral banco
-        tienda tiendas mercado supermercado panaderia restaurante bar hotel hostal farmacia edificio
-        residencial urbanizacion teatro museo estadio aeropuerto puerto estacion terminal plaza calle
-        avenida avda paseo camino carretera carrer ronda travesia callejon calzada puente tunel parque
+        """ energia tarifario 
+        cooperativa caja cajas mutua mutual mutualidad gas drogueria droguerias botica boticas turbo digital
+        premium ilimitado telecom electra fibra aguas colegios guarderia farmacias clinicas laboratorios
+        panaderias pizzeria parrilla heladeria carniceria verduleria fruteria abarrotes minisuper
+        hipermercado hipermercados supermercados mercados restaurantes hoteles electrica cafeteria
+        floristeria peluqueria barberia lavanderia gasolinera imprenta carpinteria cerrajeria veterinaria
+        hospitales redes hospital clinica maternidad laboratorio centro consultorio santa san santo sant sta
+        sto escuela colegio instituto universidad facultad fundacion asociacion iglesia parroquia capilla
+        catedral banco tienda tiendas mercado supermercado panaderia restaurante bar hotel hostal farmacia
+        edificio residencial urbanizacion teatro museo estadio aeropuerto puerto estacion terminal plaza
+        calle avenida avda paseo camino carretera carrer ronda travesia callejon calzada puente tunel parque
         jardin barrio colonia distrito ciudad municipio provincia estado sierra rio lago isla playa bahia
         finca plan producto paquete proyecto programa operacion ley premio copa sindrome enfermedad mal
         escala indice test prueba pruebas metodo tecnica signo clasificacion maniobra cirugia marca modelo
@@ -181,24 +281,34 @@ SPANISH = NameWords(
         """
     ),
     products=words(
-        """
-        linea cuenta plan producto paquete lavadora nevera cocina colchon sofa aseguradora seguro tarjeta
-        modelo marca combo kit tarifa curso casa casas cesta portatil tableta celular televisor batidora
-        licuadora aspiradora freidora microondas horno lavavajillas secadora cafetera ventilador estufa
-        refrigerador heladera sillon silla mesa armario zapatillas perfume crema lineas planes tarjetas
-        concesionario concesionaria optica auto autos motos muebles muebleria inmobiliaria joyeria papeleria
-        taller talleres mecanica pasteleria almacenes almacen bodega bodegas ferreteria zapateria
+        """ transportes transporte  seguros 
+        red redes asistencia asistencias cobertura proteccion fondo chip recarga curso cursos editorial
+        cortinas persianas materiales maquinas herrajes pinturas calzados calzado ropa modas telas juguetes
+        electro electrodomesticos neumaticos llantas repuestos vehiculos turismo viajes transportadora
+        aseguradoras financieras creditos prestamo prestamos administradora asesoria contaduria despacho
+        lampara gafas lentes reloj pulsera anillo collar vino cerveza cafe galletas chocolate telecable
+        cable opticas linea cuenta plan producto paquete lavadora nevera cocina colchon sofa aseguradora
+        seguro tarjeta modelo marca combo kit tarifa casa casas cesta portatil tableta celular televisor
+        batidora licuadora aspiradora freidora microondas horno lavavajillas secadora cafetera ventilador
+        estufa refrigerador heladera sillon silla mesa armario zapatillas perfume crema lineas planes
+        tarjetas concesionario concesionaria optica auto autos motos muebles muebleria inmobiliaria joyeria
+        papeleria taller talleres mecanica pasteleria almacenes almacen bodega bodegas ferreteria zapateria
         cooperativa financiera corredora funeraria notaria
         """
     ),
-    thanks=words("gracias agradezco ayuda adios todo hola dias noches"),
+    thanks=words(" acuerdo supuesto gracias agradezco ayuda adios todo hola dias noches"),
     hesitations=words(
-        "eh ah em este mmm o sea a ver un segundo solo segundito momento momentito creo que espera espere "
-        "espereme … no perdon disculpe disculpa corrijo digo mejor dicho quiero decir"
-    ),
-    companies=words("ltda sac srl telecom seguros abogados asociados transportes construcciones ingenieria"),
-    bearers=words(
+        """ bien 
+        ay eh ah em este mmm o sea a ver un segundo solo segundito momento momentito creo que espera espere
+        espereme … no perdon disculpe disculpa corrijo digo mejor dicho quiero decir
         """
+    ),
+    companies=words("""
+        energia telecom seguros plena saude salud farma telecomunicacoes telecomunicaciones ltda sac srl
+        abogados asociados transportes construcciones ingenieria
+        """),
+    bearers=words(
+        """ soltera casada soltero casado familia 
         titular cliente senor senora sra sr madre padre paciente responsable solicitante beneficiario
         asegurado abonado usuario persona esposo esposa marido hijo hija alumno agente tecnico medico
         dueno completo usted su contratante
@@ -233,17 +343,18 @@ SPANISH = NameWords(
     ),
     naming=words("nombre nombres apellido apellidos"),
     dictating=words(
-        """
+        """ aciertan acierta equivocan dificil complicado complicada raro raros dictar dicto enredado 
         mal equivocado equivocada errado errada apunta apunte apuntar apuntando anota anote anotar despacito
         despacio corrige corrija asi
         """
     ),
     nods=words(
         """
-        hola alo por favor gracias claro si puede hablar digame escuchando anotando repita repetir repite
+        hasta ahi aca vaya manden siga sigue prosiga copiado copie listo tome apunte barbaro genial
+        buenisimo oka adelante escucho continue despues mas entonces ay escribiendo escribo okey okay dale
+        ok hola alo por favor gracias claro si puede hablar digame escuchando anotando repita repetir repite
         como no oi entendi disculpe disculpa perdon estoy voy ya minutito aqui un una el la es que eso mismo
-        deje dejeme ver espere espera ok le lo digo segundo momento ahorita diga mande vea mire a sus
-        ordenes
+        deje dejeme ver espere espera le lo digo segundo momento ahorita diga mande vea mire a sus ordenes
         """
     ),
     seconds=words(
@@ -254,13 +365,46 @@ SPANISH = NameWords(
         """
     ),
     makes=words(
-        """
+        """ asistencia cobertura proteccion 
         paquete combo kit cesta marca modelo linea coleccion bodega bodegas almacenes almacen casa casas
         tienda tiendas
         """
     ),
     takebacks=phrases(
         """
+aguantame
+aguanteme
+un ratito
+un ratico
+un momentico
+dejeme mirar
+dejame mirar
+dejeme buscar
+
+queria decir
+no es nada de eso
+nada de eso
+no es eso
+no es asi
+
+pido disculpas
+pido perdon
+le pido disculpas
+
+mentira
+que no es
+ay que no es
+ay que no
+no era
+me confundi
+es que no veo bien
+que no veo bien
+no veo bien
+no lo veo bien
+que tonto
+que tonta
+que burro
+
         miento
         no miento
         quise decir
