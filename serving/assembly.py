@@ -47,7 +47,7 @@ async def open_parts(settings: ServeSettings) -> AsyncIterator[Parts]:
         state = open_state(settings)
         stack.push_async_callback(state.close)
         store = await open_storage(settings, CommentCleaner(scrubber), metrics.rows_refused)
-        metrics.watch_buffer(lambda: store.buffered_rows)
+        metrics.watch_storage(lambda: store.buffered_rows, lambda: store.away)
         stack.push_async_callback(store.close)
         tokens = await open_tokens(os.environ.get(API_TOKEN), store)
         recogniser = await open_recogniser(settings, metrics, traces)

@@ -33,6 +33,7 @@ MODELS: Final = ("llm_fp16", "llm_int4", "embedded")
 RUNGS: Final = frozenset({*MODELS, "rules"})
 FAILURES: Final = frozenset({Outcome.INVALID, Outcome.EXPIRED, Outcome.REFUSED, Outcome.FAILED})
 """Outcomes that count as failures; an abstention or a withdrawn alert is an answer."""
+_ANSWERERS: Final = (*MODELS, "rules", "none")
 _DENIALS: Final = ("unauthorised", "origin")
 _MOST_ADAPTERS: Final = 50
 
@@ -81,7 +82,7 @@ class Metrics:
             "insight_job_wait_seconds", "Time of a job in the queue.", _LATENCY_S, **types
         )
         self._duration_s = histogram(
-            "insight_job_duration_seconds", "Work on a job.", _LATENCY_S, **types, rung=None
+            "insight_job_duration_seconds", "Work on a job.", _LATENCY_S, **types, rung=_ANSWERERS
         )
         self._failures = counter("insight_job_failures", "Jobs without an answer.", **types, outcome=FAILURES)
         self._results = counter("insight_job_results", "Jobs by outcome.", **types, outcome=Outcome)
@@ -146,6 +147,7 @@ class Metrics:
         )
 
         self._buffered = gauge("storage_buffered_rows", "Rows waiting for the database.")
+        self._away = gauge("storage_away", "1 while rows cannot be written.")
         self._lost = counter("storage_refused_rows", "Rows the database or a full buffer refused.")
         self._log_drops = counter(
             "log_values_dropped", "Log fields that could have carried text.", reason=LEFT_OUT
@@ -308,9 +310,10 @@ class Metrics:
 
     # --- storage and logs ---------------------------------------------------------------------------------
 
-    def watch_buffer(self, rows: Callable[[], int]) -> None:
-        """`rows` waiting for the database, asked at each scrape."""
+    def watch_storage(self, rows: Callable[[], int], away: Callable[[], bool]) -> None:
+        """`rows` waiting for the database, and whether it is away; asked at each scrape."""
         self._buffered.set_function(rows)
+        self._away.set_function(away)
 
     def rows_refused(self, rows: int) -> None:
         self._lost.inc(rows)

@@ -92,8 +92,13 @@ class SqlStore:
 
     @property
     def buffered_rows(self) -> int:
-        """Rows waiting for the database (`Metrics.watch_buffer`)."""
+        """Rows waiting for the database (`Metrics.watch_storage`)."""
         return self._buffer.rows
+
+    @property
+    def away(self) -> bool:
+        """Was the database away when it was last written to?"""
+        return self._buffer.away
 
     # --- writing ------------------------------------------------------------------------------------------
 

@@ -83,7 +83,7 @@ def service() -> "WorkerService":
             state = open_state(settings)
             opening.push_async_callback(state.close)
             store = await open_storage(settings, refused=metrics.rows_refused)
-            metrics.watch_buffer(lambda: store.buffered_rows)
+            metrics.watch_storage(lambda: store.buffered_rows, lambda: store.away)
             opening.push_async_callback(store.close)
             process = f"worker-{os.getpid()}-{secrets.token_hex(4)}"
             models = await opening.enter_async_context(

@@ -84,7 +84,7 @@ def used() -> Metrics:
         metrics.feedback_given("banco", InsightType.UPSELL, usefulness)
     answered(metrics, "a" * 64)
     metrics.llm_failed("llm_fp16", LlmFault.TIMEOUT)
-    metrics.watch_buffer(lambda: 3)
+    metrics.watch_storage(lambda: 3, lambda: True)
     metrics.rows_refused(2)
     metrics.log_value_dropped("unknown_field")
     return metrics
@@ -137,6 +137,7 @@ def test_what_is_counted() -> None:
     assert got["insight_feedback_hit_ratio['upsell']"] == 0.5
     assert got["insight_llm_tokens_total['llm_fp16', 'prompt']"] == 300
     assert got["storage_buffered_rows"] == 3
+    assert got["storage_away"] == 1
 
 
 def test_labels_are_bounded_whatever_comes() -> None:
