@@ -37,6 +37,12 @@ class Sharing:
 
     @property
     def away(self) -> bool:
+        """It did not answer the last time: nobody waits for it."""
+        return self._again_s is not None
+
+    @property
+    def resting(self) -> bool:
+        """It is not asked just now."""
         return self._again_s is not None and self._monotonic() < self._again_s
 
     def failed(self, error: Exception) -> None:
@@ -126,7 +132,7 @@ class Journal:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            if self._sharing.away or not await self._write():
+            if self._sharing.resting or not await self._write():
                 self._shown(self._outbox.last_seq)
                 await asyncio.sleep(_RETRY_S)
                 self._wake.set()

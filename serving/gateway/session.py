@@ -13,35 +13,28 @@ batches that were told already are heard once more, for what cleaning must know,
 """
 
 import asyncio
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from insights.jobs import JobResult
-from insights.records import PROMPT_LANGUAGES, Turn
-from insights.session.call import CallLogic
-from serving.audio.batcher import Batch
 from serving.audio.flow import FlowControl
 from serving.gateway.answers import Answers
-from serving.gateway.asking import Moment, Names
-from serving.gateway.checkpoint import Checkpoint, Figures, SafePoint
-from serving.gateway.hearing import Heard, ears_for
+from serving.gateway.asking import Names
+from serving.gateway.checkpoint import Checkpoint, SafePoint
+from serving.gateway.collector import Collector
+from serving.gateway.hearing import ears_for
 from serving.gateway.intake import AnyBatch, intake_for
 from serving.gateway.journal import Journal, Sharing
 from serving.gateway.outbox import Outbox
 from serving.gateway.parts import Parts, Settings
 from serving.gateway.telling import Telling
 from serving.protocol import (
-    SERVER_EVENTS,
-    BatchProcessed,
     EndReason,
     ErrorCode,
     FeedbackMessage,
-    FinalSummary,
     Flow,
-    Segment,
     SessionEnded,
     SessionStarted,
     Start,
@@ -116,10 +109,7 @@ class LiveSession:
         self._on_lost = on_lost
         self._start = start
         self._checkpoint = checkpoint
-        self._safe = checkpoint.safe if checkpoint is not None else SafePoint()
-        self._cuts = checkpoint.cuts if checkpoint is not None else ()
-        self._told = checkpoint.figures if checkpoint is not None else Figures()
-        self._summed_up = checkpoint is not None and checkpoint.summed_up
+        safe = checkpoint.safe if checkpoint is not None else SafePoint()
         now = parts.clock.now()
         self._started_at = checkpoint.started_at if checkpoint is not None else now
         age_s = max(0.0, (now - self._started_at).total_seconds())
@@ -129,8 +119,8 @@ class LiveSession:
             settings.batcher,
             parts.detector,
             parts.clock.monotonic,
-            self._safe,
-            self._cuts,
+            safe,
+            checkpoint.cuts if checkpoint is not None else (),
             age_s,
         )
         self._batches: asyncio.Queue[_Closed | None] = asyncio.Queue()
@@ -147,15 +137,23 @@ class LiveSession:
             tenant=tenant,
             start=start,
             language=checkpoint.language if checkpoint is not None else None,
-            cleaner=self._safe.cleaner,
+            cleaner=safe.cleaner,
         )
         names = Names(session_id, conversation_id, tenant, parts.gateway)
         self._telling = Telling(
             names, parts, settings.stream.max_events, overfull=self._overfull, changed=self._changed
         )
         self._answers = Answers(names, parts, settings.stream, self._telling)
-        self._logic: CallLogic | None = None
-        self._last_batch = self._safe.batches
+        self._collector = Collector(
+            names,
+            parts,
+            settings,
+            ears=self._ears,
+            telling=self._telling,
+            answers=self._answers,
+            safe_point=self._intake.safe_point,
+            settled=self._settled,
+        )
         self._tasks: list[asyncio.Task[None]] = []
         self._over = asyncio.Event()
         self._lost = False
@@ -179,9 +177,7 @@ class LiveSession:
         checkpoint = self._checkpoint
         assert checkpoint is not None
         self.outbox.go_on(checkpoint.last_seq, events)
-        if checkpoint.logic is not None and checkpoint.language is not None:
-            self._logic = self._new_logic(checkpoint.language)
-            self._logic.recall(checkpoint.logic)
+        self._collector.recall(checkpoint)
         self._answers.recall(checkpoint.answers)
         self._begin()
         if checkpoint.ended:
@@ -258,6 +254,10 @@ class LiveSession:
     def journal(self) -> Journal | None:
         """What other gateways find; None where calls are not shared."""
         return self._journal
+
+    async def _settled(self) -> None:
+        if self._journal is not None:
+            await self._journal.settled()
 
     def _changed(self) -> None:
         if self._journal is not None:
@@ -382,7 +382,7 @@ class LiveSession:
         The first ones may wait until the language is sure; a silent batch or the end decides it, too.
         """
         if self._checkpoint is not None:
-            await self._pick_up()
+            await self._collector.pick_up()
         waiting: list[_Closed] = []
         while (closed := await self._batches.get()) is not None:
             waiting.append(closed)
@@ -402,17 +402,6 @@ class LiveSession:
                 self._over.set()
                 self._on_end(self)
 
-    async def _pick_up(self) -> None:
-        """What the gateway before has told but perhaps not stored, asked, or decided and not done."""
-        try:
-            for _, text in self.outbox.unsure(0):
-                event = SERVER_EVENTS.validate_json(text)
-                if isinstance(event, BatchProcessed):
-                    await self._store_segments(tuple(map(_turn, event.segments)))
-            await self._answers.go_on()
-        except Exception as error:
-            self._telling.log("pick_up_failed", error=type(error).__name__)
-
     async def _decided(self, batch: AnyBatch) -> bool:
         try:
             return await self._ears.decided(batch)
@@ -423,135 +412,13 @@ class LiveSession:
     async def _process_all(self, waiting: list[_Closed]) -> None:
         for closed in waiting:
             try:
-                await self._process(closed)
+                await self._collector.process(closed.batch, closed.at_ms)
             except Exception as error:
                 self._telling.log("batch_failed", error=type(error).__name__)
                 self._telling.error(ErrorCode.ASR_UNAVAILABLE, "a part of the call could not be processed")
             finally:
                 self._waiting_s = max(0.0, self._waiting_s - closed.batch.duration_s)
                 self._steer()
-
-    async def _process(self, closed: _Closed) -> None:
-        batch = closed.batch
-        self._last_batch = batch.number
-        with self._parts.traces.span("batch", conversation_id=self.conversation_id, batch=batch.number):
-            heard = await self._ears.hear(batch) if batch.speech else Heard()
-            if batch.number <= self._told.batch:
-                self._mark(batch)
-                return  # the gateway before has told it
-            if heard.fault is not None:
-                self._telling.error(
-                    ErrorCode.ASR_UNAVAILABLE,
-                    f"{batch.duration_s:.1f} s of the call could not be recognised: {heard.fault.value}",
-                    "the call goes on",
-                )
-            self._mark(batch)
-            await self._take_in(
-                heard.turns,
-                Moment(closed.at_ms, self._parts.clock.epoch_ms()),
-                batch=batch.number,
-                speech_s=heard.speech_s,
-                start_s=batch.start_s,
-                end_s=batch.end_s,
-                silent=not batch.speech,
-                failed=heard.fault is not None,
-                asr_s=heard.asr_s,
-            )
-
-    async def _process_rest(self) -> None:
-        """What cleaning has held back, such as a number nobody has finished, is one more batch."""
-        try:
-            turns = await self._ears.rest()
-            if turns and self._last_batch >= self._told.batch:
-                now_ms = self._parts.clock.epoch_ms()
-                await self._take_in(
-                    turns,
-                    Moment(now_ms, now_ms),
-                    batch=self._last_batch + 1,
-                    start_s=min(turn.start_s for turn in turns),
-                    end_s=self._intake.received_s,
-                )
-        except Exception as error:
-            self._telling.log("rest_failed", error=type(error).__name__)
-            self._telling.error(ErrorCode.ASR_UNAVAILABLE, "a part of the call could not be processed")
-
-    async def _take_in(
-        self,
-        turns: tuple[Turn, ...],
-        moment: Moment,
-        *,
-        batch: int,
-        start_s: float,
-        end_s: float,
-        speech_s: float = 0.0,
-        silent: bool = False,
-        failed: bool = False,
-        asr_s: float = 0.0,
-    ) -> None:
-        """Store and show a batch's clean turns, and do what they give reason for.
-
-        In the journal before it is stored: else another gateway could give a stored segment's id to others.
-        """
-        told = self._told
-        turns = tuple(
-            turn.model_copy(update={"turn_id": f"s{number:04d}"})
-            for number, turn in enumerate(turns, start=told.segments + 1)
-        )
-        self._told = Figures(
-            batch, told.batches + 1, told.segments + len(turns), math.fsum((told.speech_s, speech_s))
-        )
-        language = self._ears.language
-        if turns and self._logic is None and language in PROMPT_LANGUAGES:
-            assert language is not None
-            self._logic = self._new_logic(language)
-        if self._logic is not None:
-            assert language is not None
-            actions = self._logic.heard(turns, end_s) if turns else self._logic.due(end_s)
-            self._answers.plan(actions, language, moment)
-        self._telling.emit(
-            lambda base: BatchProcessed(
-                **base,
-                batch=batch,
-                start_s=round(start_s, 3),
-                end_s=round(end_s, 3),
-                silent=silent,
-                failed=failed,
-                language=self._ears.language,
-                segments=tuple(map(_segment, turns)),
-                asr_ms=round(asr_s * 1000, 1),
-                keep_from=self._safe.offset,
-            ),
-            withheld=True,
-        )
-        try:
-            await self._settled()
-            await self._store_segments(turns)
-        finally:
-            self.outbox.release()
-        await self._answers.act()
-
-    def _mark(self, batch: AnyBatch) -> None:
-        """A batch was heard: is what was said before its end still needed?"""
-        if not self._ears.holds:
-            self._safe = replace(self._intake.safe_point(batch), cleaner=self._ears.cleaner)
-            self._cuts = tuple(cut for cut in self._cuts if cut.end > self._safe.samples)
-        elif isinstance(batch, Batch) and batch.number > self._told.batch:
-            self._cuts = (*self._cuts, batch.cut)
-
-    def _new_logic(self, language: str) -> CallLogic:
-        return CallLogic(self._settings.session, session_id=self.session_id, language=language)
-
-    async def _settled(self) -> None:
-        if self._journal is not None:
-            await self._journal.settled()
-
-    async def _store_segments(self, turns: tuple[Turn, ...]) -> None:
-        if not turns:
-            return
-        try:
-            await self._parts.store.add_segments(self.session_id, self.conversation_id, self.tenant, turns)
-        except StorageUnavailable:
-            self._telling.storage_gone()
 
     # --- insights -----------------------------------------------------------------------------------------
 
@@ -566,23 +433,9 @@ class LiveSession:
     # --- the end ------------------------------------------------------------------------------------------
 
     async def _finish(self) -> None:
-        """Take in what was held back, ask for the summary, wait for pending insights, say goodbye."""
+        """Work off what is left, say goodbye."""
         assert self.reason is not None
-        await self._process_rest()
-        if self._logic is not None:
-            assert self._ears.language is not None
-            now_ms = self._parts.clock.epoch_ms()
-            try:
-                with self._parts.traces.span("finish", conversation_id=self.conversation_id):
-                    actions = self._logic.finish(self._intake.received_s)
-                    self._answers.plan(actions, self._ears.language, Moment(now_ms, now_ms))
-                    await self._answers.act()
-            except Exception as error:
-                self._telling.log("finish_failed", error=type(error).__name__)
-        dropped = await self._answers.drain()
-        if not self._summed_up:
-            self._summed_up = True
-            self._sum_up()
+        dropped = await self._collector.finish(self._intake.received_s)
         try:
             await self._parts.store.save_session(self._row(ended_at=self._parts.clock.now()))
         except StorageUnavailable:
@@ -593,20 +446,6 @@ class LiveSession:
         self._parts.metrics.session_ended(reason, self._parts.clock.monotonic() - self._began_s)
         self._telling.log("session_ended", reason=reason.value, dropped_jobs=dropped)
         await self._settled()
-
-    def _sum_up(self) -> None:
-        duration_s = round(self._intake.received_s, 3)
-        self._telling.emit(
-            lambda base: FinalSummary(
-                **base,
-                summary=self._answers.summary,
-                duration_s=duration_s,
-                speech_s=round(self._told.speech_s, 3),
-                batches=self._told.batches,
-                segments=self._told.segments,
-                insights=self._answers.counts(),
-            )
-        )
 
     # --- what is said about it -----------------------------------------------------------------------------
 
@@ -635,14 +474,14 @@ class LiveSession:
             start=self._start,
             started_at=self._started_at,
             last_seq=self.outbox.last_seq,
-            safe=self._safe,
-            cuts=self._cuts,
+            safe=self._collector.safe,
+            cuts=self._collector.cuts,
             language=self._ears.language,
-            figures=self._told,
+            figures=self._collector.figures,
             held=self._flow.state == "hold",
-            logic=self._logic.memory if self._logic is not None else None,
+            logic=self._collector.logic,
             answers=self._answers.memory,
-            summed_up=self._summed_up,
+            summed_up=self._collector.summed_up,
             ending=None if self.reason is EndReason.STOPPED else self.reason,
             ended=self.ended,
         )
@@ -658,23 +497,3 @@ class LiveSession:
             end_reason=self.reason.value if ended_at is not None and self.reason is not None else None,
             duration_s=round(self._intake.received_s, 3) if ended_at is not None else None,
         )
-
-
-def _turn(segment: Segment) -> Turn:
-    return Turn(
-        turn_id=segment.segment_id,
-        speaker=segment.speaker,
-        start_s=segment.start_s,
-        end_s=segment.end_s,
-        text=segment.text,
-    )
-
-
-def _segment(turn: Turn) -> Segment:
-    return Segment(
-        segment_id=turn.turn_id,
-        speaker=turn.speaker,
-        start_s=turn.start_s,
-        end_s=turn.end_s,
-        text=turn.text,
-    )

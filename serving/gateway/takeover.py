@@ -57,7 +57,7 @@ class Takeover:
         """Say that they are kept here; one that another gateway has taken is lost."""
         sharing = self.sharing
         held = [session.journal for session in sessions if session.journal is not None]
-        if not held or sharing.away:
+        if not held or sharing.resting:
             return
         try:
             standings = await sharing.calls.renew(
