@@ -19,10 +19,11 @@ from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
 FEWEST_IBAN = 20
-_ARTICLES = (["el"], ["al"], ["del"])
+_ARTICLES = (["el"], ["al"], ["del"], ["hacia"], ["desde"], ["a"], ["de"])
 _COUNTRIES = frozenset(("pt", "es"))
 _LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
 _DIGITS = 8
+_CARD_DIGITS = 9
 _CODE_TOKENS = 14
 _BEFORE_LETTER = frozenset((",", "-", ".", "letra", "guion", "la", "y", "con", "espacio"))
 _PLATE_LENGTH = 7
@@ -126,6 +127,9 @@ class CodeReader:
     def add_letters(self, document: Document, said: Dictation) -> None:
         """Take in the letter before or after eight digits where only it makes the check right: of an
         identity card ("… cinco siete nueve, letra zeta"), of a company ("be guion sesenta y siete …")."""
+        if self._pack.language == "pt":
+            self._add_version(document, said)
+            return
         if len(said.text) != _DIGITS or not said.text.isdecimal():
             return
         last = said.last
@@ -148,6 +152,29 @@ class CodeReader:
             if length and document.norms[end - 1] not in ("de", "e"):
                 return
             end -= 1
+
+    def _add_version(self, document: Document, said: Dictation) -> None:
+        """Take in what ends the number of a Portuguese citizen's card: "… zê zê oito"."""
+        if len(said.text) != _CARD_DIGITS or not said.text.isdecimal():
+            return
+        position = said.last
+        letters = ""
+        while position < len(document) and len(letters) < 2 and position < said.last + 6:
+            letter, length = letter_after(document, position, self._pack)
+            if not length and document.norms[position][:1] == "z" and len(document.norms[position]) == 2:
+                letter, length = document.norms[position], 1  # "zy"
+            if length:
+                letters += letter
+            elif document.norms[position] not in _BEFORE_LETTER:
+                return
+            position += length or 1
+        if len(letters) != 2 or letters[0] != "z" or position >= len(document):
+            return
+        version = document.norms[position]
+        digit = version if version.isdecimal() else str(self._pack.numerals.values.get(version, ""))
+        if len(digit) == 1:
+            said.pieces[-1] = (said.pieces[-1][0], position + 1)
+            said.text += letters + digit
 
     def add_country(self, document: Document, said: Dictation) -> bool:
         """Whether the letters of a country begin an account number that was read without them:

@@ -1,5 +1,6 @@
 """What a value's own form says of its kind, where the words around it say little or something else."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,6 +36,8 @@ _NAMED = frozenset(
 _DOCUMENTS = frozenset((T.CNH, T.RG, T.DOCUMENTO, T.CC, T.NIF, T.DNI, T.CEDULA, T.RUT, T.NIT))
 # Digits alone may be these by chance: the words decide.
 _BY_WORDS = frozenset((T.CVV, T.PIX, T.IBAN, T.VALIDADE, T.NASCIMENTO))
+_LOOSE = frozenset((T.PROTOCOLO, T.CONTA, T.DNI))
+_CITIZEN_CARD = re.compile(r"\d{9}z[a-z]\d")
 # Words for a number of any document: "CNH …, registro 998…".
 _GENERAL = words("registro inscricao numero cadastro codigo documento identificacao reserva")
 _GENERAL_TOKENS = 16
@@ -57,17 +60,62 @@ def in_order(document: Document, hints: list[Hint]) -> list[Hint]:
 
 def kind_by_form(kind: T | None, said: Dictation, hints: Sequence[Hint], language: str) -> T | None:
     """The kind once the form was heard too; `kind` is what the words say."""
+    text = said.text
+    digits = text.isdecimal()
+    if language == "pt" and _CITIZEN_CARD.fullmatch(text.lower()):
+        return T.CC
+    if kind in (T.SENHA, T.CARTAO) and digits and 9 <= len(text) <= 13:
+        # No code and no card is as long.
+        return _not_a_card(kind, said, hints, language)
     if kind in _BY_WORDS or is_certain(kind, hints):
         return kind
+    for hint in hints:
+        if checks.agrees(hint.kind, text):
+            return hint.kind
+    if kind is T.SENHA:
+        return kind
+    loose = not (hints and hints[0].linked)
+    if digits and loose and kind in _LOOSE and _rings(text, language):
+        kind = T.TELEFONE
+    if kind is T.PROTOCOLO and 16 < len(text) <= 24 and any(hint.kind is T.TELEFONE for hint in hints):
+        return T.TELEFONE  # two of them: "… y …"
+    if language == "pt":
+        return _portuguese(kind, text, _parts(said), loose=loose)
+    return _spanish(kind, text) if language == "es" else kind
+
+
+def _not_a_card(kind: T, said: Dictation, hints: Sequence[Hint], language: str) -> T:
     text = said.text
     for hint in hints:
         if checks.agrees(hint.kind, text):
             return hint.kind
-    if kind is T.SENHA and not (len(text) >= 10 and checks.is_phone(text, language)):
-        return kind
-    if language == "pt":
-        return _portuguese(kind, text, [len(group.text) for group in said.groups])
-    return _spanish(kind, text) if language == "es" else kind
+    other = _portuguese(kind, text, _parts(said), loose=True)
+    if language == "pt" and other is not None and other is not kind:
+        return other
+    if checks.is_phone(text, language):
+        return T.TELEFONE
+    return T.CPF if language == "pt" and len(text) == 11 else kind
+
+
+def _parts(said: Dictation) -> list[int]:
+    """How many digits stand between the marks that were said or written."""
+    sizes: list[int] = []
+    for group in said.groups:
+        first = group.first
+        if sizes and said.carriers[first] == said.carriers[first - 1] + 1:
+            sizes[-1] += len(group.text)
+        else:
+            sizes.append(len(group.text))
+    return sizes
+
+
+def _rings(text: str, language: str) -> bool:
+    """Whether digits without a word for them are rather a telephone's than a contract's."""
+    if language == "es":
+        likely = (len(text) == 9 and text[0] in "679") or (len(text) == 10 and text[0] == "3")
+    else:
+        likely = (len(text) == 9 and text[0] == "9") or (len(text) == 11 and text[2] == "9")
+    return likely and checks.is_phone(text, language)
 
 
 def is_certain(kind: T | None, hints: Sequence[Hint]) -> bool:
@@ -77,19 +125,18 @@ def is_certain(kind: T | None, hints: Sequence[Hint]) -> bool:
     return not hints[0].weak or kind in _DOCUMENTS
 
 
-def _portuguese(kind: T | None, text: str, groups: list[int]) -> T | None:
+def _portuguese(kind: T | None, text: str, groups: list[int], *, loose: bool) -> T | None:
     if not text.isdecimal():
         return kind
     if len(text) == 11 and (groups == _CPF_GROUPS or checks.is_cpf(text)):
         return T.CPF
     if len(text) == 14 and (groups == _CNPJ_GROUPS or checks.is_cnpj(text)):
         return T.CNPJ
-    if len(text) == 9 and kind in (T.PROTOCOLO, T.TELEFONE) and text[0] in "12356" and checks.is_nif(text):
+    unsure = kind in (T.PROTOCOLO, T.TELEFONE, T.CARTAO) or (loose and kind in (T.DOCUMENTO, T.CONTA))
+    if len(text) == 9 and unsure and text[0] in "12356" and checks.is_nif(text):
         return T.NIF
     if len(text) == 15 and text[0] in "789":
         return T.DOCUMENTO  # the card of the public health service
-    if kind in (T.SENHA, T.CARTAO) and 10 <= len(text) <= 13:
-        return T.TELEFONE if checks.is_phone(text, "pt") else T.CPF if len(text) == 11 else kind
     return _card(kind, text)
 
 
@@ -97,9 +144,9 @@ def _spanish(kind: T | None, text: str) -> T | None:
     if text.isdecimal():
         if kind is T.DNI and len(text) == 10:
             return T.CEDULA  # no identity card of Spain, Argentina or Peru is as long
-        if kind in (T.SENHA, T.CARTAO) and 9 <= len(text) <= 13 and checks.is_phone(text, "es"):
-            return T.TELEFONE
         return _card(kind, text)
+    if kind in (T.DOCUMENTO, T.PROTOCOLO) and checks.agrees(T.RUT, text):
+        return T.RUT
     for other in (T.DNI, T.NIE, T.CIF):
         if checks.agrees(other, text):
             return other

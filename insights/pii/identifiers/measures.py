@@ -14,6 +14,8 @@ _LAW_TOKENS = 5
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _SIGNS = frozenset("$€£")
 _HALF_UNITS = {"por": words("ciento cien cento cem dia mes ano semana hora persona pessoa")}
+_CLOCK_DIGITS = 4
+_CLOCK_WORDS = words("a de desde hasta ate entre sobre hacia para antes despues depois das e y")
 _BETWEEN = frozenset(
     ("de", "por", "uns", "unos", "em", "r", "us", "a", "em", "o", "el", "la", "los", "era", "es", "e", ":")
 )
@@ -73,4 +75,17 @@ def is_law(document: Document, first: int, table: Mapping[str, int]) -> bool:
             return False
         if table.get(document.norms[index], 0) & roles.LAW:
             return True
+    return False
+
+
+def is_time(document: Document, said: Dictation) -> bool:
+    """Whether a short number is a time of day: "a las cuatro menos diez", "às três e quinze"."""
+    if len(said.text) > _CLOCK_DIGITS or len(said.pieces) > 1:
+        return False
+    norms = document.norms
+    if said.first and norms[said.first - 1] in ("las", "as"):
+        before = norms[max(0, said.first - 3) : said.first - 1]
+        if norms[said.first - 1] == "as" and document.raw(said.first - 1, said.first) in ("às", "Às", "ÀS"):
+            return True
+        return bool(before) and before[-1] in _CLOCK_WORDS
     return False

@@ -17,7 +17,7 @@ from insights.pii.identifiers.expiry import expiry_value, follows_card, is_expir
 from insights.pii.identifiers.forms import form_of
 from insights.pii.identifiers.hints import Hint, HintReader
 from insights.pii.identifiers.judge import Judge
-from insights.pii.identifiers.measures import is_amount, is_law, is_thousands, unit_follows
+from insights.pii.identifiers.measures import is_amount, is_law, is_thousands, is_time, unit_follows
 from insights.pii.identifiers.patterns import has_pattern
 from insights.pii.identifiers.secrets import (
     code_entered,
@@ -384,6 +384,8 @@ class IdentifierRecogniser:
         linked = bool(hints) and hints[0].linked and not hints[0].loose and hints[0].kind in SHAPES
         if is_law(document, said.first, self._table) and not (linked or len(said.text) >= _LAWSUIT):
             return None
+        if is_time(document, said) and not linked:
+            return None
         if is_amount(document, said, self._table, amount_like=amount_like) and not (
             linked and not hints[0].weak
         ):
@@ -394,7 +396,7 @@ class IdentifierRecogniser:
         )
         if kind is None:
             kind, score = self._said_before(said, known)
-        if self._pack.language == "es" and not is_certain(kind, hints):
+        if not is_certain(kind, hints):
             self._codes.add_letters(document, said)
         formed = kind_by_form(kind, said, hints, self._pack.language)
         if formed is not kind:

@@ -23,13 +23,15 @@ PORTUGUESE = IdentifierWords(
         "liga ligar ligarem retornar retorno recado recados chama ligou ligaram ligando liguei ligo "
         "atende atendem "
         "atendia portabilidade portar discar disquei discou "
-        "linha linhas ligam avisamos avisar contactamos contatamos contatar contactar localizar emergencia",
+        "linha linhas ligam atender avisamos avisar contactamos contatamos contatar contactar localizar "
+        "emergencia",
         CARTAO="cartao cartoes visa mastercard amex",
         VALIDADE="validade",
         CVV="cvv cvc cvv2 cvc2",
         IBAN="iban nib",
         NASCIMENTO="nascimento nasci nasceu nascido nascida aniversario nasc",
-        CONTA="emprestimo financiamento seguro transferir transferi transferencia depositar conta "
+        CONTA="balcao emprestimo financiamento seguro transferir transferi transferencia "
+        "depositar conta "
         "agencia contrato contratos apolice instalacao matricula beneficiario ag cta adesao "
         "unidade corrente poupanca medidor contador cpe prontuario inscricao assinante assinatura cadastro "
         "hidrometro convenio associado uc cui conta-corrente",
@@ -69,7 +71,8 @@ PORTUGUESE = IdentifierWords(
         "codigo+recebi codigo+recebeu codigo+enviado codigo+enviei codigo+mandei "
         "codigo+recebido codigo+mandaram codigo+temporario palavra+passe palavra+chave "
         "chave+acesso codigo+mensagem codigo+torpedo codigo+whatsapp",
-        CONTA="codigo+cliente numero+cliente numero+conta conta+corrente conta+contrato conta+poupanca "
+        CONTA="conta+ordem conta+prazo codigo+ponto sou+cliente codigo+cliente numero+cliente numero+conta "
+        "conta+corrente conta+contrato conta+poupanca "
         "unidade+consumidora codigo+instalacao codigo+assinante "
         "id+cliente cliente+numero numero+instalacao numero+medidor numero+agencia ponto+entrega",
         PROTOCOLO="numero+reclamacao nota+fiscal boletim+ocorrencia codigo+rastreio codigo+rastreamento "
@@ -85,7 +88,8 @@ PORTUGUESE = IdentifierWords(
         PIX="chave+pix chave+aleatoria",
     ),
     weak=words(
-        "conta unidade ordem pedido processo processos caso cc registro registo atendimento contato "
+        "balcao atender conta unidade ordem pedido processo processos caso cc registro registo "
+        "atendimento contato "
         "contatos contacto contactos fixo cadastro inscricao demanda autos referencia reserva guia "
         "documento documentos identidade pis sus sei bi placa placas corrente adesao liga "
         "linha linhas ligam avisamos avisar contactamos contatamos contatar contactar localizar "
@@ -128,7 +132,8 @@ PORTUGUESE = IdentifierWords(
         "tambem sao sendo numero numeros esta cade"
     ),
     corrections=words(
-        "esquece esqueca perdi perdido ih mentira nao desculpa desculpe desculpas perdao digo alias "
+        "baralhei outra enganei esquece esqueca perdi perdido ih mentira nao desculpa desculpe desculpas "
+        "perdao digo alias "
         "melhor corrigindo corrige corrijo errei enganei "
         "opa ops quer quero dizer verdade retificando retifico ou confundi errado volta volte minto falei "
         "troquei falha minha apaga na"

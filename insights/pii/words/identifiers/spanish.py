@@ -24,7 +24,7 @@ SPANISH = IdentifierWords(
         TELEFONE="telefono telefonos telefonico celular celulares cel movil moviles whatsapp wasap wsp wpp "
         "contacto fijo tel tlf telf tfno tfn tfo fax llamar llame llamen llamame llameme marcar marque "
         "comunicarse localizarme escribeme escribanme escriba escribenme marco marcaron marque "
-        "llamo llamaron llamaba llaman llama llamada llamandome llamando portar portabilidad linea "
+        "llamo llamaron llamaba llaman llama llamada llamandome llamando portar portabilidad linea lineas "
         "contactarme contactame localizable localizables avisa avisamos avise avisar avisen emergencia "
         "emergencias whats whatsap guasap wa timbro timbraron repico devuelvo",
         CARTAO="tarjeta tarjetas visa mastercard amex plastico",
@@ -32,7 +32,7 @@ SPANISH = IdentifierWords(
         CVV="cvv cvc cvv2 cvc2",
         IBAN="iban",
         NASCIMENTO="nacimiento naci nacio nacido nacida cumpleanos nac",
-        CONTA="prestamo hipoteca seguro transferir transferi transferencia pasar depositar traspasar "
+        CONTA="agencia prestamo hipoteca seguro transferir transferi transferencia pasar depositar traspasar "
         "cuenta sucursal suc cta cte oficina contrato contratos poliza clabe cbu cvu medidor "
         "contador cups "
         "suministro afiliado afiliada afiliacion asegurado asegurada matricula beneficiario "
@@ -86,7 +86,7 @@ SPANISH = IdentifierWords(
         "mensaje+enviado mensaje+enviamos enviamos+mensaje enviamos+sms mandamos+mensaje",
     ),
     weak=words(
-        "contribuyente entidad sociedad localizable localizables avisa avisamos avise avisar avisen "
+        "agencia contribuyente entidad sociedad localizable localizables avisa avisamos avise avisar avisen "
         "emergencia emergencias prestamo "
         "hipoteca "
         "seguro transferir transferi transferencia pasar depositar traspasar compra compras devolver "
@@ -99,7 +99,7 @@ SPANISH = IdentifierWords(
         "afiliado afiliada asegurado asegurada sip cip suministro escribeme escribanme escriba "
         "escribenme marco "
         "marcaron llamo llamaron llamaba llaman llama llamada llamandome llamando portar "
-        "portabilidad linea contactarme contactame timbro timbraron repico devuelvo oficina cte "
+        "portabilidad linea lineas contactarme contactame timbro timbraron repico devuelvo oficina cte "
         "matriculado chapa sns"
     ),
     links=words(

@@ -6,6 +6,8 @@ from insights.pii import Scrubber
 from tests.insights.pii.identifiers.marked import found, lines, read
 
 DOCUMENTS = """
+la licencia es del trabajador {rut 9.369.760-K} y la rechazaron
+localizable en el {telefone 614 33 66 75} por las tardes
 la curp es {curp yiwg 831 007 hynfgg 04} a ver si así
 me da su curp // {curp qakz 71 02 cero nueve eme ene ele fdf cero cinco}
 ¿su CURP, letra por letra? // {curp WEPW, 971, 013, MGTMLW, 00}
