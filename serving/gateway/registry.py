@@ -293,6 +293,17 @@ class Registry:
         if session.ended:
             self._forget(session.session_id)
         else:
+            self._later(self._abandon(session))
+
+    async def _abandon(self, session: LiveSession) -> None:
+        """End it for want of a client; not while another gateway may have it, and the client too."""
+        if self._takeover is not None:
+            await self._takeover.renew([session])
+        if session.ended or session.owner is not None:
+            return
+        if session.journal is not None and session.journal.away:
+            self._after_grace(session)
+        else:
             session.stop(EndReason.ABANDONED)
 
     def _forget(self, session_id: str) -> None:

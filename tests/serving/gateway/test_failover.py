@@ -422,6 +422,11 @@ class Away(MemoryCalls):
             raise StateUnavailable
         return await super().save(write)
 
+    async def renew(self, *given: Any, **more: Any) -> Any:
+        if self.away:
+            raise StateUnavailable
+        return await super().renew(*given, **more)
+
     async def take(self, *given: Any, **more: Any) -> Any:
         if self.away:
             raise StateUnavailable
@@ -464,7 +469,32 @@ def test_while_the_shared_state_is_away_the_call_goes_on(tmp_path: Path) -> None
     asyncio.run(scenario())
 
 
-def test_a_speaker_named_before_keeps_being_hidden(tmp_path: Path) -> None:
+def test_a_gateway_that_is_cut_off_does_not_end_a_call_that_may_be_another_s(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with cluster(tmp_path, stream={"grace_s": 0.05}) as gateways:
+            gateways.state.calls = calls = Away()
+            one = await gateways.add()
+            async with opened(one, in_text()) as connection:
+                session_id = (await hear(connection)).session_id
+            (session,) = one.gateway.registry.live
+            calls.away = True
+            session.tell(ErrorCode.ASR_UNAVAILABLE, "something to write")
+            await session.journal.settled()
+            for _ in range(3):
+                await one.gateway.registry._abandon(session)
+                assert session.reason is None
+            calls.away = False
+            assert await calls.take(session_id, "telecom/c1", keep_s=60, due_s=60) is not None
+            async with asyncio.timeout(10):
+                while one.gateway.registry.live:  # it asks again after another grace period
+                    await asyncio.sleep(0.05)
+            (row,) = await one.parts.store.sessions("telecom", "c1")
+            assert row.ended_at is None
+
+    asyncio.run(scenario())
+
+
+def test_numbers_of_placeholders_go_on(tmp_path: Path) -> None:
     said = tuple(
         TextMessage(speaker=Speaker.CUSTOMER, text=text, start_s=at, end_s=at + 1)
         for at, text in enumerate(("meu cpf é 529.982.247-25 obrigado", "e o da minha mãe é 111.444.777-35"))
