@@ -195,7 +195,7 @@ class Cluster:
         }
         self._environment = environment
         asr_port, asr_ports = next(ports), [next(ports) for _ in range(config.recognisers)]
-        gateway_ports = list(ports)
+        gateway_ports = [next(ports) for _ in range(config.gateways)]
         self.asr_url = f"http://{servers.HOST}:{asr_port}"
         for number, port in enumerate(asr_ports, 1):
             self._add(
@@ -208,6 +208,7 @@ class Cluster:
                 services.worker(
                     f"worker-{number}",
                     folder,
+                    port=next(ports),
                     options=config.serve,
                     redis_url=self.redis_url,
                     environment=environment,

@@ -52,8 +52,10 @@ def recogniser(name: str, folder: Path, *, port: int, options: str, environment:
     )
 
 
-def worker(name: str, folder: Path, *, options: str, redis_url: str, environment: Mapping[str, str]) -> Part:
-    """It has no address: it takes questions from Redis, and says there that it lives."""
+def worker(
+    name: str, folder: Path, *, port: int, options: str, redis_url: str, environment: Mapping[str, str]
+) -> Part:
+    """It takes questions from Redis, and says there that it lives; its address has its metrics alone."""
     client = redis.Redis.from_url(redis_url, decode_responses=True, socket_timeout=1)
 
     def lives(part: Part) -> bool:
@@ -66,13 +68,14 @@ def worker(name: str, folder: Path, *, options: str, redis_url: str, environment
     return Part(
         name,
         [sys.executable, "-m", "celery", "-A", "serving.worker.celery_app", "worker"],
-        "through redis",
+        f"http://{HOST}:{port}",
         folder / "logs" / f"{name}.log",
         lives,
         environment={
             **OURS,
             **environment,
             "INSIGHT_USE_CELERY": "true",
+            "INSIGHT_WORKER_METRICS_PORT": str(port),
             "SERVE_OPTIONS": f"storage=postgresql {options}",
         },
         folder=folder / "work",

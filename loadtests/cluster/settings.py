@@ -30,4 +30,4 @@ class ClusterConfig:
     @property
     def ports(self) -> int:
         """How many free ports it takes, besides NGINX's own."""
-        return self.gateways + self.recognisers + 3
+        return self.gateways + self.recognisers + self.workers + 3

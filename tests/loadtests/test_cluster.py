@@ -1,7 +1,7 @@
 """The topology that `deploy/` ships, as real processes: calls through NGINX, and parts that go away."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import httpx
 import numpy as np
@@ -40,7 +40,7 @@ def cluster() -> Iterator[Cluster]:
         find_binaries()
     except EscutaError as error:
         pytest.skip(error.problem)
-    with Cluster(ClusterConfig(serve="llm=rules")) as running:
+    with Cluster(ClusterConfig(serve="llm=rules listen.shutdown_wait_s=0")) as running:
         yield running
 
 
@@ -158,17 +158,20 @@ def test_a_recogniser_that_dies_costs_no_batch(cluster: Cluster) -> None:
         cluster.start("asr-1")
 
 
-def test_a_call_whose_gateway_dies_goes_on_at_the_other(cluster: Cluster) -> None:
+@pytest.mark.parametrize("end", [Cluster.kill, Cluster.stop])
+def test_a_call_whose_gateway_goes_is_whole(cluster: Cluster, end: Callable[[Cluster, str], object]) -> None:
+    """Killed, or stopped as for an upgrade: the client comes back through NGINX, to the other one."""
+
     async def go() -> list[Event]:
         opened = {name: sessions(cluster, name) for name in ("gateway-1", "gateway-2")}
-        stream = call(cluster, "moved-1", pacing=Pacing(speed=1.0))  # its turns are a second apart
+        stream = call(cluster, f"moved-{end.__name__}", pacing=Pacing(speed=3.0))  # three turns a second
         events: list[Event] = []
-        async for event in stream.events():
-            events.append(event)
-            if isinstance(event, BatchProcessed) and event.batch == 2:
-                cluster.kill(
-                    next(name for name, before in opened.items() if sessions(cluster, name) > before)
-                )
+        async with asyncio.TaskGroup() as group:
+            async for event in stream.events():
+                events.append(event)
+                if isinstance(event, BatchProcessed) and event.batch == 2:
+                    mine = next(name for name, before in opened.items() if sessions(cluster, name) > before)
+                    group.create_task(asyncio.to_thread(end, cluster, mine))
         assert stream.reconnections > 0
         return events
 
