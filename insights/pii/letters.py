@@ -38,6 +38,10 @@ def letter_before(document: Document, index: int, pack: LanguagePack) -> tuple[s
     """The letter that ends before token `index`, as `letter_after`."""
     if index >= 2 and (document.norms[index - 2], document.norms[index - 1]) in _PAIRS:
         return _PAIRS[document.norms[index - 2], document.norms[index - 1]], 2
+    if index >= 3 and document.norms[index - 2] in ("de", "como"):
+        letter, length = letter_before(document, index - 2, pack)
+        if letter and len(document.norms[index - 1]) > 1 and document.norms[index - 1][0] == letter:
+            return letter, length + 2  # "ese de sol"
     letter, length = letter_after(document, index - 1, pack)
     return (letter, 1) if length == 1 else ("", 0)
 

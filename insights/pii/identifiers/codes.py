@@ -19,6 +19,7 @@ from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
 FEWEST_IBAN = 20
+_MOST_IBAN = 30
 _ARTICLES = (["el"], ["al"], ["del"], ["hacia"], ["desde"], ["a"], ["de"])
 _COUNTRIES = frozenset(("pt", "es"))
 _LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
@@ -199,7 +200,11 @@ class CodeReader:
             head == "es" and not document.capitalised(begins) and norms[begins - 1 : begins] not in _ARTICLES
         ):
             return False  # "mi CBU es 017…": a verb
-        if begins < document.floor or not is_national_iban(head + said.text.lower()):
+        if begins < document.floor:
+            return False
+        # Spelled letters of a country tell, however the digits were corrected.
+        spelled = head in _COUNTRIES and begins + 1 < first and len(said.text) <= _MOST_IBAN
+        if not spelled and not is_national_iban(head + said.text.lower()):
             return False
         said.pieces[0] = (begins, last)
         said.text = head.upper() + said.text

@@ -7,7 +7,7 @@ elsewhere.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from insights.pii.identifiers import roles
@@ -39,6 +39,8 @@ _BEHIND = frozenset(("tras", "atras", "detras"))
 # Before these "um" is no article.
 _NO_NOUNS = frozenset(("em", "en", "por", "com", "con", "para", "pra", "que", "pode", "puede", "cobre"))
 _RANGES = frozenset(("a", "al", "ate", "hasta", "ou", "o", "u", "em", "en", "por"))
+_CUTTING = frozenset(",.-/")
+_SCALES = frozenset(("mil", "millon", "millones", "milhao", "milhoes"))
 _MOST_TOGETHER = 7
 # Words that say what comes next end a value, whatever else may interrupt it.
 _MEANING = roles.CONTEXT | roles.AMOUNT | roles.UNIT | roles.MONTH | roles.EXPIRY
@@ -63,6 +65,7 @@ class Dictation:
     carriers: list[int] = field(default_factory=list)  # tokens that carry digits or letters, in order
     words: list[str] = field(default_factory=list)  # what each of them says
     starts: list[int] = field(default_factory=list)  # the first carrier of each piece
+    cuts: list[int] = field(default_factory=list)  # carriers after a mark: a new number begins
     corrections: list[int] = field(default_factory=list)  # carriers said after taking something back
     groups: list[Group] = field(default_factory=list)
     text: str = ""
@@ -118,6 +121,8 @@ class DictationReader:
                 first = resume
             if corrected:
                 said.corrections.append(len(said.carriers))
+            if self._marked(document, position, resume):
+                said.cuts.append(len(said.carriers))
             said.gaps += corrected or resume - position > 1
             position = resume
         if end > first:
@@ -130,8 +135,30 @@ class DictationReader:
 
     def spell(self, said: Dictation) -> None:
         """Put together what the pieces say; a part said again counts once."""
-        said.groups = read_groups(said.words, self._pack.numerals)
+        said.groups = self._groups(said)
         said.text = _value(said)
+
+    def _groups(self, said: Dictation) -> list[Group]:
+        """The numbers that were said: "duzentos ponto nove" are two."""
+        groups: list[Group] = []
+        start = 0
+        for end in (*said.cuts, len(said.words)):
+            if end > start:
+                groups += [
+                    replace(group, first=group.first + start, last=group.last + start)
+                    for group in read_groups(said.words[start:end], self._pack.numerals)
+                ]
+            start = max(start, end)
+        return groups
+
+    def _marked(self, document: Document, first: int, last: int) -> bool:
+        """Whether a mark stands, or was said, in a gap; one after a thousand only parts a number."""
+        if document.norms[first - 1] in _SCALES:
+            return False
+        return any(
+            document.norms[k] in _CUTTING or self._table.get(document.norms[k], 0) & roles.SEPARATOR
+            for k in range(first, last)
+        )
 
     def trim(self, said: Dictation, carriers: int, document: Document) -> bool:
         """Leave only the first `carriers`; False when nothing is left."""
@@ -142,6 +169,7 @@ class DictationReader:
             said.pieces.pop()
         del said.carriers[carriers:], said.words[carriers:]
         said.corrections = [index for index in said.corrections if index < carriers]
+        said.cuts = [index for index in said.cuts if index < carriers]
         first, _ = said.pieces[-1]
         said.pieces[-1] = (first, said.carriers[-1] + 1)
         self.spell(said)
@@ -437,7 +465,7 @@ class DictationReader:
         """Whether `full` characters were said; a part said again counts once."""
         if len(said.words) > 2 * full:
             return True  # whatever was said again
-        said.groups = read_groups(said.words, self._pack.numerals)
+        said.groups = self._groups(said)
         bounds = [*said.starts, len(said.words)] if said.starts else [len(said.words)]
         return len(_joined(said.groups, bounds)) >= full
 

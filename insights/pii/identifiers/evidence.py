@@ -36,7 +36,7 @@ _NAMED = frozenset(
 _DOCUMENTS = frozenset((T.CNH, T.RG, T.DOCUMENTO, T.CC, T.NIF, T.DNI, T.CEDULA, T.RUT, T.NIT))
 # Digits alone may be these by chance: the words decide.
 _BY_WORDS = frozenset((T.CVV, T.PIX, T.IBAN, T.VALIDADE, T.NASCIMENTO))
-_LOOSE = frozenset((T.PROTOCOLO, T.CONTA, T.DNI))
+_LOOSE = frozenset((T.PROTOCOLO, T.CONTA, T.DNI, T.DOCUMENTO))
 _CITIZEN_CARD = re.compile(r"\d{9}z[a-z]\d")
 # Words for a number of any document: "CNH …, registro 998…".
 _GENERAL = words("registro inscricao numero cadastro codigo documento identificacao reserva")
@@ -45,14 +45,16 @@ _GENERAL_TOKENS = 16
 
 def in_order(document: Document, hints: list[Hint]) -> list[Hint]:
     """Hints with those first that say more: of two words in one turn, the one that means nothing else."""
-    if len(hints) < 2 or not hints[0].weak or hints[1].weak or hints[1].kind not in _NAMED:
+    if len(hints) < 2 or not hints[0].weak or hints[1].kind not in _NAMED:
         return hints
     first, second = hints[0], hints[1]
+    general = document.norms[first.index] in _GENERAL
+    if second.weak and not general:
+        return hints
     if first.earlier != second.earlier or first.index - second.index > _GENERAL_TOKENS:
         return hints
-    if Kind.BREAK in document.kinds[second.index : first.index]:
+    if not (general and first.earlier) and Kind.BREAK in document.kinds[second.index : first.index]:
         return hints
-    general = document.norms[first.index] in _GENERAL
     if not general and not (first.earlier and first.asked):
         return hints
     return [replace(second, linked=first.linked), first, *hints[2:]]
@@ -74,6 +76,8 @@ def kind_by_form(kind: T | None, said: Dictation, hints: Sequence[Hint], languag
             return hint.kind
     if kind is T.SENHA:
         return kind
+    if kind is T.TELEFONE and digits and not checks.is_phone(text, language):
+        kind = _other_strong(kind, hints)
     loose = not (hints and hints[0].linked)
     if digits and loose and kind in _LOOSE and _rings(text, language):
         kind = T.TELEFONE
@@ -82,6 +86,14 @@ def kind_by_form(kind: T | None, said: Dictation, hints: Sequence[Hint], languag
     if language == "pt":
         return _portuguese(kind, text, _parts(said), loose=loose)
     return _spanish(kind, text) if language == "es" else kind
+
+
+def _other_strong(kind: T, hints: Sequence[Hint]) -> T:
+    """What else is named without doubt in the same turn: "el contrato, o como lo llamen, es el …"."""
+    for hint in hints:
+        if hint.kind in (T.CONTA, T.PROTOCOLO, T.DOCUMENTO) and not (hint.weak or hint.earlier):
+            return hint.kind
+    return kind
 
 
 def _not_a_card(kind: T, said: Dictation, hints: Sequence[Hint], language: str) -> T:
@@ -115,6 +127,7 @@ def _rings(text: str, language: str) -> bool:
         likely = (len(text) == 9 and text[0] in "679") or (len(text) == 10 and text[0] == "3")
     else:
         likely = (len(text) == 9 and text[0] == "9") or (len(text) == 11 and text[2] == "9")
+        likely = likely or (len(text) == 12 and text.startswith("3519"))
     return likely and checks.is_phone(text, language)
 
 
@@ -128,9 +141,9 @@ def is_certain(kind: T | None, hints: Sequence[Hint]) -> bool:
 def _portuguese(kind: T | None, text: str, groups: list[int], *, loose: bool) -> T | None:
     if not text.isdecimal():
         return kind
-    if len(text) == 11 and (groups == _CPF_GROUPS or checks.is_cpf(text)):
+    if len(text) == 11 and ((loose and groups == _CPF_GROUPS) or checks.is_cpf(text)):
         return T.CPF
-    if len(text) == 14 and (groups == _CNPJ_GROUPS or checks.is_cnpj(text)):
+    if len(text) == 14 and ((loose and groups == _CNPJ_GROUPS) or checks.is_cnpj(text)):
         return T.CNPJ
     unsure = kind in (T.PROTOCOLO, T.TELEFONE, T.CARTAO) or (loose and kind in (T.DOCUMENTO, T.CONTA))
     if len(text) == 9 and unsure and text[0] in "12356" and checks.is_nif(text):

@@ -32,13 +32,14 @@ SPANISH = IdentifierWords(
         CVV="cvv cvc cvv2 cvc2",
         IBAN="iban",
         NASCIMENTO="nacimiento naci nacio nacido nacida cumpleanos nac",
-        CONTA="agencia prestamo hipoteca seguro transferir transferi transferencia pasar depositar traspasar "
+        CONTA="agencia libreta prestamo hipoteca seguro transferir transferi transferencia pasar "
+        "depositar traspasar "
         "cuenta sucursal suc cta cte oficina contrato contratos poliza clabe cbu cvu medidor "
         "contador cups "
         "suministro afiliado afiliada afiliacion asegurado asegurada matricula beneficiario "
         "carnet nhc hc historia socio socia abonado abonada instalacion nis nic ccc cliente "
         "usuario suscriptor legajo",
-        PROTOCOLO="compra compras devolver devolucion cambiar volante albaran parte protocolo pedido "
+        PROTOCOLO="compra compras devolver cambiar volante albaran parte protocolo pedido "
         "incidencia expediente caso folio reclamacion reclamo ticket orden "
         "registro referencia reporte seguimiento solicitud gestion episodio radicado "
         "radicacion pqr denuncia siniestro guia rastreo tramite localizador reserva "
@@ -75,7 +76,7 @@ SPANISH = IdentifierWords(
         "clave+acceso clave+secreta clave+dinamica",
         CONTA="codigo+cliente numero+cliente numero+cuenta clave+interbancaria cuenta+clabe cuenta+bancaria "
         "historia+clinica numero+historia numero+afiliado numero+contrato punto+suministro "
-        "numero+suministro numero+usuario",
+        "numero+suministro punto+servicio numero+usuario",
         PROTOCOLO="numero+reclamacion numero+incidencia numero+pedido numero+caso numero+orden numero+folio "
         "numero+reporte numero+atencion codigo+reserva codigo+seguimiento numero+guia",
         CARTAO="cuatro+ultimos cuatro+ultimas ultimas+cuatro ultimas+cifras ultimos+cuatro "
@@ -90,7 +91,7 @@ SPANISH = IdentifierWords(
         "emergencia emergencias prestamo "
         "hipoteca "
         "seguro transferir transferi transferencia pasar depositar traspasar compra compras devolver "
-        "devolucion cambiar volante albaran parte "
+        "cambiar volante albaran parte "
         "cuenta orden pedido caso documento identidad identificacion registro referencia gestion "
         "contacto fijo historia usuario cliente socio socia carnet licencia col run visita reserva "
         "guia turno factura clave claves llamar llame llamen marcar marque comunicarse reporte "
@@ -135,7 +136,8 @@ SPANISH = IdentifierWords(
     ),
     moments=words("momento momentito minuto minutito segundo segundito instante ratito"),
     backchannels=words(
-        "okey mhm despues prosiga luego anotando escribiendo apuntado entendido continuo seguimos vale ok okay "
+        "okey mhm despues prosiga luego anotando escribiendo apuntado entendido continuo seguimos vale "
+        "ok okay "
         "si aja anotado bien correcto perfecto claro continue continua siga sigue digame dime le "
         "escucho entiendo listo exacto muy bueno adelante dale ya mande eso es anoto apunto de "
         "acuerdo hasta ahi voy aqui la lo tengo anotando apuntando puede seguir mas y que genial ajam"
