@@ -15,6 +15,20 @@ _PAIRS: Mapping[tuple[str, str], str] = {
     ("ve", "corta"): "v",
     ("be", "larga"): "b",
     ("i", "latina"): "i",
+    ("doble", "v"): "w",
+    ("doble", "uve"): "w",
+    ("v", "doble"): "w",
+    ("v", "corta"): "v",
+    ("v", "chica"): "v",
+    ("ve", "chica"): "v",
+    ("ve", "baja"): "v",
+    ("b", "larga"): "b",
+    ("b", "grande"): "b",
+    ("be", "grande"): "b",
+    ("be", "alta"): "b",
+    ("duplo", "v"): "w",
+    ("duplo", "ve"): "w",
+    ("ve", "duplo"): "w",
 }
 
 

@@ -6,10 +6,10 @@ from insights.pii.identifiers.dictation import Dictation, DictationReader, Lette
 from insights.pii.identifiers.forms import is_national_iban
 from insights.pii.identifiers.patterns import (
     born,
-    car_before,
     clusters_before,
-    is_plate,
     is_whole,
+    part_like,
+    unnamed_form,
     whole_part,
 )
 from insights.pii.identifiers.shapes import SHAPES
@@ -97,20 +97,25 @@ class CodeReader:
         return False
 
     def plate(self, document: Document, start: int) -> Finding | None:
-        """A vehicle's plate that no word names: "mandé la grúa para el cinco uno cuatro te ene zeta"."""
-        if not car_before(document, start):
+        """A vehicle's plate, a passport that no word names: "mandé la grúa para el cinco uno cuatro te "
+        "ene zeta"."""
+        form = unnamed_form(document, start, self._pack.language)
+        if form is None:
             return None
+
+        def fits(text: str) -> bool:
+            return form.fullmatch(text.lower()) is not None
+
         for first in self._plate_starts(document, start):
             said = self._reader.read(
                 document, first, letters=Letters.TOGETHER, expected=True, full=_PLATE_LENGTH
             )
-            carriers = whole_part(T.DOCUMENTO, said, self._pack.language) if said is not None else 0
+            carriers = part_like(said, fits) if said is not None else 0
             if said is None or not carriers:
                 continue
             if carriers < len(said.carriers):
                 self._reader.trim(said, carriers, document)
-            if is_plate(said.text, self._pack.language):
-                return Finding(T.DOCUMENTO, tuple(said.pieces), said.text.upper(), 0.8)
+            return Finding(T.DOCUMENTO, tuple(said.pieces), said.text.upper(), 0.8)
         return None
 
     def _plate_starts(self, document: Document, start: int) -> list[int]:

@@ -5,7 +5,7 @@ over words nobody foresaw is believed where its outcome has the pattern of what 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from insights.pii import checks
 from insights.pii.identifiers.dictation import Dictation
@@ -46,7 +46,11 @@ _PATTERNS: Mapping[str, Mapping[T, re.Pattern[str]]] = {
 }
 _PLATE = {language: re.compile(form) for language, form in _PLATES.items()}
 _BORN = re.compile(r"[a-z]{3,4}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[a-z0-9]")
-_CAR_TOKENS = 14
+_CAR_TOKENS = 26
+_PASSPORT = re.compile(r"[a-z]{2,3}\d{6}")
+_JOURNEYS = words(
+    "check embarque vuelo voo viaje viagem pasajero passageiro aeropuerto aeroporto pasaporte passaporte"
+)
 _CARS = words(
     "carro carros coche coches guincho grua reboque multa multas multaram veiculo vehiculo viatura auto moto "
     "mota camioneta furgoneta caminhao camion carrinha placa placas patente matricula estacionei aparque "
@@ -75,7 +79,12 @@ def has_pattern(kind: T) -> bool:
 
 def whole_part(kind: T, said: Dictation, language: str) -> int:
     """How many carriers of a dictation make the longest whole value; 0 for none."""
-    if is_whole(kind, said.text, language):
+    return part_like(said, lambda text: is_whole(kind, text, language))
+
+
+def part_like(said: Dictation, fits: Callable[[str], bool]) -> int:
+    """How many carriers of a dictation make the longest text that fits; 0 for none."""
+    if fits(said.text):
         return len(said.carriers)
     if said.corrections or len(said.pieces) > 1:
         return 0
@@ -85,7 +94,7 @@ def whole_part(kind: T, said: Dictation, language: str) -> int:
         # "95… 95 12": said again after a pause.
         for count in range(len(texts) - (said_again < 0), 1, -1):
             text = "".join(text for k, text in enumerate(texts[:count]) if k != said_again)
-            if is_whole(kind, text, language):
+            if fits(text):
                 return said.groups[count].first if count < len(texts) else len(said.carriers)
     return 0
 
@@ -95,18 +104,19 @@ def born(text: str) -> bool:
     return _BORN.match(text.lower()) is not None
 
 
-def is_plate(text: str, language: str) -> bool:
-    """Whether a text is a vehicle's plate by its form."""
-    return language in _PLATE and _PLATE[language].fullmatch(text.lower()) is not None
-
-
-def car_before(document: Document, index: int) -> bool:
-    """Whether a vehicle was spoken of just before, or what was said is being said again."""
+def unnamed_form(document: Document, index: int, language: str) -> re.Pattern[str] | None:
+    """What a code looks like that what was said before makes likely: a plate where a vehicle was spoken of
+    or where something is said again, a passport where a journey was; None for nothing."""
     norms = document.norms
-    if not _CARS.isdisjoint(norms[max(0, index - _CAR_TOKENS) : index]):
-        return True
+    before = norms[max(0, index - _CAR_TOKENS) : index]
+    if not _CARS.isdisjoint(before):
+        return _PLATE.get(language)
+    if not _JOURNEYS.isdisjoint(before):
+        return _PASSPORT
     echoes = not _ECHOES.isdisjoint(norms[max(0, index - _ECHO_TOKENS) : index])
-    return echoes and "[]" in norms[max(0, index - _CAR_TOKENS * 4) : index]
+    if echoes and "[]" in norms[max(0, index - _CAR_TOKENS * 2) : index]:
+        return _PLATE.get(language)
+    return None
 
 
 def clusters_before(document: Document, index: int) -> int:

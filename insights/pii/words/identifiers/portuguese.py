@@ -71,7 +71,7 @@ PORTUGUESE = IdentifierWords(
         "codigo+recebi codigo+recebeu codigo+enviado codigo+enviei codigo+mandei "
         "codigo+recebido codigo+mandaram codigo+temporario palavra+passe palavra+chave "
         "chave+acesso codigo+mensagem codigo+torpedo codigo+whatsapp",
-        CONTA="conta+ordem conta+prazo codigo+ponto sou+cliente codigo+cliente numero+cliente numero+conta "
+        CONTA="conta+digito conta+ordem conta+prazo codigo+ponto sou+cliente codigo+cliente numero+cliente numero+conta "
         "conta+corrente conta+contrato conta+poupanca "
         "unidade+consumidora codigo+instalacao codigo+assinante "
         "id+cliente cliente+numero numero+instalacao numero+medidor numero+agencia ponto+entrega",

@@ -117,7 +117,7 @@ SPANISH = IdentifierWords(
         "ultimos ultimas"
     ),
     separators=words(
-        "letra letras punto puntos guion barra coma raya menos espacio diagonal guiones digito slash "
+        "medio letra letras punto puntos guion barra coma raya menos espacio diagonal guiones digito slash "
         "verificador dv parentesis"
     ),
     fillers=words("eh ah mm mmm em ehm este pues eee y hmm hum oh ay uy"),
