@@ -140,8 +140,8 @@ PORTUGUESE = IdentifierWords(
     ),
     moments=words("momento momentinho minuto minutinho segundo segundinho instante instantinho pouquinho"),
     backchannels=words(
-        "okey apontar tomar nota beleza continua anotar anoto muito adiante vamos depois registado "
-        "registrado entendido uhm ja "
+        "okey apontar tomar nota "
+        "continua anotar anoto muito adiante vamos depois registado registrado entendido uhm ja "
         "aguardo escrevendo certo ok okay sim isso aham uhum anotado anotei ta bom pode continuar "
         "continue sei entendi claro perfeito pronto prossiga a ouvir oi hum estou ouvindo anotando "
         "exato seguindo e falar fala segue seguir prosseguir tudo bem beleza joia otimo correto "

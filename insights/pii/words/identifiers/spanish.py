@@ -136,8 +136,8 @@ SPANISH = IdentifierWords(
     ),
     moments=words("momento momentito minuto minutito segundo segundito instante ratito"),
     backchannels=words(
-        "okey mhm despues prosiga luego anotando escribiendo apuntado entendido continuo seguimos vale "
-        "ok okay "
+        "okey mhm "
+        "despues prosiga luego anotando escribiendo apuntado entendido continuo seguimos vale ok okay "
         "si aja anotado bien correcto perfecto claro continue continua siga sigue digame dime le "
         "escucho entiendo listo exacto muy bueno adelante dale ya mande eso es anoto apunto de "
         "acuerdo hasta ahi voy aqui la lo tengo anotando apuntando puede seguir mas y que genial ajam"
