@@ -127,13 +127,15 @@ def answer(job_json: str) -> None:
 
 @setup_logging.connect  # type: ignore[untyped-decorator]
 def _logs(**_: Any) -> None:
-    configure_logs(level=serve_settings().logs.level)
+    """Celery sets up none of its own where somebody listens here; ours are there since `_begin`, which it
+    calls before."""
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]
 def _begin(**_: Any) -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    configure_logs(level=serve_settings().logs.level)
     service().start()
 
 
