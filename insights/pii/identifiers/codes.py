@@ -20,7 +20,7 @@ from insights.text.tokens import Document, Kind
 
 FEWEST_IBAN = 20
 _MOST_IBAN = 30
-_ARTICLES = (["el"], ["al"], ["del"], ["hacia"], ["desde"], ["a"], ["de"])
+_ARTICLES = (["el"], ["al"], ["del"], ["hacia"], ["desde"], ["a"], ["de"], ["es"])
 _COUNTRIES = frozenset(("pt", "es"))
 _LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
 _DIGITS = 8

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from insights.pii import checks
 from insights.pii.identifiers.dictation import Dictation
+from insights.pii.identifiers.forms import is_national_iban
 from insights.pii.identifiers.hints import Hint
 from insights.pii.identifiers.patterns import born, is_whole
 from insights.pii.words.reading import words
@@ -45,10 +46,12 @@ _GENERAL_TOKENS = 16
 
 def in_order(document: Document, hints: list[Hint]) -> list[Hint]:
     """Hints with those first that say more: of two words in one turn, the one that means nothing else."""
-    if len(hints) < 2 or not hints[0].weak or hints[1].kind not in _NAMED:
+    if len(hints) < 2 or not hints[0].weak or hints[1].kind not in _NAMED | {T.CONTA}:
         return hints
     first, second = hints[0], hints[1]
     general = document.norms[first.index] in _GENERAL
+    if second.kind is T.CONTA and not (first.kind is T.DOCUMENTO and first.asked):
+        return hints
     if second.weak and not general:
         return hints
     if first.earlier != second.earlier or first.index - second.index > _GENERAL_TOKENS:
@@ -64,16 +67,23 @@ def kind_by_form(kind: T | None, said: Dictation, hints: Sequence[Hint], languag
     """The kind once the form was heard too; `kind` is what the words say."""
     text = said.text
     digits = text.isdecimal()
+    if kind is not T.PIX and is_national_iban(text.lower()):
+        return T.IBAN
+    if language == "pt" and digits and len(text) == 15 and text[0] in "789":
+        return T.DOCUMENTO  # the card of the public health service
     if language == "pt" and _CITIZEN_CARD.fullmatch(text.lower()):
         return T.CC
     if kind in (T.SENHA, T.CARTAO) and digits and 9 <= len(text) <= 13:
         # No code and no card is as long.
         return _not_a_card(kind, said, hints, language)
-    if kind in _BY_WORDS or is_certain(kind, hints):
+    certain = is_certain(kind, hints)
+    if kind in _BY_WORDS or (certain and not hints[0].earlier):
         return kind
     for hint in hints:
         if checks.agrees(hint.kind, text):
             return hint.kind
+    if certain:
+        return kind
     if kind is T.SENHA:
         return kind
     if kind is T.TELEFONE and digits and not checks.is_phone(text, language):
@@ -99,7 +109,7 @@ def _other_strong(kind: T, hints: Sequence[Hint]) -> T:
 def _not_a_card(kind: T, said: Dictation, hints: Sequence[Hint], language: str) -> T:
     text = said.text
     for hint in hints:
-        if checks.agrees(hint.kind, text):
+        if checks.agrees(hint.kind, text) or (hint.kind is T.DOCUMENTO and not hint.weak):
             return hint.kind
     other = _portuguese(kind, text, _parts(said), loose=True)
     if language == "pt" and other is not None and other is not kind:
@@ -148,8 +158,6 @@ def _portuguese(kind: T | None, text: str, groups: list[int], *, loose: bool) ->
     unsure = kind in (T.PROTOCOLO, T.TELEFONE, T.CARTAO) or (loose and kind in (T.DOCUMENTO, T.CONTA))
     if len(text) == 9 and unsure and text[0] in "12356" and checks.is_nif(text):
         return T.NIF
-    if len(text) == 15 and text[0] in "789":
-        return T.DOCUMENTO  # the card of the public health service
     return _card(kind, text)
 
 

@@ -6,7 +6,7 @@ from insights.pii.words.reading import words
 PORTUGUESE = IdentifierWords(
     context=by_kind(
         CPF="cpf cpfs cepeefe cic",
-        CNPJ="cnpj cnpjs",
+        CNPJ="cnpj cnpjs mei",
         RG="rg identidade",
         CNH="cnh habilitacao",
         CC="cc",
@@ -30,12 +30,13 @@ PORTUGUESE = IdentifierWords(
         CVV="cvv cvc cvv2 cvc2",
         IBAN="iban nib",
         NASCIMENTO="nascimento nasci nasceu nascido nascida aniversario nasc",
-        CONTA="balcao emprestimo financiamento seguro transferir transferi transferencia "
+        CONTA="balcao renovamos renova renovar emprestimo financiamento seguro transferir transferi "
+        "transferencia "
         "depositar conta "
         "agencia contrato contratos apolice instalacao matricula beneficiario ag cta adesao "
         "unidade corrente poupanca medidor contador cpe prontuario inscricao assinante assinatura cadastro "
         "hidrometro convenio associado uc cui conta-corrente",
-        PROTOCOLO="compra compras devolver devolvi troca trocar abriu volante marketplace protocolo "
+        PROTOCOLO="pedidos compra compras devolver devolvi troca trocar abriu volante marketplace protocolo "
         "protocolos pedido ocorrencia chamado processo processos reclamacao registro "
         "registo ordem encomenda rastreio rastreamento atendimento solicitacao ticket sinistro caso "
         "requerimento manifestacao demanda sei nup esic e-sic autos referencia localizador reserva incidente "
@@ -71,7 +72,8 @@ PORTUGUESE = IdentifierWords(
         "codigo+recebi codigo+recebeu codigo+enviado codigo+enviei codigo+mandei "
         "codigo+recebido codigo+mandaram codigo+temporario palavra+passe palavra+chave "
         "chave+acesso codigo+mensagem codigo+torpedo codigo+whatsapp",
-        CONTA="conta+digito conta+ordem conta+prazo codigo+ponto sou+cliente codigo+cliente numero+cliente numero+conta "
+        CONTA="conta+digito conta+ordem conta+prazo codigo+ponto sou+cliente codigo+cliente "
+        "numero+cliente numero+conta "
         "conta+corrente conta+contrato conta+poupanca "
         "unidade+consumidora codigo+instalacao codigo+assinante "
         "id+cliente cliente+numero numero+instalacao numero+medidor numero+agencia ponto+entrega",
@@ -88,7 +90,8 @@ PORTUGUESE = IdentifierWords(
         PIX="chave+pix chave+aleatoria",
     ),
     weak=words(
-        "balcao atender conta unidade ordem pedido processo processos caso cc registro registo "
+        "mei pedidos renovamos renova renovar balcao atender conta unidade ordem pedido processo "
+        "processos caso cc registro registo "
         "atendimento contato "
         "contatos contacto contactos fixo cadastro inscricao demanda autos referencia reserva guia "
         "documento documentos identidade pis sus sei bi placa placas corrente adesao liga "

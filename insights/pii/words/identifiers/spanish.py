@@ -32,14 +32,15 @@ SPANISH = IdentifierWords(
         CVV="cvv cvc cvv2 cvc2",
         IBAN="iban",
         NASCIMENTO="nacimiento naci nacio nacido nacida cumpleanos nac",
-        CONTA="agencia libreta prestamo hipoteca seguro transferir transferi transferencia pasar "
+        CONTA="renueva renuevan renovar agencia libreta prestamo hipoteca seguro transferir transferi "
+        "transferencia pasar "
         "depositar traspasar "
         "cuenta sucursal suc cta cte oficina contrato contratos poliza clabe cbu cvu medidor "
         "contador cups "
         "suministro afiliado afiliada afiliacion asegurado asegurada matricula beneficiario "
         "carnet nhc hc historia socio socia abonado abonada instalacion nis nic ccc cliente "
         "usuario suscriptor legajo",
-        PROTOCOLO="compra compras devolver cambiar volante albaran parte protocolo pedido "
+        PROTOCOLO="pedidos compra compras devolver cambiar volante albaran parte protocolo pedido "
         "incidencia expediente caso folio reclamacion reclamo ticket orden "
         "registro referencia reporte seguimiento solicitud gestion episodio radicado "
         "radicacion pqr denuncia siniestro guia rastreo tramite localizador reserva "
@@ -76,18 +77,20 @@ SPANISH = IdentifierWords(
         "clave+acceso clave+secreta clave+dinamica",
         CONTA="codigo+cliente numero+cliente numero+cuenta clave+interbancaria cuenta+clabe cuenta+bancaria "
         "historia+clinica numero+historia numero+afiliado numero+contrato punto+suministro "
-        "numero+suministro punto+servicio numero+usuario",
+        "numero+suministro punto+servicio numero+servicio numero+usuario",
         PROTOCOLO="numero+reclamacion numero+incidencia numero+pedido numero+caso numero+orden numero+folio "
         "numero+reporte numero+atencion codigo+reserva codigo+seguimiento numero+guia",
         CARTAO="cuatro+ultimos cuatro+ultimas ultimas+cuatro ultimas+cifras ultimos+cuatro "
         "ultimos+digitos ultimos+numeros",
-        TELEFONE="numero+contacto numero+raro numero+extrano numero+desconocido numero+alterno "
+        TELEFONE="numero+contacto mensaje+raro mensaje+desde sms+raro sms+desde numero+raro "
+        "numero+extrano numero+desconocido numero+alterno "
         "numero+alternativo numero+emergencia devuelvo+llamada sms+enviado sms+enviamos sms+mande "
         "sms+mandamos "
         "mensaje+enviado mensaje+enviamos enviamos+mensaje enviamos+sms mandamos+mensaje",
     ),
     weak=words(
-        "agencia contribuyente entidad sociedad localizable localizables avisa avisamos avise avisar avisen "
+        "pedidos renueva renuevan renovar agencia contribuyente entidad sociedad localizable "
+        "localizables avisa avisamos avise avisar avisen "
         "emergencia emergencias prestamo "
         "hipoteca "
         "seguro transferir transferi transferencia pasar depositar traspasar compra compras devolver "
