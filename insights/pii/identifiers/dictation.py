@@ -22,6 +22,7 @@ _MOST_CARRIERS = 72
 _GAP_TOKENS = 20
 _GAP_WORDS = 8
 _GAP_TURNS = 3
+_FEW = 2
 _GAP_MARKS = frozenset(".,-/()…–'\"*")
 _TURN_MARKS = frozenset("?!¿¡")
 _QUANTITY = re.compile(
@@ -33,7 +34,8 @@ _CODE = re.compile(r"[a-z]{1,6}\d{1,2}")
 # A letter in a code: letters only, short, beside digits.
 _CODE_LETTERS = 4
 _COUNTED = words(
-    "digitos algarismos cifras numeros numerozinhos numeritos numerinhos letras caracteres caractere"
+    "digitos algarismos cifras numeros numerozinhos numeritos numerinhos letras caracteres caractere "
+    "finais finales ultimos"
 )
 _BEHIND = frozenset(("tras", "atras", "detras"))
 # Before these "um" is no article.
@@ -200,7 +202,7 @@ class DictationReader:
             return position
         role = self._table.get(norm, 0)
         if role & roles.NUMBER:
-            if self._counts_digits(norms, position):
+            if counts_digits(norms, position):
                 return position
             if role & (roles.ARTICLE | roles.DICTATED) and not self._counts(document, position, said, role):
                 return position
@@ -230,12 +232,6 @@ class DictationReader:
         if role & roles.LETTERS or letters:
             return self._letter(document, position, said, role, letters=letters)
         return position
-
-    @staticmethod
-    def _counts_digits(norms: Sequence[str], position: int) -> bool:
-        """ "os três números", "los tres de atrás": how many digits, none of them."""
-        after = norms[position + 1 : position + 3]
-        return bool(after) and (after[0] in _COUNTED or (after[0] == "de" and after[-1] in _BEHIND))
 
     @staticmethod
     def _expires(document: Document, position: int) -> bool:
@@ -411,6 +407,8 @@ class DictationReader:
             if kind is Kind.PLACEHOLDER:
                 break
             role = table.get(norm, 0)
+            if role & roles.FINAL and not turns and len(said.carriers) <= _FEW:
+                break  # "começa com cinco e termina 4321"
             if (
                 kind is Kind.NUMBER
                 or role & (roles.NUMBER | roles.REPEAT | roles.LETTER)
@@ -511,3 +509,9 @@ def _value(said: Dictation) -> str:
             if size == len(right.text):
                 del groups[wrong : before[-1] + 1]
     return _joined(groups, [*said.starts[1:], len(said.words)])
+
+
+def counts_digits(norms: Sequence[str], position: int) -> bool:
+    """ "os três números", "los tres de atrás": how many digits, none of them."""
+    after = norms[position + 1 : position + 3]
+    return bool(after) and (after[0] in _COUNTED or (after[0] == "de" and after[-1] in _BEHIND))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles, topics
+from insights.pii.identifiers.dictation import counts_digits
 from insights.pii.identifiers.hints import Hint
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import BILLS, SAYING
@@ -27,6 +28,7 @@ _CARD_TOKENS = 48
 _AFTER_TOKENS = 8
 _BILL_TOKENS = 12
 _LIST_TOKENS = 5
+_ASKED_TOKENS = 16  # "vencimento?" / "do cartão ou da fatura?" / "do cartão"
 _VALUE = re.compile(r"(0?[1-9]|1[0-2])(?:20)?(2[3-9]|3\d|4[0-5])")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _YEAR = re.compile(r"(?:20)?(2[3-9]|3\d|4[0-5])")
@@ -46,6 +48,11 @@ class _Said:
     @property
     def piece(self) -> list[str]:
         return self.parts[-1][-1]
+
+    def part_ends(self) -> None:
+        """A mark or a word between the month and the year."""
+        if self.piece:
+            self.piece.append(",")
 
     @property
     def empty(self) -> bool:
@@ -121,11 +128,15 @@ def expiry_value(
             said.parts[-1].append([])
             continue
         if kind is Kind.PUNCT:
-            if norm == "," and found is not None and not _taken_back(document, position, table):
+            if (
+                norm == ","
+                and found is not None
+                and not (said.empty or _taken_back(document, position, table))
+            ):
                 break  # "05/28, 123": the code follows
             if norm not in _MARKS and not (norm in "?!" and found is None and not said.empty):
                 break
-            said.piece.append(",")
+            said.part_ends()
             continue
         if kind is Kind.PLACEHOLDER:
             break
@@ -134,12 +145,14 @@ def expiry_value(
         elif kind is Kind.NUMBER and norm.isdecimal() and len(norm) <= _MOST_DIGITS:
             said.piece.extend((norm, ","))
         elif role & roles.NUMBER and kind is Kind.WORD:
+            if counts_digits(norms, position - 1) or (role & roles.ARTICLE and not any(said.piece)):
+                break
             said.piece.append(norm)
         elif norm == pack.numerals.connector and any(said.piece):
             said.piece.append(norm)
             continue
         elif norm in _INSIDE or role & roles.SEPARATOR:
-            said.piece.append(",")
+            said.part_ends()
             continue
         elif role & roles.CORRECTION:
             if not said.empty:
@@ -171,10 +184,10 @@ def is_expiry(
     norms = document.norms
     if start and norms[start - 1] in _BEFORE_DAY:
         return False
-    for hint in hints[:3]:
+    for hint in hints[:4]:
         if hint.kind is PiiType.VALIDADE:
             break
-        if hint.kind not in (PiiType.CARTAO, PiiType.CVV, PiiType.SENHA):
+        if hint.kind not in (PiiType.CARTAO, PiiType.CVV, PiiType.SENHA) and not hint.weak:
             return False
     else:
         # "no cartão diz 08/28", "mastercard, 0828"
@@ -186,7 +199,9 @@ def is_expiry(
         return _has_form(document, start, table) and BILLS.isdisjoint(
             norms[max(0, start - _BILL_TOKENS) : start]
         )
-    listed = hints[0] is not hint and 0 <= hints[0].index - hint.index <= _LIST_TOKENS
+    apart = hints[0].index - hint.index
+    most = _ASKED_TOKENS if hints[0].kind is PiiType.CARTAO and hint.earlier else _LIST_TOKENS
+    listed = hints[0] is not hint and 0 <= apart <= most
     if hints[0] is not hint and not listed:
         return False
     if not hint.linked and not (listed and hint.earlier and hints[0].linked):

@@ -8,6 +8,7 @@ from insights.pii.identifiers import roles
 from insights.pii.identifiers.topics import (
     BACK,
     CODE,
+    ENDS,
     EXPIRES,
     SENT,
     is_bare_code,
@@ -204,6 +205,9 @@ class HintReader:
             kind = topic_at_hand(sentence.nearest)
             if kind is PiiType.SENHA and named_here:
                 kind = None  # "minha conta veio …"
+        ends = sentence.nearest & ENDS and sentence.earlier and sentence.words <= _LIGHT_WORDS
+        if kind is None and ends and not named_here:
+            kind = PiiType.CARTAO  # "me confirma o final?"
         if kind is not None:
             others = [
                 hint.kind
@@ -241,7 +245,8 @@ class HintReader:
                 0, Hint(PiiType.VALIDADE, sentence.apart <= 1, False, False, False, sentence.index, EXPIRES)
             )
         for hint in named_here:
-            if not (hints and hints[-1].kind is hint.kind):
+            more = says_secret(hint.said) and hints and not says_secret(hints[-1].said)
+            if more or not (hints and hints[-1].kind is hint.kind):
                 hints.append(hint)
 
     def after(self, document: Document, last: int) -> Hint | None:

@@ -119,7 +119,7 @@ class Judge:
             return False
         if hint.linked and not hint.weak and self._ends_turn(document, said.last):
             # A part of a value, told in parts.
-            low = 2 if hint.asked or hint.said & topics.ENDS else min(shape.linked, _FEWEST_DIGITS)
+            low = 2 if hint.asked or hint.said else min(shape.linked, _FEWEST_DIGITS)
         elif hint.linked or (hint.kind is T.CVV and hint.asked and self._first_said(document, said.first)):
             low = shape.linked
         elif hint.weak or hint.earlier:
@@ -182,6 +182,8 @@ class Judge:
                 return None
         if hint.weak and _SPAN.fullmatch(written):
             return None
+        if kind in (T.SENHA, T.CVV) and said.first and document.norms[said.first - 1] in ("das", "as"):
+            return None  # hours
         if (
             kind is T.SENHA
             and _YEAR.fullmatch(text)
@@ -208,7 +210,7 @@ class Judge:
                 final = final or any(self._table.get(norm, 0) & roles.FINAL for norm in window)
                 told = hint.linked and not natural and (hint.earlier or len(said.carriers) >= 4)
                 told = told or (hint.linked and hint.asked and self._ends_turn(document, said.last))
-                told = told or (len(written) == 4 and hint.index == said.first - 1)
+                told = told or (len(text) == 4 and not natural and hint.index == said.first - 1)
                 return kind if (final or told) and len(text) != SHAPES[T.CVV].full else None
             case T.TELEFONE if text.startswith(_TOLL_FREE) and (hint.weak or not hint.linked):
                 return None  # of a company
@@ -255,6 +257,12 @@ class Judge:
         if digits != 4 or len(said.text) != 4:
             return False
         window = document.norms[max(0, said.first - _FINAL_TOKENS) : said.first]
+        if _YEAR.fullmatch(said.text) and not any(
+            hint.kind is T.CARTAO and (not hint.said or hint.said & topics.CARD) for hint in hints
+        ):
+            return False
+        if window[-1:] == ["*"]:
+            return True  # "****4321"
         if not any(self._table.get(norm, 0) & roles.FINAL for norm in window):
             return False
         return (

@@ -133,7 +133,7 @@ class IdentifierRecogniser:
             if found is not None:
                 return found, max(found.pieces[-1][1], follow)
             start = code_entered(document, index, table)
-            if start > index and not self._hints.before(document, start)[:1]:
+            if start > index and not any(hint.linked for hint in self._hints.before(document, start)[:1]):
                 hint = Hint(T.SENHA, True, False, False, False, index, CODE, True)
                 return self._number(document, start, known, hints=[hint])
         if role & roles.MONTH:
@@ -366,6 +366,8 @@ class IdentifierRecogniser:
         if not last.text.isdecimal() or not unit_follows(document, said.last, self._table, short=short):
             return True
         keep = last.first
+        while keep and said.words[keep] == "mil":
+            keep -= 1  # "4500 mil pesos"
         while keep and said.carriers[keep] - said.carriers[keep - 1] == 2:
             # "3.700 euros" is one number.
             mark = said.carriers[keep] - 1

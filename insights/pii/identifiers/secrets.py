@@ -36,7 +36,7 @@ _LEAST_WORD = 3
 _TRAILING = frozenset(".,;:?!…)\"'»”")
 _MARKS = frozenset("*!#_$&%+@-")
 _GAP_MARKS = frozenset(",….-?")
-_WHOLE = words("trae traz e eh es era sera seria : = fica foi son sao ficou quedo : pra para por")
+_WHOLE = words("fue trae traz e eh es era sera seria : = fica foi son sao ficou quedo : pra para por")
 _LINKS = words(
     "inicial fabrica telefonica numerica dinamica permanente de do da del la lo o a meu minha mi su tu "
     "sua tua acesso acceso wifi wi fi - internet app aplicativo conta cuenta web portal email correo "
@@ -45,6 +45,8 @@ _LINKS = words(
 )
 _POSSESSED = words("minha mi a la tu su sua tua essa esta esa nova nueva cuya")
 _CLAUSE = words("que")
+_TOWARDS = words("pra para por a")
+_CHANGED = words("cambiada alterada redefinida trocada modificada restablecida reseteada resetada mudada a")
 _PARTICIPLES = ("ada", "ida", "ado", "ido", "vel", "ble")
 
 
@@ -74,11 +76,14 @@ def secret_after(
     norms, kinds = document.norms, document.kinds
     count = len(norms)
     start = index + 1
-    copula = False
+    copula, plainly = False, True
     stop = min(count, index + _LINK_TOKENS)
     while start < stop:
         if norms[start] in _WHOLE:
             copula = True
+            plainly = plainly and norms[start] not in _TOWARDS
+        elif norms[start] in _CHANGED:
+            plainly = False
         elif copula or (norms[start] not in _LINKS and (norms[start] != "," or start == index + 1)):
             break
         start += 1
@@ -91,13 +96,13 @@ def secret_after(
                 break
     if start < count and kinds[start] in (Kind.WORD, Kind.NUMBER) and start >= document.floor:
         written = _written(document, start)
-        if written is not None and start > index + 1:
+        if written is not None and not document.touches(start):
             return written
         told = _read(document, start, pack, table)
         if told is not None:
-            if told.strong:
+            if told.signs or (told.strong and told.plain <= 1 + copula):
                 return told.finding(0.8)
-            if copula and told.ends and told.plain <= 2 and _possessed(document, index):
+            if copula and plainly and told.ends and told.plain <= 2 and _possessed(document, index):
                 return told.finding(0.7)
     return _entered_before(document, index, pack, table)
 
@@ -205,7 +210,8 @@ def secret_asked(
     told = _read(document, start, pack, table)
     if told is None:
         return None
-    if told.signs or (told.numbers > 1 and told.plain <= 2):
+    turns = norms[hints[0].index : start].count("\n")
+    if told.signs or (told.numbers > 1 and told.plain == 1 and turns <= 1 + bare):
         return told.finding(0.75)
     # One word and nothing else, to a question.
     around = norms[max(0, hints[0].index - _LINK_TOKENS) : document.floor]
@@ -213,7 +219,7 @@ def secret_asked(
     alone = bare and asks and told.ends and told.plain == 1 and not told.numbers
     alone = (
         alone
-        and norms[hints[0].index : start].count("\n") == 1
+        and turns == 1
         and kinds[document.floor - 1] is Kind.BREAK
         and norms[told.pieces[-1][1] :][:1] != ["?"]
     )
@@ -284,6 +290,8 @@ def _read(document: Document, start: int, pack: LanguagePack, table: Mapping[str
         position += 1
         idle += 1
         if kind is Kind.BREAK:
+            if said.numbers > 1:
+                break
             if end > first:
                 said.pieces.append((first, end))
             first = end = position
@@ -318,6 +326,7 @@ def _read(document: Document, start: int, pack: LanguagePack, table: Mapping[str
             and norm not in refused
             and norm not in NO_PASSWORDS
             and norm not in _WHOLE
+            and (said.plain or norm not in DIALLING)
             and not role & (roles.NUMBER | roles.CONTEXT | roles.UNIT | roles.AMOUNT | roles.EXPIRY)
         ):
             said.plain += 1

@@ -143,7 +143,7 @@ PORTUGUESE = IdentifierWords(
     ),
     moments=words("momento momentinho minuto minutinho segundo segundinho instante instantinho pouquinho"),
     backchannels=words(
-        "okey apontar tomar nota "
+        "okey apontar tomar nota pois ir manda "
         "continua anotar anoto muito adiante vamos depois registado registrado entendido uhm ja "
         "aguardo escrevendo certo ok okay sim isso aham uhum anotado anotei ta bom pode continuar "
         "continue sei entendi claro perfeito pronto prossiga a ouvir oi hum estou ouvindo anotando "
