@@ -86,7 +86,7 @@ class Lexicon:
         mark({phrase[-1] for phrase in names.name_triggers | names.weak_name_triggers}, Class.TRIGGER)
         mark(names.labels | {"eh"}, Class.TRIGGER)
         mark({phrase[-1] for phrase in names.name_closers}, Class.CLOSER)
-        mark(set("abcdefghijklmnopqrstuvwxyz") | set(pack.identifiers.spelled), Class.LETTER)
+        mark(set("abcdefghijklmnopqrstuvwxyz") | set(pack.identifiers.spelled) | {"doble"}, Class.LETTER)
         mark(names.others | pack.addresses.street_types, Class.OTHER)
         mark(names.greetings | names.thanks, Class.GREETING)
         mark(names.relations, Class.RELATION)

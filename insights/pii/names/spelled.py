@@ -73,6 +73,7 @@ class SpellingReader:
         self._repeats = pack.numerals.repeats
         self._everyday = _EVERYDAY.get(pack.language, own.word_letters)
         self._interruptions = interruptions
+        self.leading = _LEADING | self._nods  # a line of letters may begin with these
 
     def find(self, document: Document, index: int, *, line: bool) -> Spelling | None:
         """The spelled name that begins at `index`; `line` where a line begins there."""
@@ -233,7 +234,9 @@ class SpellingReader:
             before -= 1
         if len(letters) > 2 and before >= 0 and norms[before] == letters:
             return True  # "Lima, ele i eme a"
-        article = before >= 0 and norms[before] in _ARTICLES
+        if not said.clear and not self._bare(document, index, said.end):
+            return False
+        article = before >= 0 and before == index - 1 and norms[before] in _ARTICLES
         cue = self._cue(document, index)
         if article and len(letters) < 5 and cue < 2:
             return False  # an acronym has an article, a spelled surname has none

@@ -2,6 +2,7 @@
 
 from insights.pii.names.interruptions import Interruptions
 from insights.pii.names.lexicon import NAME, Class, Lexicon
+from insights.pii.names.parts import Run
 from insights.pii.packs import LanguagePack
 from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
@@ -25,6 +26,8 @@ SAYS = 3.0  # a title, a closer, a speaker's name before a colon
 CALLS = 2.5
 HINTS = 1.5
 DENIES = -50.0
+ANNOUNCED = 4.0
+ENOUGH = 4.0  # points that make a name
 
 
 def short_for_of(document: Document, index: int) -> bool:
@@ -43,9 +46,23 @@ class Surroundings:
         self._interruptions = interruptions
         self._words = pack.names
         self._known = lexicon.known
-        self._closers = pack.names.name_closers
-        self._light = pack.names.light_closers
+        self._closing: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
+        for closers, light in ((pack.names.name_closers, False), (pack.names.light_closers, True)):
+            for phrase in closers:
+                self._closing.setdefault(phrase[0], []).append((phrase, light))
         self._openings = pack.names.name_openings
+
+    def judged(self, document: Document, run: Run, extra: float = 0.0) -> tuple[Run, float] | None:
+        """The run with its points, when they are enough, or when it is the name of something else."""
+        if run.empty or run.weight + extra + SAYS + HINTS < ENOUGH:
+            return None
+        around = self.weight(document, run.start, run.end)
+        if around == DENIES:
+            start = self.speaker(document, run.start, run.end)
+            if start < run.end:
+                return Run(start, run.end, ENOUGH, 1, True), ENOUGH
+        points = run.weight + extra + around
+        return (run, points) if points >= ENOUGH or around == DENIES else None
 
     def weight(self, document: Document, start: int, end: int) -> float:
         """For or against a name."""
@@ -128,10 +145,11 @@ class Surroundings:
         return 0.0
 
     def _closes(self, norms: list[str], index: int, *, light: bool = True) -> bool:
+        if index >= len(norms):
+            return False
         return any(
-            tuple(norms[index : index + len(phrase)]) == phrase
-            for closers in ((self._closers, self._light) if light else (self._closers,))
-            for phrase in closers
+            (light or not lightly) and tuple(norms[index : index + len(phrase)]) == phrase
+            for phrase, lightly in self._closing.get(norms[index], ())
         )
 
     def _appositive(self, norms: list[str], index: int) -> bool:

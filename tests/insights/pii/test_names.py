@@ -68,6 +68,10 @@ Requerente: <Celina dos Anjos Pamplona>
 Testemunha: <Odair José Perdigão>
 """,
     "pt said to people": """
+farmácia são jorge <heloísa> falando
+Drogaria Pereira, <Cristiano>, bom dia
+senhora <de Lima>, um momento
+Obrigado, <Xavantila>.
 Olá, <Fernanda>!
 oi <fernanda> tudo bem
 Bom dia <Carlos>, tudo bem?
@@ -89,6 +93,13 @@ tchau <vanderleia>
 um abraço <gisele>
 """,
     "pt people around": """
+aqui quem fala é <maria das dores>
+a dona da linha é <rosa maria das graças teixeira>
+Solange e a <Clara>, minha sobrinha
+vou transferir para <Vitória>
+um tal de <Ademar Coutinho> assinou
+quem assina agora é <Ivonete Prado>, casei
+a família <bento> mora aqui
 minha esposa <Carla> vai retirar
 meu filho <kaique> usa o celular
 meu marido <Ednaldo> já pagou
@@ -132,6 +143,12 @@ Obrigada.|<Cintia Moura>
 Cordialmente|<Iracema Tavares Bulhões>
 """,
     "pt answers": """
+qual o nome do titular?|oi?|o nome do titular|sim|<Teobaldo>
+seu nome completo, por favor|claro|um minutinho|<marineide quaresma>
+nome do dependente?|<caio>|certo|<pires>|isso, continua|<do nascimento>
+nome da mãe?|<bernadete>|<bernadete>|<monteiro>
+o nome, por favor|<ana paula>|ana paula, anotado|<das graças>
+sobrenome?|<de lima>
 falo com quem?|com a <jucilene>
 com quem eu falo?|é o <wesley>
 com quem eu falo?|<Adriele>
@@ -147,6 +164,10 @@ com quem eu falo?|<Fernanda>|e o sobrenome?|<Albuquerque>
 nome por favor|<Bento>|sobrenome?|<Sardinha>
 """,
     "pt slowly": """
+o boleto está no nome de <luana, opa, errei, lorena>
+quem assinou foi a <márcia> quis dizer <marisa>
+é da parte de <Otávio… deixa eu ver… Prates>
+avisa a <ivone na verdade é ivete>
 meu nome é <sara> eh <lacerda>
 o titular é <jeferson> ha <alves>
 falo com <douglas> não perdão <diego xavier>
@@ -154,6 +175,13 @@ falo com <douglas> não perdão <diego xavier>
 aqui quem fala é <miriam>, digo, <marlene>
 """,
     "pt spelled": """
+como se escreve o sobrenome?|<pê erre á dê ó>
+é com s ou com z?|<s o u z a>
+pode dizer letra por letra?|<eme u>|isso, pode ir|<erre i>|aham|<cê i>
+vou soletrar bem devagar: <b… só um segundo… r… ahn… i… t… o>
+todo mundo erra o meu, é <dê de dado u de uva á erre de rato tê de tatu e>
+no meu cadastro está <M-O-R-A-I-S>, com i
+letra por letra, por favor?|<pê e>|pê e|<erre e>|anotado|<i erre á>
 meu sobrenome é <kowalski ka ó dáblio a ele esse ka i>
 soletrando o sobrenome, <efe u ene ka e>
 o nome se escreve <jota e ene i efe e erre>
@@ -200,6 +228,10 @@ Contacto: <Olatz Iparragirre>
 Dra. <Meritxell Folch>
 """,
     "es said to people": """
+muebles castilla, <consuelo> al habla
+Gracias, <Nezahualli>.
+hola, soy la señora <zamarrondo>, la del tercero
+señora <del Campo>, un momento
 Hola, <Andrés>!
 buenos días <lucía>
 Buenas tardes, señora <Quispe>
@@ -215,6 +247,10 @@ entiendo, <paola>, ya lo miro
 Gracias por todo, <Margarita>.
 """,
     "es people around": """
+vino un tal <Aniceto Barrientos>
+pregunte por <milagros>, es mi vecina
+ayer hablé con <esperanza> y me dijo que sí
+en el timbre pone <jordi casademunt salinas>
 mi hijo <andrés> usa la línea
 mi esposa <Rosaura> ya pagó
 mi marido <Íñigo> firmó
@@ -244,6 +280,11 @@ Atentamente,|<Bernarda Olmos>
 Saludos|<Facundo Insaurralde>
 """,
     "es answers": """
+¿el nombre del titular?|¿mande?|el nombre del titular|ah, sí|<Eulogio>
+¿nombre completo?|<norma>|ajá|<montoro>|sí, dígame|<macías>
+¿el apellido?|<de león>
+¿cuál es el nombre?|<irma>|bien|<de los santos>
+¿apellido de casada?|<Sandoval>
 ¿con quién hablo?|con <griselda>
 ¿con quién tengo el gusto?|<Nayeli Poot>
 ¿su nombre?|<wilson>
@@ -254,10 +295,19 @@ Saludos|<Facundo Insaurralde>
 ¿quién llama?|soy <eduardo tangarife>
 """,
     "es slowly": """
+gracias por la espera <nuria ay me equivoqué noelia>
+atiende <Gonzalo, miento, Gustavo>
+lo firmó <rosa perdón es romina>
+está a nombre de <Matilde… a ver… Olmos>
 soy <griselda> este <zapata>
 con <romina>, perdón, <renata>
 """,
     "es spelled": """
+¿con be o con uve?|<uve a erre e ele a>
+deletreámelo, por favor|<te o>|la escucho|<erre>|siga|<a ele>
+¿cómo se escribe?|<m o l de lima i de italia n a>
+me lo dice despacio?|cómo no, <C, A, N, O>
+en la tarjeta salió mal, es <doble u a ele te e erre>
 mi apellido se escribe <zeta u eñe i ge a>
 lo deletreo, apellido <efe a u ese>
 """,

@@ -7,6 +7,21 @@ from insights.records import PiiType
 
 SURVIVORS = {
     "pt": """
+leia-me o contrato
+o Pacote Dom Afonso inclui tudo
+o colégio dona amélia tem vaga
+a ótica rosa vende óculos
+Rede Martins agradece
+central de relacionamento luz do douro em que posso ajudar
+o notebook aurora 15 veio quebrado
+concessionária guimarães boa tarde
+o Turbo Max ficou caro
+casa martins, como posso ajudar
+luzia energia informa
+fica à vontade
+sou o filho
+minha tv é a u h d
+o c p f e o r g estão certos
 a rosa é linda
 quero a blusa rosa clara
 a luz da rosa dos ventos é clara
@@ -166,6 +181,21 @@ a chave do carro
 as chaves da casa
 """,
     "es": """
+si es tan amable
+la paloma anidó en la antena
+quiero un paz y salvo
+almacenes garcía le agradece
+el Paquete Don Quijote sale caro
+bodegas don lucho
+el combo familia león subió
+Óptica Ramírez cerró
+electra del norte buenos días
+bueno, buenas tardes
+la constancia del centro d salud
+es mi nena
+Recepción, buenas tardes
+hepatitis A, B y C negativas
+la factura a nombre de la sociedad
 la rosa es bonita
 una blusa rosa clara
 la luz del sol

@@ -30,10 +30,11 @@ _PT_NOT_NAMES = words(
     cadastrado registrado registado sabe sei acho parece espera espere momento minutinho instante desculpa
     desculpe verdade moro mora resido vivo falta faltou queira hein hum ahn eh uh reclamar reclamacao
     ouvidoria anatel procon servicos vovo vovozinho vovozinha bisavo papai mamae segredo segredos recepcao
-    consumo calma iberica iberico andino andina positivo positiva negativo negativa idade vontade vale leia individual particular sociedade
-    comunidade firma condominio juridica seguro seguros prossiga prossegue escuto ouco compreendo repito
-    soletro prossigo interessado interessada cadastrada satisfeito satisfeita cansado cansada irritado
-    irritada assinante correntista beneficiario beneficiaria funcionario funcionaria ah
+    consumo calma iberica iberico andino andina positivo positiva negativo negativa idade vontade vale leia
+    individual particular sociedade comunidade firma condominio juridica seguro seguros prossiga prossegue
+    escuto ouco compreendo repito soletro prossigo interessado interessada cadastrada satisfeito satisfeita
+    cansado cansada irritado irritada assinante correntista beneficiario beneficiaria funcionario
+    funcionaria ah
     """
 )
 

@@ -6,34 +6,34 @@ from insights.pii.words.reading import phrases, words
 _ES_NOT_NAMES = words(
     """
     abuelito abuelita papi mami secreto secretos recepcion consumo calma iberica iberico andino andina
-    condusef profeco positivo positiva positivos negativo negativa negativos che edad individual particular sociedad comunidad firma juridica nena nene gorda gordo
-    flaca flaco seguro seguros amable escucho comprendo comprende constancia constancias prosiga prosigue
-    apunto deletreo repito bienvenido bienvenida bienvenidos bienvenidas supuesto acuerdo placer a al el la
-    lo los las un una uno unos unas de del en por para con sin sobre hasta desde y e o u pero que si no ya
-    solo ahi alli aqui alla aca esto eso este esta estos estas ese esa esos aquel aquella yo tu ella
-    nosotros usted ustedes ellos ellas mi mis su sus nuestro nuestra me te le les se nos quien cual cuales
-    cuando donde como porque cuanto cuantos es era soy somos son estoy estan estaba estamos fue fui ser
-    estar tener tiene tengo tenemos tenia hay habia va voy vamos ir viene vino quiere quiero queria quisiera
-    gustaria puede puedo podia podria necesito necesita hace hacer hice hecho hablar habla hablo hablando
-    llamar llamo llama llame llamando llamada decir dice dijo digo ver veo confirmar confirma confirmo
-    confirme informar anotar anote anota anotado espere espera gracias buenos buenas bueno buena dias dia
-    tardes noches hola alo cierto vale claro perfecto entiendo correcto exacto todo nada algo mas menos muy
-    mucho mucha poco tambien ahora hoy ayer manana despues antes aun todavia siempre nunca entonces asi pues
-    sea mire mira oiga telecom banco energia salud vida empresa tienda atencion agente soporte central
-    sector departamento equipo servicio gerente supervisor cliente titular cuenta contrato plan factura
-    recibo tarjeta clave contrasena codigo numero telefono celular movil correo electronico direccion
-    domicilio calle avenida dni nie nif cif protocolo pedido expediente datos nombre completo apellido
-    apellidos fecha nacimiento mes ano horas hora minutos euros euro pesos peso internet fibra fijo
-    television tele luz gas agua consulta examen medico doctor doctora senor senora don dona marido esposa
-    mujer esposo hijo hija madre padre mama papa hermano hermana familia casa piso apartamento barrio
-    colonia ciudad estado favor gente persona otro otra mismo misma toda todos todas cada alguien nadie
-    problema duda ayuda ayudar ayudarle cancelar cambiar pagar pago pague comprar compra vender resolver
-    seria sera fuera deja dejar dar doy dio di pasar paso recibir recibi mandar mande enviar envie llego
-    llegar final inicio fin vez veces primero primera segundo segunda tercero valor precio descuento oferta
-    promocion nuevo nueva viejo antiguo antigua responsable registrado registrada sabe creo parece momento
-    momentito instante disculpe perdon verdad vivo vive resido falta eh mm ah aja reclamar reclamacion queja
-    quejarme sucursal urgente asegurado digamos interesado interesada cansado cansada harto harta usuario
-    usuaria abonado socio afiliado nacido
+    condusef profeco positivo positiva positivos negativo negativa negativos che edad individual particular
+    sociedad comunidad firma juridica nena nene gorda gordo flaca flaco seguro seguros amable escucho
+    comprendo comprende constancia constancias prosiga prosigue apunto deletreo repito bienvenido bienvenida
+    bienvenidos bienvenidas supuesto acuerdo placer a al el la lo los las un una uno unos unas de del en por
+    para con sin sobre hasta desde y e o u pero que si no ya solo ahi alli aqui alla aca esto eso este esta
+    estos estas ese esa esos aquel aquella yo tu ella nosotros usted ustedes ellos ellas mi mis su sus
+    nuestro nuestra me te le les se nos quien cual cuales cuando donde como porque cuanto cuantos es era soy
+    somos son estoy estan estaba estamos fue fui ser estar tener tiene tengo tenemos tenia hay habia va voy
+    vamos ir viene vino quiere quiero queria quisiera gustaria puede puedo podia podria necesito necesita
+    hace hacer hice hecho hablar habla hablo hablando llamar llamo llama llame llamando llamada decir dice
+    dijo digo ver veo confirmar confirma confirmo confirme informar anotar anote anota anotado espere espera
+    gracias buenos buenas bueno buena dias dia tardes noches hola alo cierto vale claro perfecto entiendo
+    correcto exacto todo nada algo mas menos muy mucho mucha poco tambien ahora hoy ayer manana despues
+    antes aun todavia siempre nunca entonces asi pues sea mire mira oiga telecom banco energia salud vida
+    empresa tienda atencion agente soporte central sector departamento equipo servicio gerente supervisor
+    cliente titular cuenta contrato plan factura recibo tarjeta clave contrasena codigo numero telefono
+    celular movil correo electronico direccion domicilio calle avenida dni nie nif cif protocolo pedido
+    expediente datos nombre completo apellido apellidos fecha nacimiento mes ano horas hora minutos euros
+    euro pesos peso internet fibra fijo television tele luz gas agua consulta examen medico doctor doctora
+    senor senora don dona marido esposa mujer esposo hijo hija madre padre mama papa hermano hermana familia
+    casa piso apartamento barrio colonia ciudad estado favor gente persona otro otra mismo misma toda todos
+    todas cada alguien nadie problema duda ayuda ayudar ayudarle cancelar cambiar pagar pago pague comprar
+    compra vender resolver seria sera fuera deja dejar dar doy dio di pasar paso recibir recibi mandar mande
+    enviar envie llego llegar final inicio fin vez veces primero primera segundo segunda tercero valor
+    precio descuento oferta promocion nuevo nueva viejo antiguo antigua responsable registrado registrada
+    sabe creo parece momento momentito instante disculpe perdon verdad vivo vive resido falta eh mm ah aja
+    reclamar reclamacion queja quejarme sucursal urgente asegurado digamos interesado interesada cansado
+    cansada harto harta usuario usuaria abonado socio afiliado nacido
     """
 )
 

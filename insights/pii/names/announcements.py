@@ -1,0 +1,189 @@
+"""Names that something announces: "meu nome é", "falo com", "Titular:", "senhora", "…, sou eu"."""
+
+from collections.abc import Iterator
+
+from insights.pii.names.lexicon import NAME, Class, Lexicon
+from insights.pii.names.parts import Run, RunReader, shouted
+from insights.pii.names.surroundings import ANNOUNCED, ENOUGH, HINTS, SAYS, Surroundings
+from insights.pii.names.turns import Turns
+from insights.pii.packs import LanguagePack
+from insights.pii.words.reading import words
+from insights.text.tokens import Document, Kind
+
+_SKIPPED = words("o a os as el la lo los eh ahn ah hum hm em este esta : - , . = um uma \" * ' “ ( senor ese")
+# Titles, not offices: "senhora de Lima", but "presidente da Câmara".
+_PERSONAL = words("senhor senhora senhorita sr sra srta dona senor senora senorita don dr dra doctor doctora")
+_TO = words("de para")
+_WITH = words("com con por para")
+_BESIDE_TITLE = words("o a el la")
+_INTRODUCING = words("sou soy")
+_BARE = frozenset({("com",), ("con",), ("por",), ("pelo",), ("pela",), ("aqui",)})
+
+
+def dotted_initial(document: Document, index: int) -> bool:
+    """Whether a capital with a full stop stands at `index`."""
+    norms = document.norms
+    return (
+        norms[index].isalpha()
+        and document.capitalised(index)
+        and norms[index + 1 : index + 2] == ["."]
+        and document.touches(index + 1)
+    )
+
+
+class Announcements:
+    """Reads the names that are announced, in front or behind. Each with its points."""
+
+    def __init__(
+        self, pack: LanguagePack, lexicon: Lexicon, runs: RunReader, around: Surroundings, turns: Turns
+    ) -> None:
+        self._pack = pack
+        self._lexicon = lexicon
+        self._runs = runs
+        self._around = around
+        self._turns = turns
+        self._triggers: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
+        for phrases, weak in ((pack.names.name_triggers, False), (pack.names.weak_name_triggers, True)):
+            for phrase in phrases:
+                self._triggers.setdefault(phrase[-1], []).append((phrase, weak))
+                if phrase[-1] == "e":  # as people type "é"
+                    self._triggers.setdefault("eh", []).append(((*phrase[:-1], "eh"), weak))
+        for options in self._triggers.values():
+            options.sort(key=lambda option: -len(option[0]))
+        # The last word of a trigger, with the one before it: most words that end one end none.
+        self._alone = pack.names.labels | {phrase[-1] for phrase in self._phrases() if len(phrase) == 1}
+        self._pairs = {phrase[-2:] for phrase in self._phrases() if len(phrase) > 1}
+
+    def _phrases(self) -> Iterator[tuple[str, ...]]:
+        return (phrase for options in self._triggers.values() for phrase, _ in options)
+
+    def announced(self, document: Document, index: int) -> tuple[Run, float] | None:
+        """The name after a trigger that ends at `index`."""
+        norms = document.norms
+        if norms[index] not in self._alone and (norms[index - 1], norms[index]) not in self._pairs:
+            return None
+        if norms[index + 1 : index + 2] == [":"] and norms[index] in self._pack.names.labels:
+            first = self._turns.line_start(document, index)
+            if first < 0 and not document.capitalised(min(index + 2, len(norms) - 1)):
+                return None
+            if norms[index] in _TO and index != first:
+                return None
+            return self._after(document, index + 2, sure=True)
+        for phrase, weak in self._triggers.get(norms[index], ()):
+            start = index + 1 - len(phrase)
+            if start < 0 or tuple(norms[start : index + 1]) != phrase:
+                continue
+            if not weak:
+                return self._after(document, index + 1, sure=True)
+            first = self._turns.line_start(document, start)
+            asked = first >= 0 and self._turns.asked(document, first)
+            if phrase in _BARE and not (asked and start <= first + 1):
+                return None
+            spoken = norms[index] not in self._pack.names.labels
+            naming = not self._pack.names.naming.isdisjoint(phrase)
+            return self._after(
+                document,
+                index + 1,
+                sure=asked,
+                spoken=spoken,
+                hint=SAYS if naming or self._to_a_person(phrase) else HINTS,
+            )
+        return None
+
+    def _after(
+        self, document: Document, index: int, *, sure: bool, spoken: bool = True, hint: float = HINTS
+    ) -> tuple[Run, float] | None:
+        """The name that is announced to begin at `index`, after articles, hesitations and titles."""
+        start = self.skip(document, index)
+        lexicon = self._lexicon
+        run = self._runs.read(document, start, trusting=True, particles=sure)
+        if run.empty or (run.parts == 1 and lexicon.of(document.norms[start]) & Class.RELATION):
+            return None
+        opens = not sure and spoken and self._around.opens(document, run.end) and run.parts <= 3
+        if not sure and not opens:
+            careful = self._runs.read(document, start, particles=hint == SAYS)
+            bits = lexicon.of(document.norms[start])
+            if bits & Class.DOUBTFUL:
+                surname = spoken is False and bits & Class.SURNAME and not bits & Class.STOP
+                hint = ANNOUNCED if hint == SAYS and surname else HINTS
+            return self._around.judged(document, careful, hint) if careful.named else None
+        if run.parts == 1:
+            bits = lexicon.of(document.norms[start])
+            if bits & Class.DOUBTFUL and (bits & Class.STOP or not document.capitalised(start)):
+                return None
+        return self._around.judged(document, run, ANNOUNCED)
+
+    @staticmethod
+    def _to_a_person(phrase: tuple[str, ...]) -> bool:
+        """ "falar com", "preguntar por": what follows is a person, or a department."""
+        return len(phrase) > 1 and phrase[-1] in _WITH
+
+    def skip(self, document: Document, index: int) -> int:
+        """Past articles, hesitations and titles."""
+        norms, known = document.norms, self._lexicon.known
+        stop = min(len(norms), index + 5)
+        while index < stop:
+            norm = norms[index]
+            title = known.get(norm, 0) & Class.TITLE
+            if not title and (norm not in _SKIPPED or (len(norm) == 1 and dotted_initial(document, index))):
+                break
+            index += 1
+        return index
+
+    def titled(self, document: Document, index: int) -> tuple[Run, float] | None:
+        """The name after "senhor", "doña"."""
+        norms = document.norms
+        start = index + 1
+        stop = min(len(norms), start + 4)
+        while start < stop and (
+            norms[start] in (".", "a", "o", "ª", "º", "(", ")", "/")
+            or self._lexicon.known.get(norms[start], 0) & Class.TITLE
+        ):
+            start += 1
+        if start >= stop or document.kinds[start] is not Kind.WORD:
+            return None
+        introduced = index > 1 and norms[index - 1] in _BESIDE_TITLE and norms[index - 2] in _INTRODUCING
+        run = self._runs.read(document, start, trusting=introduced, particles=norms[start - 1] in _PERSONAL)
+        if introduced and not run.empty and not run.named and not self._lexicon.like_a_word(norms[start]):
+            return self._around.judged(document, run, ANNOUNCED)
+        if not run.named and (
+            not (document.capitalised(start) and document.capitalised(index))
+            or self._lexicon.like_a_word(norms[start])
+        ):
+            return None
+        return self._around.judged(document, run, 0.5 if not run.named else 0.0)
+
+    def greeted(self, document: Document, index: int) -> tuple[Run, float] | None:
+        """A name nobody knows after "obrigado,", "hola," that stands alone: "Gracias, Metztli."."""
+        if index >= len(document) or document.kinds[index] is not Kind.WORD:
+            return None
+        norm = document.norms[index]
+        if not document.capitalised(index) or self._lexicon.of(norm) or self._lexicon.like_a_word(norm):
+            return None
+        run = self._runs.read(document, index, trusting=True)
+        alone = run.end >= len(document) or document.kinds[run.end] is not Kind.WORD
+        if run.empty or not alone or run.parts > 2 or shouted(document, index):
+            return None
+        return run, ENOUGH
+
+    def closed(self, document: Document, index: int, floor: int) -> tuple[Run, float] | None:
+        """The name nobody knows before a closer ("…, sou eu") that ends at `index`."""
+        norms = document.norms
+        for phrase in self._pack.names.name_closers:
+            end = index + 1 - len(phrase)
+            if len(phrase) < 2 or end <= floor or tuple(norms[end : index + 1]) != phrase:
+                continue
+            end -= norms[end - 1] == ","
+            start = end
+            while start > max(floor, end - 5) and self._may_close(document, start - 1):
+                start -= 1
+            run = self._runs.read(document, start, trusting=True)
+            if not run.empty and run.end == end:
+                return self._around.judged(document, run, SAYS)
+        return None
+
+    def _may_close(self, document: Document, index: int) -> bool:
+        if document.kinds[index] is not Kind.WORD:
+            return False
+        bits = self._lexicon.of(document.norms[index])
+        return bool(bits & NAME) or not bits & ~Class.LETTER or bool(bits & Class.PARTICLE)
