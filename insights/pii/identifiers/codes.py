@@ -24,6 +24,7 @@ _ARTICLES = (["el"], ["al"], ["del"], ["hacia"], ["desde"], ["a"], ["de"], ["es"
 _COUNTRIES = frozenset(("pt", "es"))
 _LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
 _DIGITS = 8
+_HEAD_LETTERS = 4
 _CARD_DIGITS = 9
 _CODE_TOKENS = 14
 _BEFORE_LETTER = frozenset((",", "-", ".", "letra", "guion", "la", "y", "con", "espacio"))
@@ -67,7 +68,9 @@ class CodeReader:
         if plate is not None or self._pack.language != "es":
             return plate
         first = clusters_before(document, start)
-        if first == start and document.kinds[start] is Kind.NUMBER:
+        if first == start and start > document.floor and self._may_head(document, start - 1):
+            first = start - 1  # "facl 690 222 …"
+        elif first == start and document.kinds[start] is Kind.NUMBER:
             return None
         for any_words in (False, True):
             said = self._reader.read(
@@ -82,11 +85,16 @@ class CodeReader:
                 return None
             for kind in (T.CURP, T.RFC):
                 carriers = whole_part(kind, said, "es")
-                if carriers and born(said.text):
+                if carriers and born(said.text) and not said.text[4:].isdecimal():
                     if carriers < len(said.carriers):
                         self._reader.trim(said, carriers, document)
                     return Finding(kind, tuple(said.pieces), said.text.upper(), 0.8)
         return None
+
+    def _may_head(self, document: Document, index: int) -> bool:
+        """Whether a word may be the letters that a CURP or an RFC begins with, written together."""
+        norm = document.norms[index]
+        return document.kinds[index] is Kind.WORD and 3 <= len(norm) <= _HEAD_LETTERS and norm.isascii()
 
     def _digits_near(self, document: Document, start: int) -> bool:
         """Whether digits come soon: spelled names have none."""

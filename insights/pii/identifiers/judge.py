@@ -32,6 +32,7 @@ _TOLL_FREE = tuple(words("0800 0300 4004 4003 3003 900 800 018000 01800 707 808"
 # As short an answer may be that begins with words of its own.
 _LONGEST_CVV, _LONGEST_CODE = 4, 8
 _LEAST_LOOSE = {T.CVV: 3, T.SENHA: 4, T.CARTAO: 4}
+_THE = frozenset(("a", "o", "la", "el"))
 _NEEDS_CARE = frozenset((T.CONTA, T.PROTOCOLO, T.TELEFONE, T.CPF, T.CEP, T.DOCUMENTO, T.RG, T.CEDULA))
 
 
@@ -165,6 +166,8 @@ class Judge:
     def _called(self, document: Document, first: int) -> bool:
         """ "número mil duzentos", "o protocolo é dez mil": the number is a name, not an amount."""
         before = document.norms[first - 1] if first else ""
+        if before in _THE and first > 1:
+            before = document.norms[first - 2]  # "a minha agência é a oito mil e três"
         role = self._table.get(before, 0)
         return before in ("numero", "n", "nro", "num", ":", "º", "°", "final") or bool(
             role & (roles.CONTEXT | roles.COPULA)

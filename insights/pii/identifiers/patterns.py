@@ -36,6 +36,7 @@ _WHOLE: Mapping[T, str] = {
     T.RUT: r"\d{7,8}[\dk]",
     T.IBAN: r"pt\d{23}|es\d{22}|\d{21,23}",
     T.CARTAO: r"\d{15,16}",
+    T.PIX: r"[0-9a-f]{32}",
 }
 _PATTERNS: Mapping[str, Mapping[T, re.Pattern[str]]] = {
     language: {
@@ -46,6 +47,7 @@ _PATTERNS: Mapping[str, Mapping[T, re.Pattern[str]]] = {
 }
 _PLATE = {language: re.compile(form) for language, form in _PLATES.items()}
 _BORN = re.compile(r"[a-z]{3,4}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[a-z0-9]")
+_VOWELS = frozenset("aeiouy")
 _CAR_TOKENS = 26
 _PASSPORT = re.compile(r"[a-z]{2,3}\d{6}")
 _JOURNEYS = words(
@@ -120,7 +122,7 @@ def unnamed_form(document: Document, index: int, language: str) -> re.Pattern[st
 
 
 def clusters_before(document: Document, index: int) -> int:
-    """Where short stretches of capitals begin that end before `index`: "HH, FB, 96"."""
+    """Where short stretches of letters that are no words begin that end before `index`: "HH, FB, 96"."""
     first = position = index
     while position > document.floor and index - position < 8:
         position -= 1
@@ -129,7 +131,7 @@ def clusters_before(document: Document, index: int) -> int:
         norm = document.norms[position]
         if document.kinds[position] is not Kind.WORD or len(norm) > 4 or not norm.isascii():
             break
-        if not document.raw(position, position + 1).isupper():
+        if not document.raw(position, position + 1).isupper() and not _VOWELS.isdisjoint(norm):
             break
         first = position
     return first
