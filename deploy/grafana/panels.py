@@ -95,6 +95,8 @@ def lines(
             .placement(kinds.LegendPlacement.BOTTOM)
             .show_legend(True)
             .calcs(["lastNotNull", "max"])
+            .sort_by("Max")  # what happened comes before what could have
+            .sort_desc(True)
         )
         .tooltip(common.VizTooltipOptions().mode(kinds.TooltipDisplayMode.MULTI))
     )

@@ -1,5 +1,6 @@
 """Stored conversations, feedback and metrics over HTTP."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -119,7 +120,7 @@ async def metrics(request: Request) -> Response:
     """Prometheus."""
     parts = gateway_of(request).parts
     await admit_scraper(request, parts)
-    page, content_type = parts.metrics.render()
+    page, content_type = await asyncio.to_thread(parts.metrics.render)  # many lines: calls must not wait
     return Response(page, media_type=content_type)
 
 

@@ -323,7 +323,7 @@ class Metrics:
         self._log_drops.labels(reason).inc()
 
     def render(self) -> tuple[bytes, str]:
-        """The page Prometheus reads, and its content type."""
+        """The page Prometheus reads, and its content type. In any thread."""
         return generate_latest(self.registry), CONTENT_TYPE_LATEST
 
 

@@ -61,7 +61,8 @@ class LocalQueue:
         return given_up + len(tasks)
 
     def size(self) -> int:
-        return sum(map(len, self._waiting.values()))
+        """Also from another thread."""
+        return sum(map(len, list(self._waiting.values())))
 
     async def healthy(self) -> bool:
         return not self._closed

@@ -41,9 +41,11 @@ def _draw(axis: Any, prometheus: Prometheus, panel: list[queries.Asked]) -> None
             labels = series["metric"]
             name = re.sub(r"\{\{(\w+)\}\}", lambda found: labels.get(found[1], ""), each.legend)  # noqa: B023
             times, values = zip(*series["values"], strict=True)
-            axis.plot([time - times[-1] for time in times], [float(value) for value in values], label=name)
+            heights = [float(value) for value in values]
+            happened = any(height > 0 for height in heights)
+            axis.plot([time - times[-1] for time in times], heights, label=name if happened else None)
     for limit in panel[0].limits:
         axis.axhline(limit, color="red", linestyle="--", linewidth=0.8)
-    if axis.lines:
+    if any(not line.get_label().startswith("_") for line in axis.lines):
         axis.legend(fontsize=6, ncols=2)
     axis.tick_params(labelsize=7)

@@ -74,6 +74,17 @@ def rules() -> list[dict[str, Any]]:
     ]
 
 
+def by_place() -> dict[str, str]:
+    """All expressions, by where they stand."""
+    found = {f"{each.dashboard} / {each.panel} / {each.legend}": each.expr for each in asked()}
+    return found | {rule.get("alert") or rule["record"]: rule["expr"] for rule in rules()}
+
+
+def of_vllm() -> set[str]:
+    """The series of vLLM that are asked for."""
+    return {name for expr in by_place().values() for name in named(expr) if name.startswith("vllm:")}
+
+
 def named(expr: str) -> set[str]:
     """The metrics that an expression names."""
     bare = re.sub(r'"[^"]*"', "", expr)

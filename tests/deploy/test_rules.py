@@ -33,19 +33,12 @@ def ours() -> set[str]:
     return names
 
 
-def everything_asked() -> dict[str, str]:
-    """Expressions by where they stand."""
-    asked = {f"{each.dashboard} / {each.panel} / {each.legend}": each.expr for each in queries.asked()}
-    asked |= {rule.get("alert") or rule["record"]: rule["expr"] for rule in queries.rules()}
-    return asked
-
-
 def test_every_metric_that_is_asked_for_exists() -> None:
     recorded = {rule["record"] for rule in queries.rules() if "record" in rule}
     known = ours() | recorded | OF_PROMETHEUS
     unknown = {
         (place, name)
-        for place, expr in everything_asked().items()
+        for place, expr in queries.by_place().items()
         for name in queries.named(expr)
         if name not in known and not name.startswith("vllm:")
     }
@@ -65,10 +58,8 @@ def test_vllm_exports_what_its_panels_ask_for() -> None:
     if not found:
         pytest.skip("vLLM is not installed (make vllm)")
     exported = set(re.findall(r'name="(vllm:[a-z_]+)"', found[0].read_text()))
-    named = {name for expr in everything_asked().values() for name in queries.named(expr)}
-    wanted = {re.sub(r"_(total|bucket|count|sum)$", "", name) for name in named if name.startswith("vllm:")}
-    assert wanted
-    assert wanted <= exported
+    assert queries.of_vllm()
+    assert {re.sub(r"_(total|bucket|count|sum)$", "", name) for name in queries.of_vllm()} <= exported
 
 
 def test_the_dashboards_are_those_of_the_code() -> None:
