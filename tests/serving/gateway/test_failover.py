@@ -310,6 +310,26 @@ def test_a_gateway_that_is_taken_for_dead_says_nothing_any_more(tmp_path: Path) 
     asyncio.run(scenario())
 
 
+def test_a_call_that_moves_keeps_its_slot_and_gives_it_back(tmp_path: Path, redis_url: str) -> None:
+    async def scenario() -> None:
+        async with cluster(tmp_path, redis_url=redis_url, stream={"tenant_sessions": 1}) as gateways:
+            client = Client(texts(TURNS))
+            await client.call(await gateways.add(), kill_after=3)
+            other = await gateways.add()
+            async with opened(other, in_text(), "c2") as connection:
+                refused = await hear(connection)
+                assert isinstance(refused, ErrorEvent)
+                assert refused.code is ErrorCode.TOO_MANY_SESSIONS
+            await client.call(other)
+            async with asyncio.timeout(10):
+                while True:  # it is given back a moment after the last event
+                    async with opened(other, in_text(), "c3") as connection:
+                        if isinstance(await hear(connection), SessionStarted):
+                            return
+
+    asyncio.run(scenario())
+
+
 def test_a_session_is_taken_only_by_its_tenant_and_conversation(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with cluster(tmp_path) as gateways:
