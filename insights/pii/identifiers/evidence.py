@@ -8,7 +8,7 @@ from insights.pii import checks
 from insights.pii.identifiers.dictation import Dictation
 from insights.pii.identifiers.forms import is_national_iban
 from insights.pii.identifiers.hints import Hint
-from insights.pii.identifiers.patterns import born, is_whole
+from insights.pii.identifiers.patterns import born, is_plate, is_whole
 from insights.pii.words.reading import words
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
@@ -38,6 +38,7 @@ _DOCUMENTS = frozenset((T.CNH, T.RG, T.DOCUMENTO, T.CC, T.NIF, T.DNI, T.CEDULA, 
 # Digits alone may be these by chance: the words decide.
 _BY_WORDS = frozenset((T.CVV, T.PIX, T.IBAN, T.VALIDADE, T.NASCIMENTO))
 _LOOSE = frozenset((T.PROTOCOLO, T.CONTA, T.DNI, T.DOCUMENTO))
+_HEALTH_CARD = re.compile(r"[a-z]{4}\d{10}")
 _CITIZEN_CARD = re.compile(r"\d{9}z[a-z]\d")
 # Words for a number of any document: "CNH …, registro 998…".
 _GENERAL = words("registro inscricao numero cadastro codigo documento identificacao reserva")
@@ -71,6 +72,10 @@ def kind_by_form(kind: T | None, said: Dictation, hints: Sequence[Hint], languag
         return T.IBAN
     if language == "pt" and digits and len(text) == 15 and text[0] in "789":
         return T.DOCUMENTO  # the card of the public health service
+    if not digits and any(hint.kind is T.DOCUMENTO for hint in hints) and is_plate(text, language):
+        return T.DOCUMENTO
+    if language == "es" and _HEALTH_CARD.fullmatch(text.lower()):
+        return T.DOCUMENTO
     if language == "pt" and _CITIZEN_CARD.fullmatch(text.lower()):
         return T.CC
     if kind in (T.SENHA, T.CARTAO) and digits and 9 <= len(text) <= 13:
@@ -120,7 +125,9 @@ def _not_a_card(kind: T, said: Dictation, hints: Sequence[Hint], language: str) 
 
 
 def _parts(said: Dictation) -> list[int]:
-    """How many digits stand between the marks that were said or written."""
+    """How many digits stand between the marks that were said or written, or between the blanks."""
+    if all(group.written for group in said.groups):
+        return [len(group.text) for group in said.groups]
     sizes: list[int] = []
     for group in said.groups:
         first = group.first

@@ -106,6 +106,11 @@ def born(text: str) -> bool:
     return _BORN.match(text.lower()) is not None
 
 
+def is_plate(text: str, language: str) -> bool:
+    """Whether a text is a vehicle's plate by its form."""
+    return language in _PLATE and _PLATE[language].fullmatch(text.lower()) is not None
+
+
 def unnamed_form(document: Document, index: int, language: str) -> re.Pattern[str] | None:
     """What a code looks like that what was said before makes likely: a plate where a vehicle was spoken of
     or where something is said again, a passport where a journey was; None for nothing."""

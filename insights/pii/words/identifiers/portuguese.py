@@ -8,7 +8,7 @@ PORTUGUESE = IdentifierWords(
         CPF="cpf cpfs cepeefe cic",
         CNPJ="cnpj cnpjs mei",
         RG="rg identidade",
-        CNH="cnh habilitacao",
+        CNH="cnh habilitacao motorista",
         CC="cc",
         CEP="cep postal",
         NIF="nif nipc contribuinte",
@@ -90,7 +90,7 @@ PORTUGUESE = IdentifierWords(
         PIX="chave+pix chave+aleatoria",
     ),
     weak=words(
-        "mei pedidos renovamos renova renovar balcao atender conta unidade ordem pedido processo "
+        "motorista mei pedidos renovamos renova renovar balcao atender conta unidade ordem pedido processo "
         "processos caso cc registro registo "
         "atendimento contato "
         "contatos contacto contactos fixo cadastro inscricao demanda autos referencia reserva guia "
