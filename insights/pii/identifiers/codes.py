@@ -1,5 +1,7 @@
 """Codes of letters and digits by their pattern: over words nobody foresaw, and where no word names them."""
 
+import re
+
 from insights.pii import checks
 from insights.pii.findings import Finding
 from insights.pii.identifiers.dictation import Dictation, DictationReader, Letters
@@ -23,6 +25,7 @@ _MOST_IBAN = 30
 _ARTICLES = (["el"], ["al"], ["del"], ["hacia"], ["desde"], ["a"], ["de"], ["es"])
 _COUNTRIES = frozenset(("pt", "es"))
 _LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
+_FOREIGNER = re.compile(r"\d{7}[a-z]?")
 _DIGITS = 8
 _HEAD_LETTERS = 4
 _CARD_DIGITS = 9
@@ -144,6 +147,8 @@ class CodeReader:
         if self._pack.language == "pt":
             self._add_version(document, said)
             return
+        if _FOREIGNER.fullmatch(said.text.lower()):
+            self._add_foreigner(document, said)
         if len(said.text) != _DIGITS or not said.text.isdecimal():
             return
         last = said.last
@@ -166,6 +171,28 @@ class CodeReader:
             if length and document.norms[end - 1] not in ("de", "e"):
                 return
             end -= 1
+
+    def _add_foreigner(self, document: Document, said: Dictation) -> None:
+        """Take in the letters around the seven digits of a foreigner's number: "ye, tres cero cinco …, e"."""
+        end = said.first
+        while end > document.floor and document.norms[end - 1] in _BEFORE_LETTER:
+            if letter_before(document, end, self._pack)[1]:
+                break
+            end -= 1
+        letter, length = letter_before(document, end, self._pack)
+        if letter not in ("x", "y", "z") or end - length < document.floor:
+            return
+        value, after = letter.upper() + said.text, said.last
+        if value[-1].isdigit():
+            while after < len(document) and document.norms[after] in _BEFORE_LETTER:
+                after += 1
+            last, more = letter_after(document, after, self._pack)
+            if not more or not checks.is_nie(value + last.upper()):
+                return
+            value, after = value + last.upper(), after + more
+        said.pieces[-1] = (said.pieces[-1][0], after)
+        said.pieces[0] = (end - length, said.pieces[0][1])
+        said.text = value
 
     def _add_version(self, document: Document, said: Dictation) -> None:
         """Take in what ends the number of a Portuguese citizen's card: "… zê zê oito"."""

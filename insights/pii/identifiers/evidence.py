@@ -38,6 +38,7 @@ _DOCUMENTS = frozenset((T.CNH, T.RG, T.DOCUMENTO, T.CC, T.NIF, T.DNI, T.CEDULA, 
 # Digits alone may be these by chance: the words decide.
 _BY_WORDS = frozenset((T.CVV, T.PIX, T.IBAN, T.VALIDADE, T.NASCIMENTO))
 _LOOSE = frozenset((T.PROTOCOLO, T.CONTA, T.DNI, T.DOCUMENTO))
+_FOREIGNER = re.compile(r"[xyz]\d{7}[a-z]")
 _HEALTH_CARD = re.compile(r"[a-z]{4}\d{10}")
 _CITIZEN_CARD = re.compile(r"\d{9}z[a-z]\d")
 # Words for a number of any document: "CNH …, registro 998…".
@@ -74,6 +75,8 @@ def kind_by_form(kind: T | None, said: Dictation, hints: Sequence[Hint], languag
         return T.DOCUMENTO  # the card of the public health service
     if not digits and any(hint.kind is T.DOCUMENTO for hint in hints) and is_plate(text, language):
         return T.DOCUMENTO
+    if language == "es" and kind is not T.CIF and _FOREIGNER.fullmatch(text.lower()):
+        return T.NIE
     if language == "es" and _HEALTH_CARD.fullmatch(text.lower()):
         return T.DOCUMENTO
     if language == "pt" and _CITIZEN_CARD.fullmatch(text.lower()):

@@ -398,7 +398,7 @@ class IdentifierRecogniser:
         )
         if kind is None:
             kind, score = self._said_before(said, known)
-        if not is_certain(kind, hints):
+        if kind is T.DNI or not is_certain(kind, hints):
             self._codes.add_letters(document, said)
         formed = kind_by_form(kind, said, hints, self._pack.language)
         if formed is not kind:
