@@ -27,7 +27,8 @@ _LOOK_S = 0.5
 
 @command("cluster", ClusterConfig)
 def main(config: ClusterConfig) -> None:
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupted)
     began_s = time.monotonic()
     cluster = Cluster(config, lambda part: print(f"  {part:<12} ready", file=sys.stderr, flush=True))
     try:
@@ -81,7 +82,10 @@ def _watch(cluster: Cluster) -> None:
                 print(f"{name} has ended with exit code {part.exit_code}; its log: {part.log}", flush=True)
 
 
-def _as_interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    """Once: a second Ctrl-C must not leave half of it behind."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

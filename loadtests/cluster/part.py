@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import psutil
 from insights.errors import EscutaError
 
 _POLL_S = 0.05
+_CHILDREN_S = 2.0
 _TAIL_LINES = 15
 
 
@@ -45,6 +47,8 @@ class Part:
     prepare: Callable[[], None] | None = None
     """What a start after a crash needs done first."""
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _children: list[psutil.Process] = field(default_factory=list, repr=False)
+    """As they were when it was asked to stop: what outlives it is ended too."""
 
     @property
     def pid(self) -> int | None:
@@ -100,6 +104,7 @@ class Part:
         if self.running:
             assert self._process is not None
             self.resume()
+            self._children = psutil.Process(self._process.pid).children(recursive=True)
             self._process.send_signal(self.stop_signal)
 
     def wait_ended(self, timeout_s: float) -> int:
@@ -110,6 +115,11 @@ class Part:
             self._process.wait(timeout_s)
         except subprocess.TimeoutExpired:
             self.kill()
+        _, left = psutil.wait_procs(self._children, _CHILDREN_S)
+        for child in left:
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+        psutil.wait_procs(left)
         return self._process.wait()
 
     def kill(self) -> None:
@@ -120,8 +130,10 @@ class Part:
         self._process.wait()
 
     def pause(self) -> None:
-        """Freeze it: connections stay open, nothing answers."""
+        """Freeze it: connections stay open, nothing answers. Returns when it has stopped."""
         self._signal(signal.SIGSTOP)
+        while (pid := self.pid) is not None and psutil.Process(pid).status() != psutil.STATUS_STOPPED:
+            time.sleep(_POLL_S)
 
     def resume(self) -> None:
         self._signal(signal.SIGCONT)

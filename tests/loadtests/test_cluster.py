@@ -1,12 +1,17 @@
 """The topology that `deploy/` ships, as real processes: calls through NGINX, and parts that go away."""
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import httpx
 import numpy as np
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin
 
 from insights.errors import EscutaError
 from insights.records import Speaker
@@ -116,6 +121,48 @@ def test_nobody_comes_in_without_a_token(cluster: Cluster) -> None:
         httpx.get(f"{cluster.url}/api/v1/conversations/chat-1/transcript?tenant_id=telecom").status_code
         == 401
     )
+
+
+def socket(cluster: Cluster, path: str, origin: str | None = None) -> connect:
+    headers = {"Authorization": f"Bearer {cluster.token}"}
+    given = Origin(origin) if origin else None
+    return connect(f"{cluster.ws_url}{path}", additional_headers=headers, origin=given, proxy=None)
+
+
+def test_pages_of_its_own_address_may_connect_and_no_others(cluster: Cluster) -> None:
+    path = "/api/v1/asr/stream?tenant_id=telecom&conversation_id=page-1"
+
+    async def go() -> int:
+        async with socket(cluster, path, origin=cluster.url):
+            pass
+        with pytest.raises(InvalidStatus) as refused:
+            async with socket(cluster, path, origin="https://elsewhere.example"):
+                pass
+        return refused.value.response.status_code
+
+    assert asyncio.run(go()) == 403
+
+
+def test_live_events_are_found_wherever_the_call_is(cluster: Cluster) -> None:
+    """A telephone exchange names its call too late for NGINX to know where it belongs."""
+
+    async def go(gateway: str) -> Any:
+        target = Target(
+            cluster.address(gateway).replace("http", "ws", 1), "telecom", "phone-1", cluster.token
+        )
+        start = Start(audio=TextFormat(), language="pt")
+        stream = CallStream(target, start, turns(), Pacing(speed=3.0))
+        told = None
+        async for event in stream.events():
+            if told is None:
+                path = "/api/v1/conversations/phone-1/events?tenant_id=telecom"
+                async with socket(cluster, path) as watching:
+                    told = json.loads(await watching.recv())
+                stream.stop()
+            assert event.session_id == told["session_id"]
+        return told
+
+    assert {asyncio.run(go(name))["event"] for name in ("gateway-1", "gateway-2")} == {"session_started"}
 
 
 @pytest.mark.parametrize("path", ["/metrics", "//metrics", "/%6detrics", "/metrics/", "/./metrics"])
