@@ -115,8 +115,8 @@ class Announcements:
 
     @staticmethod
     def _to_a_person(phrase: tuple[str, ...]) -> bool:
-        """ "falar com", "preguntar por": what follows is a person, or a department."""
-        return len(phrase) > 1 and phrase[-1] in _WITH
+        """ "falar com", "preguntar por", "un tal": what follows is a person, or a department."""
+        return len(phrase) > 1 and (phrase[-1] in _WITH or "tal" in phrase)
 
     def skip(self, document: Document, index: int) -> int:
         """Past articles, hesitations and titles."""

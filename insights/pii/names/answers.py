@@ -65,17 +65,22 @@ class Answers:
         if not run.named and not before.asked and not above and not document.capitalised(start):
             return None
         bits = self._lexicon.of(norms[start])
-        if run.parts == 1 and bits & Class.RELATION:
+        if run.parts == 1 and self._no_name(document, start):
             return None
         if run.parts == 1 and bits & Class.DOUBTFUL and not (alone and not bits & Class.STOP):
             return None
         return self._around.judged(document, run, ANNOUNCED)
 
+    def _no_name(self, document: Document, index: int) -> bool:
+        """ "O filho"; "nascimento, vinte e três"."""
+        norm = document.norms[index]
+        return bool(self._lexicon.of(norm) & Class.RELATION) or norm == "nascimento"
+
     def _other_half(self, document: Document, start: int, before: Before) -> tuple[Run, float] | None:
         """What goes on with the name of a turn before: the surname after a nod, the name said again."""
         norms, kinds = document.norms, document.kinds
         run = self._runs.read(document, start, trusting=before.asked_early, particles=True)
-        if run.empty:
+        if run.empty or (run.parts == 1 and self._no_name(document, start)):
             return None
         alone = run.end >= len(norms) or kinds[run.end] is not Kind.WORD
         if not run.named:

@@ -187,14 +187,14 @@ class SpellingReader:
         """Where the letters go on after marks, pauses, nods and line ends; `position` where they do not."""
         norms, kinds = document.norms, document.kinds
         index, limit = position, min(stop, position + _GAP_TOKENS)
-        broke = False
+        careful = False
         while index < limit:
             phrase, after = self._interruptions.phrase(document, index)
             if len(phrase) > 1 or (phrase and len(phrase[0]) > 1):
-                index = after
+                index, careful = after, True
                 continue
             if index > position and letter_after(document, index, self._pack)[1]:
-                if not broke or self._opens_line(document, index):
+                if not careful or self._opens_line(document, index):
                     return index
                 if norms[index] not in self._nods:
                     return position
@@ -204,7 +204,7 @@ class SpellingReader:
                 return index
             norm = norms[index]
             if kinds[index] is Kind.BREAK:
-                broke = True
+                careful = True
             elif norm not in _MARKS and norm not in "?!" and norm not in self._nods and norm not in _HALTS:
                 return position
             index += 1
@@ -242,6 +242,8 @@ class SpellingReader:
             return False  # an acronym has an article, a spelled surname has none
         if cue > 1:
             if said.clear and (len(letters) > 2 or len(said.pieces) > 1):
+                return True
+            if cue > 2 and (said.examples > 1 or said.clear > 1):
                 return True
             if not self._alone(document, index, said.end):
                 return False
@@ -337,6 +339,8 @@ class SpellingReader:
             norm = norms[position]
             if kinds[position] is Kind.BREAK:
                 lines += 1
+                if lines == 1 and "como" in norms[max(0, position - 2) : position]:
+                    return 2  # "Caldas como?"
                 if weak and lines > 1:
                     return weak
             elif norm in self._words.spelling_context or (
@@ -359,6 +363,7 @@ class SpellingReader:
         """Whether a placeholder stands for spelled letters."""
         said = fold(document.raw(index, index + 1)).replace("-", " ").replace(",", " ").split()
         spelled = self._pack.identifiers.spelled
+        said = [word for k, word in enumerate(said) if word not in _JOINERS and said[k - 1 : k] != ["de"]]
         return all((len(word) == 1 and word.isalpha()) or word in spelled for word in said)
 
     def _letter_choice(self, document: Document, position: int) -> bool:

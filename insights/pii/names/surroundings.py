@@ -20,6 +20,8 @@ _KINDS = words(
 _PREFIX_TOKENS = 9
 _MARKS = frozenset(",¿.")
 _UTILITIES = words("luz electra aguas fibra")
+_LINES = words("linha linea")
+_ON = words("na em en")
 _OWN = words("minha meu mi nuestra nuestro nossa nosso")
 
 SAYS = 3.0  # a title, a closer, a speaker's name before a colon
@@ -182,7 +184,7 @@ class Surroundings:
                 return False
             bits = self._known.get(norm, 0)
             if bits & Class.OTHER or (direct and norm in self._words.products):
-                return True
+                return not (norm in _LINES and norms[index - 1] in _ON)  # "un momento en línea, José"
             if bits & Class.TITLE and norm in _DON:
                 before = norms[index - 1]
                 thing = self._known.get(before, 0) & Class.OTHER and before not in self._words.products

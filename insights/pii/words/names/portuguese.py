@@ -30,10 +30,10 @@ _PT_NOT_NAMES = words(
     cadastrado registrado registado sabe sei acho parece espera espere momento minutinho instante desculpa
     desculpe verdade moro mora resido vivo falta faltou queira hein hum ahn eh uh reclamar reclamacao
     ouvidoria anatel procon servicos vovo vovozinho vovozinha bisavo papai mamae segredo segredos recepcao
-    consumo calma iberica iberico andino andina positivo positiva negativo negativa idade vontade vale leia
-    individual particular sociedade comunidade firma condominio juridica seguro seguros prossiga prossegue
-    escuto ouco compreendo repito soletro prossigo interessado interessada cadastrada satisfeito satisfeita
-    cansado cansada irritado irritada assinante correntista beneficiario beneficiaria funcionario
+    consumo calma iberica iberico andino andina positivo positiva negativo negativa ta idade vontade vale
+    leia individual particular sociedade comunidade firma condominio juridica seguro seguros prossiga
+    prossegue escuto ouco compreendo repito soletro prossigo interessado interessada cadastrada satisfeito
+    satisfeita cansado cansada irritado irritada assinante correntista beneficiario beneficiaria funcionario
     funcionaria ah
     """
 )
@@ -403,6 +403,10 @@ o senhor pode
         """),
     takebacks=phrases(
         """
+deixa eu olhar
+deixa eu conferir
+deixa eu achar
+
 ora
 
 aguenta ai

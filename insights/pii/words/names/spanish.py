@@ -38,7 +38,7 @@ _ES_NOT_NAMES = words(
 )
 
 _ES_AMBIGUOUS = words(
-    """
+    """ salvador 
     rosa clara victoria santos costa cruz luz paz reyes rey campos ramos flores leal blanca blanco rubio
     moreno castillo iglesias torres rios vega cano prado sierra monte valle sol dolores gloria gracia pilar
     mercedes rosario remedios socorro soledad consuelo esperanza pura bravo delgado bueno franco crespo
@@ -372,39 +372,37 @@ usted puede
     ),
     takebacks=phrases(
         """
-aguantame
-aguanteme
-un ratito
-un ratico
-un momentico
-dejeme mirar
-dejame mirar
-dejeme buscar
-
-queria decir
-no es nada de eso
-nada de eso
-no es eso
-no es asi
-
-pido disculpas
-pido perdon
-le pido disculpas
-
-mentira
-que no es
-ay que no es
-ay que no
-no era
-me confundi
-es que no veo bien
-que no veo bien
-no veo bien
-no lo veo bien
-que tonto
-que tonta
-que burro
-
+        dejame buscar
+        dejame mirar
+        deje que mire
+        aguantame
+        aguanteme
+        un ratito
+        un ratico
+        un momentico
+        dejeme mirar
+        dejeme buscar
+        queria decir
+        no es nada de eso
+        nada de eso
+        no es eso
+        no es asi
+        pido disculpas
+        pido perdon
+        le pido disculpas
+        mentira
+        que no es
+        ay que no es
+        ay que no
+        no era
+        me confundi
+        es que no veo bien
+        que no veo bien
+        no veo bien
+        no lo veo bien
+        que tonto
+        que tonta
+        que burro
         miento
         no miento
         quise decir
