@@ -9,7 +9,7 @@ NGINX and Redis run with the configuration that deploy/ ships. Passwords and tok
 shown. Any part may be killed to see what happens: `kill -9 PID`, PIDs are in the table. Ctrl-C, or SIGTERM,
 ends open calls, stops all parts and removes databases and logs, unless `folder` names a place for them.
 
-Needs the Debian packages nginx, postgresql and redis-server; nothing of them may run already.
+Needs the Debian packages nginx, postgresql and redis-server; what of them runs already is left alone.
 """
 
 import signal

@@ -200,7 +200,7 @@ class Cluster:
         for number, port in enumerate(asr_ports, 1):
             self._add(
                 services.recogniser(
-                    f"asr-{number}", folder, port=port, options=config.asr, environment=environment
+                    f"asr-{number}", folder, port=port, options=config.asr_options, environment=environment
                 )
             )
         for number in range(1, config.workers + 1):
@@ -209,7 +209,7 @@ class Cluster:
                     f"worker-{number}",
                     folder,
                     port=next(ports),
-                    options=config.serve,
+                    options=config.serve_options,
                     redis_url=self.redis_url,
                     environment=environment,
                 )
@@ -221,7 +221,7 @@ class Cluster:
                     folder,
                     port=port,
                     asr_url=self.asr_url,
-                    options=config.serve,
+                    options=config.serve_options,
                     environment=environment,
                 )
             )

@@ -13,8 +13,8 @@ class ClusterConfig:
     gateways: int = option(2, help="gateways")
     recognisers: int = option(2, help="ASR services, of one worker each")
     workers: int = option(1, help="insight workers (Celery)")
-    serve: str = option("", help="options of gateways and insight workers (SERVE_OPTIONS)")
-    asr: str = option("on_request=null", help="options of the ASR services (ASR_OPTIONS)")
+    serve_options: str = option("", help="options of gateways and insight workers (SERVE_OPTIONS)")
+    asr_options: str = option("on_request=null", help="options of the ASR services (ASR_OPTIONS)")
     port: int = option(0, help="NGINX's port; 0: any free one")
     folder: str | None = option(
         None, help="for databases and logs, kept at the end; null: a temporary one, removed"

@@ -45,7 +45,7 @@ def cluster() -> Iterator[Cluster]:
         find_binaries()
     except EscutaError as error:
         pytest.skip(error.problem)
-    with Cluster(ClusterConfig(serve="llm=rules listen.shutdown_wait_s=0")) as running:
+    with Cluster(ClusterConfig(serve_options="llm=rules listen.shutdown_wait_s=0")) as running:
         yield running
 
 
