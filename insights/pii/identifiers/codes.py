@@ -32,6 +32,8 @@ _CARD_DIGITS = 9
 _CODE_TOKENS = 14
 _BEFORE_LETTER = frozenset((",", "-", ".", "letra", "guion", "la", "y", "con", "espacio"))
 _PLATE_LENGTH = 7
+_PLATE_WORDS = 12
+_CODE_WORDS = 24
 
 
 class CodeReader:
@@ -83,6 +85,7 @@ class CodeReader:
                 expected=True,
                 full=SHAPES[T.CURP].full,
                 any_words=any_words,
+                most=_CODE_WORDS,
             )
             if said is None or not said.text[:3].isalpha():
                 return None
@@ -119,7 +122,12 @@ class CodeReader:
 
         for first in self._plate_starts(document, start):
             said = self._reader.read(
-                document, first, letters=Letters.TOGETHER, expected=True, full=_PLATE_LENGTH
+                document,
+                first,
+                letters=Letters.TOGETHER,
+                expected=True,
+                full=_PLATE_LENGTH,
+                most=_PLATE_WORDS,
             )
             carriers = part_like(said, fits) if said is not None else 0
             if said is None or not carriers:

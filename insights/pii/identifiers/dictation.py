@@ -7,7 +7,7 @@ elsewhere.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from insights.pii.identifiers import roles
@@ -100,14 +100,16 @@ class DictationReader:
         expected: bool,
         full: int,
         any_words: bool = False,
+        most: int = _MOST_CARRIERS,
     ) -> Dictation | None:
         """The dictation that starts at token `start`. `letters`: which belong to it. `expected`: the words
         before say that a number comes, so people may take their time. `full`: with as many digits it is
-        complete and goes on in no other turn. `any_words`: whatever words may interrupt it."""
+        complete and goes on in no other turn. `any_words`: whatever words may interrupt it.
+        `most`: as many words are read."""
         said = Dictation(any_words=any_words)
         count = len(document)
         position = first = end = start
-        while position < count and len(said.carriers) < _MOST_CARRIERS:
+        while position < count and len(said.carriers) < most:
             after = self._carrier(document, position, said, letters=letters)
             if after > position:
                 position = end = after
@@ -146,10 +148,8 @@ class DictationReader:
         start = 0
         for end in (*said.cuts, len(said.words)):
             if end > start:
-                groups += [
-                    replace(group, first=group.first + start, last=group.last + start)
-                    for group in read_groups(said.words[start:end], self._pack.numerals)
-                ]
+                more = read_groups(said.words[start:end], self._pack.numerals)
+                groups += [_moved(group, start) for group in more] if start else more
             start = max(start, end)
         return groups
 
@@ -466,6 +466,10 @@ class DictationReader:
         said.groups = self._groups(said)
         bounds = [*said.starts, len(said.words)] if said.starts else [len(said.words)]
         return len(_joined(said.groups, bounds)) >= full
+
+
+def _moved(group: Group, by: int) -> Group:
+    return Group(group.text, group.first + by, group.last + by, group.big, group.written)
 
 
 def is_hesitation(norm: str) -> bool:

@@ -47,6 +47,7 @@ _PATTERNS: Mapping[str, Mapping[T, re.Pattern[str]]] = {
 }
 _PLATE = {language: re.compile(form) for language, form in _PLATES.items()}
 _BORN = re.compile(r"[a-z]{3,4}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[a-z0-9]")
+_MOST_GROUPS = 32  # a random key has as many characters
 _VOWELS = frozenset("aeiouy")
 _CAR_TOKENS = 26
 _PASSPORT = re.compile(r"[a-z]{2,3}\d{6}")
@@ -90,14 +91,14 @@ def part_like(said: Dictation, fits: Callable[[str], bool]) -> int:
         return len(said.carriers)
     if said.corrections or len(said.pieces) > 1:
         return 0
-    texts = [group.text for group in said.groups]
+    texts = [group.text for group in said.groups[:_MOST_GROUPS]]
     again = [k for k in range(1, len(texts)) if texts[k] == texts[k - 1] and len(texts[k]) > 1]
     for said_again in (-1, *again[:3]):
         # "95… 95 12": said again after a pause.
         for count in range(len(texts) - (said_again < 0), 1, -1):
             text = "".join(text for k, text in enumerate(texts[:count]) if k != said_again)
             if fits(text):
-                return said.groups[count].first if count < len(texts) else len(said.carriers)
+                return said.groups[count].first if count < len(said.groups) else len(said.carriers)
     return 0
 
 
