@@ -7,6 +7,7 @@ from insights.pii.dates import DateReader, Extent, SpokenDate
 from insights.pii.findings import Finding
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
+from insights.pii.words.reading import words
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind, fold
 
@@ -17,9 +18,16 @@ _INTO_TURN = 9  # how far into its turn an answer comes
 _READ_BACK_TOKENS = 16  # a turn that repeats a date is short
 _NEWEST_READ_BACK = 2012  # later dates after a date of birth are of payments and visits
 _TURNS = 4
-_GAP = 5
+_GAP = 9
+_BEGUN_TOKENS = 8
 _NAMED_AFTER = 9
 _PART_TOKENS = 8  # between two parts of one date said in turns
+_OLDEST, _YOUNGEST = 1905, 2010  # years of births that nothing else tells
+_TOLD_TOKENS = 14
+# Words of corrections that take nothing back alone.
+_BESIDE = words("en me he na ou ja ya minha mal verdad verdade quero quiero")
+_STREET_TOKENS = 3
+_JOINS = frozenset({"de", "do", "del", "barra", "guion", "traco", "hifen", "-", ".", "diagonal", "slash"})
 _LEADS = frozenset({"e", "es", "el", "o", "de", "del", "do", "no", "em", "en", "y", ",", "dia", "mes", "ano"})
 _SCORE = 0.9
 
@@ -34,24 +42,34 @@ class BirthRecogniser:
         self._words = pack.dates
         self._reader = DateReader(pack)
         self._cues = self._words.births | self._words.birthdays | self._words.origins
-        self._fillers = pack.identifiers.fillers
+        own = pack.identifiers
+        self._taking_back = (self._words.corrections | own.corrections) - self._words.date_links - _BESIDE
+        self._filling = own.fillers | own.pauses | own.moments | {"e", "es", "era", "el", "no", "o"} | _BESIDE
+        self._streets = pack.addresses.strong_types
+        self._telling = self._words.months.keys() | {"/", "-", ".", "mil"}
         self._values = pack.numerals.values
         self.signs: Signs = {Sign.BIRTH: self._cues, Sign.DATE: self._reader.starting}
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, reader = document.norms, self._reader
-        if not (document.near & Sign.BIRTH and document.here & (Sign.DATE | Sign.DIGIT)):
+        if not document.here & (Sign.DATE | Sign.DIGIT):
+            return
+        if not document.near & Sign.BIRTH and self._telling.isdisjoint(norms[document.floor :]):
             return
         position = given = document.floor
         while position < len(norms):
             if norms[position] not in reader.starting and not reader.starts(document, position):
                 position += 1
                 continue
-            date = self._corrected(document, reader.read(document, position))
+            date = self._corrected(document, self._begun(document, position))
             first = position
             if date.extent is Extent.NONE:
                 date, first = self._asked_part(document, position, date)
-            elif not self._is_birth(document, position, date, given):
+            elif not (
+                self._is_birth(document, position, date, given)
+                or self._long_ago(document, position, date)
+                or self._sibling(document, given, position, date)
+            ):
                 date, first = self._asked_part(document, position, SpokenDate(date.end, Extent.NONE))
             if date.extent is Extent.NONE:
                 # The words of one number are one number: none of them starts another date.
@@ -61,6 +79,65 @@ class BirthRecogniser:
             value = f"{date.day}-{date.month}-{date.year % 100}"
             yield Finding(PiiType.NASCIMENTO, ((first, date.end),), value, _SCORE)
             position = given = date.end
+
+    def _begun(self, document: Document, start: int) -> SpokenDate:
+        """The date at `start`, over a beginning that was taken back: "17 do 92, não, do 12 de oitenta"."""
+        date = self._reader.read(document, start)
+        if date.extent > Extent.YEAR:
+            return date
+        end = start
+        while end < min(len(document), start + _BEGUN_TOKENS) and (
+            self._numeric(document, end) or document.norms[end] in self._words.date_links
+        ):
+            end += 1
+        again = self._over_correction(document, end, 1) if end < len(document) else 0
+        while again and again < len(document) and document.norms[again] in self._words.date_links:
+            again += 1
+        if not again or again >= len(document) or not self._reader.starts(document, again):
+            return date
+        mended = self._reader.read(document, again)
+        if mended.extent > Extent.YEAR:
+            return mended
+        # What comes after it is a month and a year.
+        last = again
+        while last < min(len(document), again + _BEGUN_TOKENS) and (
+            self._numeric(document, last) or document.norms[last] in (*self._words.date_links, "e", "y")
+        ):
+            last += 1
+        joined = not self._words.date_links.isdisjoint(document.norms[again:last])
+        return SpokenDate(last, Extent.PART) if joined else date
+
+    def _long_ago(self, document: Document, start: int, date: SpokenDate) -> bool:
+        """Whether a whole date is so old that it is somebody's, when nothing says what else it is."""
+        if date.extent is not Extent.WHOLE or not _OLDEST <= date.year <= _YOUNGEST:
+            return False
+        norms, kinds, words = document.norms, document.kinds, self._words
+        if not self._linked(norms[start : date.end]):
+            return False
+        if not self._streets.isdisjoint(norms[max(0, start - _STREET_TOKENS) : start]):
+            return False  # "avenida sete de setembro de 1933"
+        for position in range(start - 1, max(0, start - _TOLD_TOKENS) - 1, -1):
+            if kinds[position] is Kind.BREAK:
+                break
+            if norms[position] in words.other_dates:
+                return False
+        return words.other_dates.isdisjoint(norms[date.end : date.end + 2])
+
+    def _sibling(self, document: Document, given: int, start: int, date: SpokenDate) -> bool:
+        """Whether another old date follows one in the same breath: "uno … y la otra …"."""
+        old = date.extent is Extent.WHOLE and date.year <= _YOUNGEST
+        near = document.floor < given and start - given <= _SAME_TURN_PART
+        return old and near and Kind.BREAK not in document.kinds[given:start]
+
+    def _linked(self, said: Sequence[str]) -> bool:
+        """Whether the parts of a date are joined as those of a date are."""
+        if self._telling.isdisjoint(said):
+            return False
+        joins = sum(norm in _JOINS for norm in said)
+        if joins >= 2 or said.count("/") == 2:
+            return True
+        told = "mil" in said or any(len(norm) == 4 and norm.isdecimal() for norm in said)
+        return told and not self._words.months.keys().isdisjoint(said)
 
     def _corrected(self, document: Document, date: SpokenDate) -> SpokenDate:
         """The date with what corrects it after it: "doze de maio, não, de junho"."""
@@ -85,10 +162,10 @@ class BirthRecogniser:
         for _ in range(_GAP):
             if not document.floor <= position < len(norms):
                 break
-            if norms[position] in self._words.corrections:
+            if norms[position] in self._taking_back:
                 corrected = True
             elif not (kinds[position] is Kind.PUNCT and norms[position] in ",.…-") and (
-                norms[position] not in self._fillers or norms[position] in self._values
+                norms[position] not in self._filling or norms[position] in self._values
             ):
                 break
             position += step

@@ -4,12 +4,19 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from insights.pii.packs import LanguagePack
+from insights.pii.words.pauses import PAUSES
+from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 
 _MOST_TOKENS = 30
 _MOST_ATOMS = 10
 _PAUSE_TOKENS = 8
 _MOST_LINKS = 3
+_ASIDE_TOKENS = 6
+# Pauses inside other values that set two dates apart.
+_ORDER = words(
+    "la o a primera segunda terceira segundo primeira tercera despues depois antes luego proximo resto"
+)
 _OLDEST = 1900
 _LATEST = 2035
 
@@ -53,6 +60,18 @@ class DateReader:
         self._values = pack.numerals.values
         self._connector = pack.numerals.connector
         self._units = pack.identifiers.units - {"ano", "anos", "mes"} | {"anos"}
+        own = pack.identifiers
+        self._paused = (
+            (
+                self._words.hesitations
+                | own.pauses
+                | own.fillers
+                | own.moments
+                | frozenset(word for phrase in PAUSES[pack.language] for word in phrase)
+            )
+            - self._values.keys()
+            - _ORDER
+        )
         self._skipped = self._words.date_links | self._words.separators | {"/", "-"}
         # Words with which a date may begin.
         self.starting = frozenset().union(self._values, self._words.months, self._words.first)
@@ -71,7 +90,10 @@ class DateReader:
         if date.extent is Extent.NONE or date.end >= len(document):
             return date
         follow = document.norms[date.end]
-        if (follow in self._units or follow in ("%", "€", "$", "h")) and date.extent is not Extent.WHOLE:
+        aged = follow in ("anos", "ano") and date.year % 100 == date.year - 2000  # "después de 10 años"
+        if aged or (
+            (follow in self._units or follow in ("%", "€", "$", "h")) and date.extent is not Extent.WHOLE
+        ):
             return SpokenDate(start, Extent.NONE)
         return date
 
@@ -110,6 +132,13 @@ class DateReader:
             elif atoms and (pause := self._pause(document, position, stop)) > position:
                 position = pause
                 continue
+            elif (
+                len(atoms) == 2
+                and atoms[1].month
+                and (year := self._year_after(document, position, stop)) > position
+            ):
+                position = year
+                continue
             elif norm in self._skipped and atoms and links < _MOST_LINKS:
                 if norm == "." and kind is Kind.PUNCT and not self._goes_on(document, position):
                     break
@@ -126,7 +155,7 @@ class DateReader:
         words, norms = self._words, document.norms
         position = start
         while position < min(stop, start + _PAUSE_TOKENS) and (
-            norms[position] in words.hesitations or norms[position] in ",.…-"
+            norms[position] in self._paused or norms[position] in ",.…-"
         ):
             position += 1
         if position == start or position >= stop or norms[start] in ".-":
@@ -140,6 +169,20 @@ class DateReader:
             follow > position and (norms[follow] in self._values or document.kinds[follow] is Kind.NUMBER)
         )
         return position if goes_on else start
+
+    def _year_after(self, document: Document, start: int, stop: int) -> int:
+        """Where the year comes a few words later: "17 de março, tá apagado, de 1963"; else 0."""
+        norms, kinds = document.norms, document.kinds
+        for position in range(start, min(stop - 1, start + _ASIDE_TOKENS)):
+            norm, follow = norms[position], norms[position + 1]
+            if norm in self._words.date_links and (
+                follow == "mil"
+                or (len(follow) == 4 and follow.isdecimal() and _OLDEST <= int(follow) <= _LATEST)
+            ):
+                return position
+            if kinds[position] is Kind.NUMBER or kinds[position] is Kind.BREAK or norm in self._values:
+                break
+        return 0
 
     def _goes_on(self, document: Document, mark: int) -> bool:
         """Whether a dot stands inside a date: "12.05.1985", "12 mai. 1985"."""

@@ -14,6 +14,7 @@ _STATEMENT_WORDS = 4  # a longer turn without a question word asks nothing
 _QUESTION_WORDS = 16  # nor does a longer one without a question mark
 _WEAK_WORDS = 9
 _TYPES = frozenset({"avenida", "av"})
+_AREAS = frozenset({"zona", "sector", "setor", "regiao", "vila"})
 LIVES = frozenset({"mora", "vive", "reside", "moras", "vives"})
 _WEAKLY_ASKING = frozenset({"que", "seu", "sua", "su", "o", "el", "la", "a"})
 
@@ -89,8 +90,12 @@ class AnswerReader:
             elif kinds[position] is Kind.PLACEHOLDER:
                 break
             position -= 1
-        if found is not None and found.label in _TYPES and not (marked or question or count < 3):
-            return None  # "supermercados avenida agradece"
+        if found is not None and not question:
+            # "supermercados avenida agradece", "¿hay corte en la zona?"
+            if found.label in _TYPES and not (marked or count < 3):
+                return None
+            if found.label in _AREAS and count > 3:
+                return None
         asks = marked or count <= (_QUESTION_WORDS if question else _WEAK_WORDS if weak else _STATEMENT_WORDS)
         return found if asks else None
 
@@ -109,7 +114,8 @@ class AnswerReader:
             first += 1
         if first >= len(norms) or kinds[first] not in (Kind.WORD, Kind.NUMBER):
             return None
-        if norms[first] in words.street_types and kinds[first] is Kind.WORD:
+        ground = asked.field == "unit" and norms[first + 1 : first + 3] == ["/", "c"]
+        if norms[first] in words.street_types and kinds[first] is Kind.WORD and not ground:
             return None  # read as a street
         if asked.field in ("place", "state", "country", "home"):
             return self._place_answer(document, first, asked)

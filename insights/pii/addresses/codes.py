@@ -5,6 +5,12 @@ from insights.pii.addresses.readers import Readers
 from insights.text.tokens import Document, Kind
 
 _BACK_TOKENS = 9
+_BEFORE_TOKENS = 10
+_AFTER_TOKENS = 9
+_ENDS = frozenset(".?!;\n")
+_TOWARDS = frozenset(
+    {"a", "al", "ao", "para", "pra", "pro", "en", "em", "no", "el", "o", "ate", "hasta", "del"}
+)
 
 
 class CodeReader:
@@ -28,7 +34,7 @@ class CodeReader:
         details = Details([], [(first, last)])
         town = self._names.town_after(document, last)
         if town > last:
-            return self._with_town(document, first, last)
+            return self.with_town(document, first, last)
         return details if document.norms[index] != "postal" or first > index + 1 else None
 
     def before_town(self, document: Document, index: int, taken: int) -> Details | None:
@@ -43,16 +49,31 @@ class CodeReader:
         street = self._before_code(document, index, taken)
         if not known and street is None:
             return None
-        found = self._with_town(document, first, last)
+        found = self.with_town(document, first, last)
         if street is not None:
             found.pieces.insert(0, street)
         return found
 
-    def _with_town(self, document: Document, first: int, last: int) -> Details:
+    def near(self, document: Document, index: int) -> Details | None:
+        """A code beside the word at `index` for a delivery or a coverage: "el envío a 40805 sale …"."""
+        norms, kinds = document.norms, document.kinds
+        first = index
+        while first > max(document.floor, index - _BEFORE_TOKENS) and norms[first - 1] not in _ENDS:
+            first -= 1
+        for position in range(first, min(len(norms) - 1, index + _AFTER_TOKENS)):
+            if norms[position] in self._words.street_types or (norms[position] in _ENDS and position > index):
+                break
+            if norms[position] in _TOWARDS and kinds[position] is Kind.WORD:
+                end = self._numbers.code_run(document, position + 1, short=True)
+                if end > position + 1:
+                    return Details([], [(position + 1, end)])
+        return None
+
+    def with_town(self, document: Document, first: int, last: int) -> Details:
         """A code and all that follows it."""
         town = self._names.town_after(document, last)
         start = last
-        while document.norms[start] in ",.-–":
+        while start < len(document) and document.norms[start] in ",.-–":
             start += 1
         found = self._details.read(document, start, town)
         found.codes.append((first, last))

@@ -32,7 +32,8 @@ class ContinuationReader:
         norms, kinds = document.norms, document.kinds
         first = turn
         while first < len(norms) and first < turn + 3 and norms[first] in self._words.openers:
-            if norms[first] in self._words.number_words or norms[first] in ("no", "al"):
+            word = norms[first]
+            if word in self._words.number_words or word in self._words.quarters or word in ("no", "al"):
                 break
             first += 1
         if first >= len(norms) or kinds[first] not in (Kind.WORD, Kind.NUMBER):
@@ -41,7 +42,13 @@ class ContinuationReader:
         if not any(part in (Part.STREET, Part.UNIT, Part.PLACE) for part, _ in parts):
             return None
         town, kind = self._places.match(norms, first, len(norms))
-        if town > first and kind is not PlaceKind.CODE and self._around.phrase_ends(document, town):
+        everyday = town == first + 1 and norms[first] in self._words.ambiguous_places
+        over = town >= len(norms) or kinds[town] is not Kind.WORD
+        if (
+            town > first
+            and kind is not PlaceKind.CODE
+            and (over or (not everyday and self._around.phrase_ends(document, town)))
+        ):
             return self._details.read(document, first, town)
         end = self._numbers.house(document, first)
         bare = end > first and self._said.number(norms[first])
@@ -50,7 +57,11 @@ class ContinuationReader:
         if end == first:
             end = self._complements.read(document, first, first, comma=False)
             if end and (
-                norms[end : end + 1] == ["?"] or (end == first + 1 and norms[first] in self._words.fields)
+                norms[end : end + 1] == ["?"]
+                or (
+                    end == first + 1
+                    and (norms[first] in self._words.fields or not self._around.phrase_ends(document, end))
+                )
             ):
                 return None  # "¿interior?"
         if not end and self._said.nodded(document, turn):
@@ -122,7 +133,10 @@ class ContinuationReader:
             marked = norms[position - 1] in "-/,(" and document.raw(position, end).isupper()
             if not marked or not self._around.in_context(document, index):
                 return None
-        elif not (self._around.in_context(document, index) and (link or marks or end > position + 1)):
+        elif not (
+            self._around.in_context(document, index)
+            and (link or marks or end > position + 1 or self._said.code(document, index))
+        ):
             return None
         if not self._around.closes(document, end):
             return None

@@ -1,6 +1,7 @@
 """What follows a street and its number: floor, flat, block, quarter, postal code, town, state, country."""
 
 from insights.pii.addresses.complements import ComplementReader
+from insights.pii.addresses.corrections import CorrectionReader
 from insights.pii.addresses.numbers import NumberReader
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.place_names import PlaceNameReader
@@ -25,6 +26,7 @@ class DetailReader:
         streets: StreetReader,
         names: PlaceNameReader,
         complements: ComplementReader,
+        corrections: CorrectionReader,
     ) -> None:
         self._words = pack.addresses
         self._pauses = pack.dates.hesitations - _LINKS - pack.addresses.complement_values - {"a", "la"}
@@ -33,14 +35,21 @@ class DetailReader:
         self._streets = streets
         self._names = names
         self._complements = complements
+        self._corrections = corrections
 
     def read(self, document: Document, first: int, end: int) -> Details:
         """All that goes on with the address at tokens `[first, end)`; an empty one to begin at `end`."""
         details = Details([(first, end)] if end > first else [], [])
         norms, kinds = document.norms, document.kinds
         count = len(norms)
+        placed = first < end == self._places.match(norms, first, end)[0]
         for _ in range(_MOST_PARTS):
+            placed = placed or details.parts > 0
             start = position = max(end, details.end)
+            mended = self._mended(document, start) if start > first else start
+            if mended > start:
+                details.add(start, mended)
+                continue
             marks = links = 0
             sentence = closing = False
             while position < count:
@@ -67,6 +76,11 @@ class DetailReader:
             if code_last > code_first and self._is_code(document, position, code_first, code_last, details):
                 details.codes.append((code_first, code_last))
                 continue
+            if placed and not sentence:
+                run = self._numbers.code_run(document, position)
+                if run > position:
+                    details.codes.append((position, run))
+                    continue
             after = 0
             if not sentence and not (closing and links):
                 after = self._complements.read(document, position, start, comma=comma, links=links)
@@ -84,6 +98,22 @@ class DetailReader:
                 break
             details.add(position, after)
         return details
+
+    def _mended(self, document: Document, start: int) -> int:
+        """One past what corrects the number or the complement before `start`; `start` for nothing."""
+        position = self._corrections.over(document, start)
+        if position == start or position >= len(document):
+            return start
+        norm = document.norms[position]
+        if document.kinds[position] is Kind.WORD and norm in self._words.street_types:
+            name = self._streets.read(document, position)
+            return self._numbers.house(document, name.end) if name is not None else start
+        after = self._numbers.house(document, position)
+        if after == position:
+            after = self._complements.read(document, position, position, comma=False)
+        if not after:
+            after = self._places.match(document.norms, position, len(document))[0]
+        return after if after > position else start
 
     def _named(self, document: Document, position: int) -> bool:
         return self._places.match(document.norms, position, len(document))[0] > position + 1

@@ -7,6 +7,7 @@ from insights.text.tokens import Document, Kind
 
 _BACK_TOKENS = 48
 _MOST_WORDS = 16
+_MOST_ALIKE = 6  # parts with the same first word
 _LEAST_LETTERS = 3
 _MOST_AROUND = 6  # in a turn that says again what may be something else
 
@@ -26,23 +27,33 @@ class EchoReader:
         norms, kinds, floor = document.norms, document.kinds, document.floor
         heard: dict[str, dict[tuple[str, ...], bool]] = {}
         fresh = frozenset(norms[floor:])
-        for index in range(max(0, floor - _BACK_TOKENS), len(norms)):
+        for index in range(len(norms) - 1, max(0, floor - _BACK_TOKENS) - 1, -1):
             if kinds[index] is Kind.PLACEHOLDER:
                 words = self._said.words(document, index)
-                told = self._tells(document, words) if words and words[0] in fresh else None
-                if told is not None:
-                    same = heard.setdefault(words[0], {})
-                    items = tuple(self._said.items(words))
-                    same[items] = told or same.get(items, False)
+                told = self._tells(document, words) if not fresh.isdisjoint(words[:2]) else None
+                if told is None:
+                    continue
+                for said in (words, words[1:]) if words[0] in self._words.quarters else (words,):
+                    same = heard.setdefault(said[0], {}) if said else {}
+                    items = tuple(self._said.items(said))
+                    if items in same or len(same) < _MOST_ALIKE:
+                        same[items] = told or same.get(items, False)
         if not heard:
             return {}
         out: dict[int, Details] = {}
         index = floor
+        first, last = self._start(document), floor - 1  # of the turn
         while index < len(norms):
             end = index
+            if index > last:
+                first = index if index > floor else first
+                last = index + kinds[index:].index(Kind.BREAK) if Kind.BREAK in kinds[index:] else len(norms)
             if norms[index] in heard and kinds[index] is Kind.WORD:
                 end = max(
-                    self._again(document, index, items, sure) for items, sure in heard[norms[index]].items()
+                    self._again(document, index, items)
+                    if sure or last - first <= len(items) + _MOST_AROUND
+                    else index
+                    for items, sure in heard[norms[index]].items()
                 )
             if end > index:
                 out[index] = Details([(index, end)], [])
@@ -64,26 +75,25 @@ class EchoReader:
         counted = any(self._said.number(word) or word in self._months for word in words)
         return None if named or counted or not all(map(str.isalpha, words)) else False
 
-    def _again(self, document: Document, index: int, items: tuple[str, ...], sure: bool) -> int:
+    def _again(self, document: Document, index: int, items: tuple[str, ...]) -> int:
         """One past the words that say the same as `items`; `index` where they do not."""
         norms, kinds = document.norms, document.kinds
-        around = 0 if sure else self._turn(document, index)
-        if around > 2 * _MOST_WORDS + _MOST_AROUND:
-            return index  # however much is the same
-        end = last = index
-        while end < len(norms) and end - index < 2 * _MOST_WORDS and kinds[end] is not Kind.BREAK:
-            if kinds[end] is Kind.PLACEHOLDER or norms[end] in ".?!:;":
-                break
-            end += 1
-            if kinds[end - 1] is Kind.PUNCT:
-                continue
-            said = self._said.items(norms[index:end])
-            if tuple(said) == items:
+        stop = min(len(norms), index + 2 * _MOST_WORDS)
+        last = index
+        for item in items:
+            while last < stop and (norms[last] in self._words.number_words or norms[last] in ",-º°"):
+                last += 1
+            end = last
+            while end < stop and (self._said.number(norms[end]) or (end > last and norms[end] in ("e", "y"))):
+                end += 1
+            if end > last and item[0].isdigit():
+                if self._said.items(norms[last:end]) != [item]:
+                    return index
                 last = end
-            elif len(said) > len(items):
-                break
-        if last > index and around > last - index + _MOST_AROUND:
-            return index
+            elif last < stop and norms[last] == item:
+                last += 1
+            else:
+                return index
         if last == index + 1:
             everyday = norms[index] in self._common or norms[index] in self._words.ordinary
             alone = index == 0 or kinds[index - 1] is not Kind.WORD
@@ -93,9 +103,11 @@ class EchoReader:
                 return index
         return last
 
-    def _turn(self, document: Document, index: int) -> int:
-        """How many tokens the turn around `index` has."""
-        kinds = document.kinds
-        before = kinds[max(0, index - 2 * _MOST_WORDS) : index][::-1]
-        after = kinds[index : index + 2 * _MOST_WORDS]
-        return sum(part.index(Kind.BREAK) if Kind.BREAK in part else len(part) for part in (before, after))
+    def _start(self, document: Document) -> int:
+        """Where the turn begins in which the block does."""
+        first = document.floor
+        while (
+            first > max(0, document.floor - 2 * _MOST_WORDS) and document.kinds[first - 1] is not Kind.BREAK
+        ):
+            first -= 1
+        return first

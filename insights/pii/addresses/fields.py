@@ -52,6 +52,12 @@ class FieldReader:
                         "completa",
                         "residencial",
                         "nacimiento",
+                        "segun",
+                        "su",
+                        "seu",
+                        "sua",
+                        "ficha",
+                        "cadastro",
                     )
                     or norm
                     in (

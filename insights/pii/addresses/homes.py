@@ -1,5 +1,6 @@
 """Homes without a street: "moro em …", blocks and lots, quarters, a number that goes on with a street."""
 
+from insights.pii.addresses.codes import CodeReader
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
 from insights.pii.places import PlaceKind
@@ -7,7 +8,10 @@ from insights.text.tokens import Document, Kind
 
 _LIVING_TOKENS = 6
 _DOOR_TOKENS = 7
-_BEING = frozenset({"sou", "soy"})
+_HERE = frozenset({"aqui", "aca"})
+_BEING = frozenset({"sou", "soy", "estou", "estoy", "to"})
+_FLATS = frozenset({"apartamento", "apto", "apt", "ap", "depto", "dpto", "departamento"})
+_TO_DOORS = frozenset({"en", "em", "no", "el", "o", "hasta", "ate", "del", "do", "de", "al", "ao", "es", "e"})
 _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
 _FROM = _IN | {"desde", "de", "do", "da", "del", "para", "pra", "pro", "a", "ao", "dos", "das"}
 
@@ -15,7 +19,8 @@ _FROM = _IN | {"desde", "de", "do", "da", "del", "para", "pra", "pro", "a", "ao"
 class HomeReader:
     """Reads them where the words around say that a home is meant."""
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, readers: Readers, codes: CodeReader) -> None:
+        self._codes = codes
         self._words = readers.pack.addresses
         self._places = readers.places
         self._numbers = readers.numbers
@@ -46,9 +51,10 @@ class HomeReader:
         position = index - 1
         while position >= lowest and norms[position] not in self._words.at_home:
             if kinds[position] is Kind.BREAK:
-                return None
+                lowest = position
             position -= 1
-        if position < lowest or (norms[position] in _BEING and index - position > 3):
+        near = position >= lowest and not (norms[position] in _BEING and index - position > 3)
+        if not near and not (norms[index] in _FLATS and index and norms[index - 1] in _TO_DOORS):
             return None
         after = self._complements.read(document, index, index)
         return self._details.read(document, index, after) if after else None
@@ -101,7 +107,12 @@ class HomeReader:
             if (norm in _FROM and norm != "a") or (norm == "a" and not linked):
                 linked = norm
             position += 1
-        if not linked or position >= len(norms) or kinds[position] is not Kind.WORD:
+        if not linked or position >= len(norms):
+            return None
+        code = self._numbers.code_run(document, position)
+        if code > position:
+            return self._codes.with_town(document, position, code)
+        if kinds[position] is not Kind.WORD:
             return None
         norm = norms[position]
         if norm in words.institutions or norm in words.dwellings:
@@ -118,11 +129,15 @@ class HomeReader:
                 not sure
                 and not (norms[index][:3] == "mud" and linked in ("para", "pra", "a"))
                 and not ((anywhere or norms[index][:3] == "viv") and linked in _IN)
+                and not (norms[index] in _HERE and norms[position - 1] in ("em", "en"))
             ):
                 return None
             if titled:
                 end = max(end, self._names.written_place(document, position))
             return self._details.read(document, label or position, end)
+        if norm in words.districts and linked in _IN and not titled:
+            end = self._names.loose_place(document, position)
+            return self._details.read(document, position, end) if end > position + 1 else None
         if not anywhere or norm in words.street_types or norm in words.blocks:
             return None
         if titled:

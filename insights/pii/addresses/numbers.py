@@ -30,6 +30,8 @@ class NumberReader:
         self._values_after = pack.addresses.complement_values
         self._pattern = _POSTCODE[pack.language]
         self._portuguese = pack.language == "pt"
+        self._lengths = (7, 8) if self._portuguese else (5, 6, 7)
+        self._joins = pack.identifiers.separators | {"-", ","}
 
     def spoken(self, document: Document, start: int) -> int:
         """A number in words: "oitocentos e doze"."""
@@ -159,6 +161,9 @@ class NumberReader:
             return start
         if not said and self.measured(document, end):
             return start
+        article = norm in ("um", "uma", "un", "una") and end == position + 1 and not said
+        if article and end < count and kinds[end] is Kind.WORD:
+            return start
         if said or norms[position] not in self._values:
             # "Carrera 7 # 45-12", "número doce treinta y cuatro", "calle 13 con 45"
             for _ in range(2):
@@ -254,6 +259,24 @@ class NumberReader:
         if self._pattern.fullmatch(norm) or (said and norm.isdecimal() and 2 <= len(norm) <= 7):
             return position, position + 1
         return start, start
+
+    def code_run(self, document: Document, start: int, *, short: bool = False) -> int:
+        """One past figures in any form that are as many as a postal code has; `start` where they are not."""
+        norms, kinds = document.norms, document.kinds
+        position = end = start
+        while position < len(norms) and position < start + _MOST_CODE_TOKENS:
+            norm = norms[position]
+            number = norm.isdecimal() if kinds[position] is Kind.NUMBER else self._numerals.is_number(norm)
+            if number:
+                end = position + 1
+            elif position == start or not (norm in self._joins or norm == self._connector):
+                break
+            position += 1
+        if end == start or self.measured(document, end):
+            return start
+        text = self.digits(document, start, end)
+        told = len(text) in self._lengths or (short and len(text) == 4 and text[:2] not in ("19", "20"))
+        return end if told else start
 
     def digits(self, document: Document, first: int, last: int) -> str:
         """The figures of a code, for its key."""

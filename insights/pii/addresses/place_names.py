@@ -55,6 +55,9 @@ class PlaceNameReader:
             "e",
             "es",
             "la",
+            "el",
+            "los",
+            "las",
         ):
             start += 1
         if start >= len(norms) or kinds[start] is not Kind.WORD:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from insights.pii.addresses.complements import ComplementReader
+from insights.pii.addresses.corrections import CorrectionReader
 from insights.pii.addresses.details import DetailReader
 from insights.pii.addresses.numbers import NumberReader
 from insights.pii.addresses.place_names import PlaceNameReader
@@ -34,7 +35,7 @@ class Readers:
         streets = StreetReader(pack, numbers)
         names = PlaceNameReader(pack, known, numbers, streets)
         complements = ComplementReader(pack, numbers, streets, names)
-        details = DetailReader(pack, known, numbers, streets, names, complements)
+        details = DetailReader(pack, known, numbers, streets, names, complements, CorrectionReader(pack))
         return cls(
             pack,
             known,

@@ -40,6 +40,7 @@ class _Anchor:
     NUMBER = 256
     PLACEHOLDER = 512
     UNIT = 1024
+    SENT = 2048
 
 
 class AddressRecogniser:
@@ -57,8 +58,8 @@ class AddressRecogniser:
         self._fields = FieldReader(readers)
         self._replies = AnswerReader(readers)
         self._streets = StreetSightings(readers)
-        self._homes = HomeReader(readers)
         self._codes = CodeReader(readers)
+        self._homes = HomeReader(readers, self._codes)
         self._more = ContinuationReader(readers)
         self._echoes = EchoReader(readers)
         self._anchors: dict[str, int] = {}
@@ -68,6 +69,7 @@ class AddressRecogniser:
             (words.short_types, _Anchor.SHORT),
             (words.blocks | words.flats, _Anchor.BLOCK),
             (words.units | words.flats, _Anchor.UNIT),
+            (words.sent, _Anchor.SENT),
             (words.quarters, _Anchor.DISTRICT),
             (words.fields, _Anchor.FIELD),
             (words.living, _Anchor.LIVING),
@@ -77,7 +79,9 @@ class AddressRecogniser:
         ):
             for word in group:
                 self._anchors[word] = self._anchors.get(word, 0) | flag
-        self._asked_for = frozenset(words.fields) | words.districts | LIVES | {"complemento"}
+        self._asked_for = (
+            frozenset(words.fields) | words.districts | LIVES | {"complemento"} | words.units | words.quarters
+        )
         self.signs: Signs = {
             Sign.PLACE: self._anchors.keys(),
             Sign.PLACE_ASKED: self._asked_for | words.quarters | words.complements,
@@ -160,6 +164,8 @@ class AddressRecogniser:
             found = self._homes.number(document, index)
         if found is None and anchor & _Anchor.CODE:
             found = self._codes.labelled(document, index)
+        if found is None and anchor & _Anchor.SENT and document.here & (Sign.DIGIT | Sign.DATE):
+            found = self._codes.near(document, index)
         return found
 
     def _value(self, document: Document, first: int, last: int) -> str:

@@ -57,6 +57,11 @@ class SaidReader:
             return Part.NUMBER if short else Part.NONE
         return Part.PLACE if self._places.match(said, 0, len(said))[0] else Part.NONE
 
+    def code(self, document: Document, index: int) -> bool:
+        """Whether the placeholder at `index` is as long as a postal code."""
+        text = "".join(self.items(self.words(document, index)))
+        return text.isdecimal() and 4 <= len(text) <= 8
+
     def number(self, word: str) -> bool:
         return word in self._numerals.values or word[0].isdigit()
 

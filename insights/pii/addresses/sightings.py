@@ -3,6 +3,7 @@
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
 from insights.pii.addresses.streets import StreetName
+from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 
 _OF = frozenset({"da", "das", "do", "dos", "de", "del"})
@@ -10,6 +11,7 @@ _FROM = _OF | {"para", "pra", "por", "pela", "pelo", "al"}
 _LEADS = frozenset(
     {"en", "em", "na", "no", "la", "el", "a", "o", "para", "pra", "por", "pela", ",", ":", "sobre"}
 )
+_PAVED = words("calcada calzada autopista autovia carretera rodovia estrada viaduto ciclovia")
 _LINKS = 3  # of them before a street
 
 
@@ -18,6 +20,7 @@ class StreetSightings:
 
     def __init__(self, readers: Readers) -> None:
         self._words = readers.pack.addresses
+        self._places = readers.places
         self._numbers = readers.numbers
         self._streets = readers.streets
         self._details = readers.details
@@ -47,6 +50,8 @@ class StreetSightings:
             return None  # "AV OD 0,6"
         if norms[index] == "c" and norms[index + 1] != "/" and not numbered:
             return None
+        if norms[index] == "tv" and not (dotted or numbered):
+            return None  # television
         details = self._details.read(document, index, end)
         detailed = details.parts > 0 or bool(details.codes)
         if not numbered:
@@ -58,7 +63,7 @@ class StreetSightings:
         if name.numeric:
             told = norms[name.end] in ("#", "-", "n", "no", "numero", "con")
         else:
-            told = name.titled or (len(norms[index]) > 3 and not name.risky)
+            told = name.titled or dotted or (len(norms[index]) > 3 and not name.risky)
         return details if told else None
 
     def _sure(
@@ -74,6 +79,10 @@ class StreetSightings:
         """Whether a street without a number is meant as an address."""
         detailed = details.parts > 0 or bool(details.codes)
         context = self._around.in_context(document, index)
+        if document.norms[index] in _PAVED and not (
+            name.titled or detailed or self._named_road(document, index)
+        ):
+            return False
         if strong and self._stated(document, index, name):
             return True
         if name.risky and not (strong and (name.titled or (detailed and context))):
@@ -89,6 +98,11 @@ class StreetSightings:
             and (strong or detailed or self._named_like_one(document, index))
             and (dotted or len(document.norms[index]) > 2 or detailed)
         )
+
+    def _named_road(self, document: Document, index: int) -> bool:
+        """Whether a road has a name and no verb after it: "carretera de cuenca"."""
+        follow = document.norms[index + 1]
+        return follow in _OF or self._places.match(document.norms, index + 1, len(document))[0] > index + 1
 
     def _stated(self, document: Document, index: int, name: StreetName) -> bool:
         """Whether somebody says that something is, goes or comes there, and no more: "é na rua do porto"."""

@@ -102,7 +102,9 @@ class StreetReader:
                 position += 1
                 continue
             capital = self.capital(document, position)
-            if norm in self._numerals.values and not (capital and count):
+            if norm in self._numerals.values and not (
+                capital and (count or self._titled_next(document, position))
+            ):
                 if count:
                     break
                 return self._numeric(document, position)
@@ -159,6 +161,18 @@ class StreetReader:
         if end < len(norms) and norms[end] in _POINTS:
             end += 1
         return StreetName(end, numeric=True)
+
+    def _titled_next(self, document: Document, position: int) -> bool:
+        """Whether a name goes on after a number: "Cinco Villas"."""
+        follow = position + 1
+        return (
+            follow < len(document)
+            and self.titled(document, follow)
+            and document.kinds[follow] is Kind.WORD
+            and document.norms[follow] not in self._numerals.values
+            and document.norms[follow] not in self._months
+            and len(document.norms[follow]) > 2
+        )
 
     def _numbered_next(self, document: Document, position: int) -> bool:
         """Whether a house number comes, or nothing more."""

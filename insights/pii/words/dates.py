@@ -44,8 +44,8 @@ PORTUGUESE = DateWords(
     ),
     first=words("primeiro 1o"),
     births=words(
-        "nascimento nasci nasceu nascemos nasceram nascido nascida nascidos nascer nasc dn dtnasc nascto "
-        "dnasc n"
+        "nasceste nasceram idade idades aniversariante nascimento nasci nasceu nascemos nascido nascida "
+        "nascidos nascer nasc dn dtnasc nascto dnasc n"
     ),
     birthdays=words("aniversario niver"),
     not_births=words("do de da dos"),
@@ -53,21 +53,25 @@ PORTUGUESE = DateWords(
         "contrato empresa plano linha assinatura reajuste cidade loja conta promocao cliente fidelidade"
     ),
     other_dates=words(
-        "vencimento vencimentos venceu vence vencer vencida vencido pagamento pagar pago paguei paga "
-        "fatura boleto validade valido valida compra comprei comprou instalacao instalaram visita "
-        "consulta consultas agendar agendada agendado agendamento marcar marcada marcado internacao "
-        "internado alta exame cirurgia admissao emissao emitido expedicao expedida contrato contratei "
-        "contratacao cliente desde hoje ontem amanha proximo proxima prazo entrega entregar protocolo "
-        "protocolado pedido mudei mudou casei casou casamento obito faleceu falecimento trabalho ligacao "
-        "liguei atendimento cancelamento cancelei parcela prestacao ultima debito cobranca cobrado lei "
-        "decreto"
+        "fundada fundado inaugurada publicado publicada assinado assinada assinei processo portaria "
+        "resolucao vigor firmado vencimento vencimentos venceu vence vencer vencida vencido pagamento "
+        "pagar pago paguei paga fatura boleto validade valido valida compra comprei comprou instalacao "
+        "instalaram visita consulta consultas agendar agendada agendado agendamento marcar marcada "
+        "marcado internacao internado alta exame cirurgia admissao emissao emitido expedicao expedida "
+        "contrato contratei contratacao cliente desde hoje ontem amanha proximo proxima prazo entrega "
+        "entregar protocolo protocolado pedido mudei mudou casei casou casamento obito faleceu "
+        "falecimento trabalho ligacao liguei atendimento cancelamento cancelei parcela prestacao ultima "
+        "debito cobranca cobrado lei decreto"
     ),
     parts=words("ano mes dia"),
-    corrections=words("nao digo desculpa desculpe perdao minto corrigindo corrijo alias errei melhor"),
+    corrections=words(
+        "mentira opa ops engano enganei verdade baralhei perdi nao digo desculpa desculpe perdao minto "
+        "corrigindo corrijo alias errei melhor"
+    ),
     confirmations=words("confirma confirmando confirme correto certo entao isso confere positivo exato"),
     hesitations=words(
-        "eh ah ahn ha hum hm um ja te digo calma espera espere ne assim deixa deixe eu ver me bom tipo "
-        "acho que entao so olha lembrar pera perai sei la aqui"
+        "olhe oiga eh ah ahn ha hum hm um ja te digo calma espera espere ne assim deixa deixe eu ver me "
+        "bom tipo acho que entao so olha lembrar pera perai sei la aqui"
     ),
     moments=words("segundo segundinho momento momentinho minuto minutinho instante"),
     origins=words("sou"),
@@ -82,27 +86,32 @@ SPANISH = DateWords(
     ),
     first=words("primero 1o"),
     births=words(
-        "nacimiento naci nacio nacimos nacieron nacido nacida nacidos nacidas nacer nac fnac fn fdn fecnac n"
+        "naciste nacieron naces edad edades nacimiento naci nacio nacimos nacido nacida nacidos nacidas "
+        "nacer nac fnac fn fdn fecnac n"
     ),
     birthdays=words("cumpleanos cumple cumplo"),
     not_births=words("del"),
     contracts=words("contrato empresa plan linea suscripcion ciudad tienda cuenta promocion cliente"),
     other_dates=words(
-        "vencimiento vencimientos vencio vence vencer vencida vencido pago pagar pague paga factura "
-        "recibo boleta validez valido valida caducidad caduca compra compre instalacion instalaron visita "
-        "consulta consultas cita citas agendar agendada ingreso ingresa alta examen cirugia operacion "
-        "intervencion intervenido admision emision expedicion expedida contrato contrate contratacion "
-        "cliente desde hoy ayer manana proximo proxima plazo entrega entregar pedido mude mudo case caso "
-        "casamiento boda defuncion fallecio fallecimiento exitus trabajo llamada llame atencion "
-        "cancelacion cancele cuota ultima cargo cobro cobraron ley decreto diagnostico diagnosticada "
-        "diagnosticado revision inicio episodio informe asistencia parto"
+        "fundada fundado inaugurada publicado publicada firmado firmada firme proceso expediente "
+        "resolucion vigor vencimiento vencimientos vencio vence vencer vencida vencido pago pagar pague "
+        "paga factura recibo boleta validez valido valida caducidad caduca compra compre instalacion "
+        "instalaron visita consulta consultas cita citas agendar agendada ingreso ingresa alta examen "
+        "cirugia operacion intervencion intervenido admision emision expedicion expedida contrato "
+        "contrate contratacion cliente desde hoy ayer manana proximo proxima plazo entrega entregar "
+        "pedido mude mudo case caso casamiento boda defuncion fallecio fallecimiento exitus trabajo "
+        "llamada llame atencion cancelacion cancele cuota ultima cargo cobro cobraron ley decreto "
+        "diagnostico diagnosticada diagnosticado revision inicio episodio informe asistencia parto"
     ),
     parts=words("ano mes dia"),
-    corrections=words("no digo perdon disculpe disculpa corrijo mejor miento equivoque dicho"),
+    corrections=words(
+        "error uy ay me he confundido equivocado ya quise verdad realidad volvamos perdi no digo perdon "
+        "disculpe disculpa corrijo mejor miento equivoque dicho"
+    ),
     confirmations=words("confirma confirmando confirme correcto cierto entonces eso confere exacto verdad"),
     hesitations=words(
-        "eh ah em mm mmm ya te le digo espera espere bueno pues o sea este a ver digamos creo que deje "
-        "deja me mire ay aja entonces aqui"
+        "oiga oye dios eh ah em mm mmm ya te le digo espera espere bueno pues o sea este a ver digamos "
+        "creo que deje deja me mire ay aja entonces aqui"
     ),
     moments=words("segundo segundito momento momentito minuto minutito instante"),
     origins=words("soy"),

@@ -5,10 +5,10 @@ from insights.pii.words.reading import phrases, words
 
 PORTUGUESE = AddressWords(
     strong_types=words(
-        "trv lgo lrg rdv rodov alam pcta azinh ciclovia avs boulevard rua ruas avenida av aven avda "
-        "travessa trav tv alameda al praca rodovia rod estrada praceta calcada beco viela ladeira "
-        "servidao azinhaga rotunda escadinhas calcadinha alamedas marginal pca logradouro estr tra largo "
-        "avn viaduto vereda"
+        "impasse transversal circular trv lgo lrg rdv rodov alam pcta azinh ciclovia avs boulevard rua "
+        "ruas avenida av aven avda travessa trav tv alameda al praca rodovia rod estrada praceta calcada "
+        "beco viela ladeira servidao azinhaga rotunda escadinhas calcadinha alamedas marginal pca "
+        "logradouro estr tra largo avn viaduto vereda"
     ),
     weak_types=words(
         "largo parque passeio patio ramal urbanizacao urb loteamento condominio residencial sitio chacara "
@@ -24,11 +24,11 @@ PORTUGUESE = AddressWords(
         "trecho etapa gleba aquadra"
     ),
     address_context=words(
-        "end local localizo situa endereco enderecos morada moradas moro mora moram moramos morava resido "
-        "reside residem residencia residente domiciliado domiciliada domicilio vivo vive mudei mudamos "
-        "mudou mudando mudo fica ficam imovel logradouro entrega entregar entregue entregam localizado "
-        "localizada localizacao situado situada sito sita correspondencia bairro morador moradora "
-        "moradores vizinho cidade nasci rua avenida coleta predio"
+        "postal cep end local localizo situa endereco enderecos morada moradas moro mora moram moramos "
+        "morava resido reside residem residencia residente domiciliado domiciliada domicilio vivo vive "
+        "mudei mudamos mudou mudando mudo fica ficam imovel logradouro entrega entregar entregue entregam "
+        "localizado localizada localizacao situado situada sito sita correspondencia bairro morador "
+        "moradora moradores vizinho cidade nasci rua avenida coleta predio"
     ),
     number_words=words("numero numeros num nr nro numer nums"),
     complements=words(
@@ -56,24 +56,25 @@ PORTUGUESE = AddressWords(
         street="end endereco enderecos logradouro rua morada residencia domicilio avenida av localizacao",
         place="bairro cidade zona setor regiao vila municipio localidade freguesia concelho distrito "
         "naturalidade comarca povoado",
-        state="uf estado",
+        state="lugar uf estado",
         country="pais",
         unit="complemento apartamento apto bloco",
         number="numero",
     ),
     living=living_words(
-        anywhere="moro mora moram moramos morava morei morando resido reside residem residimos residia "
-        "residindo residente residentes domiciliado domiciliada",
-        known="transferi transferido estou estamos fico ficamos "
-        "ligo ligando vivo vive vivem vivemos vivia nasci nasceu nascido nascida sou somos falo falamos "
-        "oriundo oriunda proveniente mudar mudando mudei mudamos mudou natural naturais"
-        "morador moradora moradores",
+        anywhere="morar viver moro mora moram moramos morava morei morando resido reside residem residimos "
+        "residia residindo residente residentes domiciliado domiciliada",
+        known="fibra internet reparticao aqui ali estuda estudo trabalha trabalho atende atendem entregam "
+        "entrega entregas cobertura envio frete enviar transferir passa transferi transferido estou "
+        "estamos fico ficamos ligo ligando vivo vive vivem vivemos vivia nasci nasceu nascido nascida "
+        "sou somos falo falamos oriundo oriunda proveniente mudar mudando mudei mudamos mudou natural "
+        "naturais morador moradora moradores",
     ),
     living_links=words(
-        "voce voces senhor senhora os as moro perto aqui atualmente hoje agora la em no na nos nas de do "
-        "da dos das para pra pro ao e sozinha sozinho ainda mesmo so cidade bairro municipio interior "
-        "estado vila povoado distrito regiao capital a o comigo ali freguesia concelho lado zona leste "
-        "oeste grande"
+        "mais nao voce voces senhor senhora os as moro perto aqui atualmente hoje agora la em no na nos "
+        "nas de do da dos das para pra pro ao e sozinha sozinho ainda mesmo so cidade bairro municipio "
+        "interior estado vila povoado distrito regiao capital a o comigo ali freguesia concelho lado zona "
+        "leste oeste grande"
     ),
     place_links=words("em no na de do da bairro cidade municipio"),
     openers=words(
@@ -98,13 +99,14 @@ PORTUGUESE = AddressWords(
         "praia jardim jardins gas cento verdade banco telefonica ingleses"
     ),
     not_streets=words(
-        "agradece agradecemos informa fale fala falo grite espere diga ouve lado eletronico oficial web "
-        "tras cima baixo fora frente inteira inteiro toda todo todas todos esta estava estao sem com "
-        "acima abaixo paralela escura ta tava principal aqui ali la minha meu sua seu nossa nosso mesma "
-        "outra outro alimentacao qual que onde quando ficou foi vai ja nao sim so ainda esburacada "
-        "alagada fechada interditada movimentada calma tranquila perigosa sempre tambem anterior seguinte "
-        "errada certa correta publica publicas cheia parada asfaltada pavimentada deserta afora adentro "
-        "proxima tem tinha cobertura energia limpa suja ela ele eles elas para pra"
+        "farmacia padaria posto shopping demora nasci nasceu nascido agradece agradecemos informa fale "
+        "fala falo grite espere diga ouve lado eletronico oficial web tras cima baixo fora frente inteira "
+        "inteiro toda todo todas todos esta estava estao sem com acima abaixo paralela escura ta tava "
+        "principal aqui ali la minha meu sua seu nossa nosso mesma outra outro alimentacao qual que onde "
+        "quando ficou foi vai ja nao sim so ainda esburacada alagada fechada interditada movimentada "
+        "calma tranquila perigosa sempre tambem anterior seguinte errada certa correta publica publicas "
+        "cheia parada asfaltada pavimentada deserta afora adentro proxima tem tinha cobertura energia "
+        "limpa suja ela ele eles elas para pra"
     ),
     ordinary=words(
         "perto proximo proxima ali bem atras ja faz ha desde quase esquina tem tenho tinha tava pois "
@@ -144,11 +146,11 @@ PORTUGUESE = AddressWords(
         "juizo foro justica"
     ),
     dwellings=words(
-        "outros outras qualquer residencia hotel pensao asilo abrigo mansao casa apartamento ap apto "
-        "condominio predio sobrado republica sitio fazenda area zona regiao comunidade local lugar imovel "
-        "kitnet outro outra um uma frente cima baixo aluguel alugado alugada familia bloco andar quarto "
-        "minha meu nossa nosso cada todo rua ruas avenida mesmo mesma dois duas tres menor maior fora paz "
-        "situacao favela interior capital estrada travessa praca"
+        "frente baixo tela sistema pagina outros outras qualquer residencia hotel pensao asilo abrigo "
+        "mansao casa apartamento ap apto condominio predio sobrado republica sitio fazenda area zona "
+        "regiao comunidade local lugar imovel kitnet outro outra um uma cima aluguel alugado alugada "
+        "familia bloco andar quarto minha meu nossa nosso cada todo rua ruas avenida mesmo mesma dois "
+        "duas tres menor maior fora paz situacao favela interior capital estrada travessa praca"
     ),
     flats=words("apartamento apto ap bloco quadra qd lote conjunto apt bl"),
     units=words(
@@ -156,17 +158,20 @@ PORTUGUESE = AddressWords(
         "kitnet kit unidade entrada cj conj conjunto predio edificio piso"
     ),
     at_home=words(
-        "interfone interfonar campainha porteiro portaria vazamento infiltracao goteira sindico sindica "
-        "zelador vizinho vizinha predio complemento faltou faltava esqueci toque toca tocar bate bata "
-        "bater endereco morada moro mora moramos condominio recado encomenda correio caixa sou"
+        "avisa coloca acrescenta poe ponha subir sobe suba estou to vivo resido interfone interfonar "
+        "campainha porteiro portaria vazamento infiltracao goteira sindico sindica zelador vizinho "
+        "vizinha predio complemento faltou faltava esqueci toque toca tocar bate bata bater endereco "
+        "morada moro mora moramos condominio recado encomenda correio caixa sou"
     ),
     stated=words(
-        "e fica ficam esta estao estou estamos to ta era foi moro mora resido vivo vivemos entrega "
-        "entregar entregue deixar deixa mandar manda mandem buscar retirar coletar sou somos consta "
-        "aparece mudei mudamos instalar instalado passa passou parou caiu vir vem venha chegar"
+        "marcada ficou voltou visita aqui entregaram mudo e fica ficam esta estao estou estamos to ta era "
+        "foi moro mora resido vivo vivemos entrega entregar entregue deixar deixa mandar manda mandem "
+        "buscar retirar coletar sou somos consta aparece mudei mudamos instalar instalado passa passou "
+        "parou caiu vir vem venha chegar"
     ),
     sent=words(
-        "frete envio entrega entregam entregar correio sedex mandar enviar chega cobertura moro estou falo"
+        "fibra internet instalacao instalar atendem loja lojas tecnico frete envio entrega entregam "
+        "entregar correio sedex mandar enviar chega cobertura"
     ),
     quarters=words("bairro bairros loteamento urbanizacao jd vl urb vila"),
     postcodes=words("cep cp postal"),

@@ -5,11 +5,12 @@ from insights.pii.words.reading import phrases, words
 
 SPANISH = AddressWords(
     strong_types=words(
-        "pje psj bv bvar calz cda rtno priva pge avs jron calle cll cl avenida avda av avd avdas avenido "
-        "avinguda carrer carretera ctra crta carr glorieta travesia callejon calzada boulevard bulevar "
-        "blvd bvd blv bulevard rambla kalea etorbidea rua praza passeig paseo pso pza plza circunvalacion "
-        "alameda autopista autovia cami carrera cra kra pasaje psje costanilla ronda cerrada andador "
-        "privada priv transversal diagonal periferico libramiento callejuela jr jiron malecon prol"
+        "cuesta circular plazuela plazoleta pasadizo arroyo escalinata pje psj bv bvar calz cda rtno "
+        "priva pge avs jron calle cll cl avenida avda av avd avdas avenido avinguda carrer carretera ctra "
+        "crta carr glorieta travesia callejon calzada boulevard bulevar blvd bvd blv bulevard rambla "
+        "kalea etorbidea rua praza passeig paseo pso pza plza circunvalacion alameda autopista autovia "
+        "cami carrera cra kra pasaje psje costanilla ronda cerrada andador privada priv transversal "
+        "diagonal periferico libramiento callejuela jr jiron malecon prol"
     ),
     weak_types=words(
         "po plaza pl camino cno paseo pasaje privada carrera cra cr kr kra diagonal diag dg transversal "
@@ -23,10 +24,11 @@ SPANISH = AddressWords(
     road_codes=words("n ap a"),
     blocks=words("manzana mz mza lote lt supermanzana sm block etapa sector bloque"),
     address_context=words(
-        "dir domic local ubico direccion direcciones domicilio domiciliado domiciliada vivo vive viven "
-        "vivimos vivia resido reside residen residimos mude mudado mudamos mudo residencia ubicado "
-        "ubicada ubica ubicacion entrega entregar entreguen situado situada sito sita queda localidad "
-        "calle correspondencia barrio colonia ciudad vecino vecina vecinos vivienda inmueble recogida"
+        "postal cp dir domic local ubico direccion direcciones domicilio domiciliado domiciliada vivo "
+        "vive viven vivimos vivia resido reside residen residimos mude mudado mudamos mudo residencia "
+        "ubicado ubicada ubica ubicacion entrega entregar entreguen situado situada sito sita queda "
+        "localidad calle correspondencia barrio colonia ciudad vecino vecina vecinos vivienda inmueble "
+        "recogida"
     ),
     number_words=words("numero numeros num nr nro numer nums"),
     complements=words(
@@ -54,27 +56,28 @@ SPANISH = AddressWords(
     ),
     fields=field_words(
         street="direccion direcciones domicilio calle residencia ubicacion avenida dir domic",
-        place="sector zona fracc "
-        "localidad provincia municipio ciudad poblacion barrio colonia comuna distrito departamento "
-        "delegacion alcaldia fraccionamiento naturaleza procedencia comunidad loc"
-        "prov",
-        state="estado",
+        place="sector zona fracc localidad provincia municipio ciudad poblacion barrio colonia comuna "
+        "distrito departamento delegacion alcaldia fraccionamiento naturaleza procedencia comunidad "
+        "loc prov",
+        state="lugar estado",
         country="pais",
         unit="piso puerta interior complemento apartamento apto depto departamento dpto",
         number="numero",
     ),
     living=living_words(
-        anywhere="vivo vive viven vivimos vivia viviendo resido reside residen residimos residia "
-        "residente residentes domiciliado domiciliada",
-        known="traslade trasladamos trasladado trasladar estoy estamos "
-        "llamo llamamos naci nacio nacido nacida soy somos procedente hablo hablamos proveniente mude "
-        "mudamos mudado mudar natural naturales oriundo oriunda originario"
+        anywhere="vivir residir vivo vive viven vivimos vivia viviendo resido reside residen residimos "
+        "residia residente residentes domiciliado domiciliada",
+        known="toca aqui aca estudia estudio trabaja trabajo atienden reparto reparten entregan entrega "
+        "entregas cobertura envio envios llega llegan enviar traslade trasladamos trasladado "
+        "trasladar estoy estamos llamo llamamos naci nacio nacido nacida soy somos procedente hablo "
+        "hablamos proveniente mude mudamos mudado mudar natural naturales oriundo oriunda originario "
         "originaria vecino vecina",
     ),
     living_links=words(
-        "usted ustedes vos tu yo desde aqui actualmente hoy ahora alla aca ya en el la los las de del a "
-        "para sola solo y tambien todavia mismo ciudad barrio municipio pueblo colonia provincia "
-        "localidad comuna distrito poblacion capital norte sur zona centro vereda fraccionamiento estado"
+        "mas no le te me usted ustedes vos tu yo desde aqui actualmente hoy ahora alla aca ya en el la "
+        "los las de del a para sola solo y tambien todavia mismo ciudad barrio municipio pueblo colonia "
+        "provincia localidad comuna distrito poblacion capital norte sur zona centro vereda "
+        "fraccionamiento estado"
     ),
     place_links=words("en de del barrio colonia ciudad municipio col"),
     openers=words(
@@ -98,14 +101,15 @@ SPANISH = AddressWords(
         "ninos colon america"
     ),
     not_streets=words(
-        "agradece agradecemos informa hable habla hablo grite espere oiga diga lado electronica web atras "
-        "arriba abajo fuera frente entera entero toda todo todas todos esta estaba estan sin con cortada "
-        "cortado cerrada oscura principal aqui alli alla mi su tu nuestra misma otra otro garaje "
-        "aparcamiento parking fija vacante hotelera cual que donde cuando fue va ya no si solo siempre "
-        "tambien publica publico peatonal por derecho medicina profesional universitaria universitario "
-        "politica militar enfermeria letras ingenieria arquitectura economia psicologia administracion "
-        "corta anterior siguiente equivocada correcta llena hacia para pa tiene tenia mojada sucia ella "
-        "el ellos paralela libre disponible completa delictiva contra"
+        "farmacia panaderia tarda demora naci nacio nacido agradece agradecemos informa hable habla hablo "
+        "grite espere oiga diga lado electronica web atras arriba abajo fuera frente entera entero toda "
+        "todo todas todos esta estaba estan sin con cortada cortado cerrada oscura principal aqui alli "
+        "alla mi su tu nuestra misma otra otro garaje aparcamiento parking fija vacante hotelera cual que "
+        "donde cuando fue va ya no si solo siempre tambien publica publico peatonal por derecho medicina "
+        "profesional universitaria universitario politica militar enfermeria letras ingenieria "
+        "arquitectura economia psicologia administracion corta anterior siguiente equivocada correcta "
+        "llena hacia para pa tiene tenia mojada sucia ella el ellos paralela libre disponible completa "
+        "delictiva contra"
     ),
     ordinary=words(
         "cerca junto ahi alli aqui alla bien detras ya hace desde casi esquina tiene tengo tenia porque "
@@ -145,10 +149,10 @@ SPANISH = AddressWords(
         "fundacion complejo departamento seccion ambulatorio atencion medicina sanatorio"
     ),
     dwellings=words(
-        "otros otras cualquier hotel hostal asilo casa apartamento piso condominio edificio alquiler area "
-        "zona region comunidad lugar inmueble otro otra un una frente arriba abajo familia pareja bloque "
-        "planta cuarto mi nuestra cada todo calle avenida mismo misma dos tres menor mayor fuera paz "
-        "situacion pueblo campo ciudad residencia portal esta este"
+        "pantalla sistema pagina linea otros otras cualquier hotel hostal asilo casa apartamento piso "
+        "condominio edificio alquiler area zona region comunidad lugar inmueble otro otra un una frente "
+        "arriba abajo familia pareja bloque planta cuarto mi nuestra cada todo calle avenida mismo misma "
+        "dos tres menor mayor fuera paz situacion pueblo campo ciudad residencia portal esta este"
     ),
     flats=words("ap apartamento apto departamento depto dpto apt"),
     units=words(
@@ -156,18 +160,20 @@ SPANISH = AddressWords(
         "local letra unidad villa chalet nave dpto conjunto entresuelo principal sotano oficina"
     ),
     at_home=words(
-        "timbre telefonillo portero porteria citofono interfono intercomunicador gotera goteras humedad "
-        "filtracion vecino vecina edificio falto falta faltaba olvide toque toca tocar llame golpee "
-        "complemento direccion domicilio vivo vive vivimos buzon conserje portera soy"
+        "filtracion suba sube subir ponga pone poner agregue agrega estoy resido guardia timbre "
+        "telefonillo portero porteria citofono interfono intercomunicador gotera goteras humedad vecino "
+        "vecina edificio falto falta faltaba olvide toque toca tocar llame golpee complemento direccion "
+        "domicilio vivo vive vivimos buzon conserje portera soy"
     ),
     stated=words(
-        "es queda quedan esta estan estoy estamos era fue vivo vive vivimos resido entrega entregar "
-        "entreguen dejar deje dejen dejelo dejalo mandar mande mandelo mandalo recoger recojan soy somos "
-        "consta aparece sale mude mudamos instalar pasa paso cayo venir venga llegar agua gas luz "
-        "internet senal"
+        "marcada quedo visita llegando aqui devolvieron consta es queda quedan esta estan estoy estamos "
+        "era fue vivo vive vivimos resido entrega entregar entreguen dejar deje dejen dejelo dejalo "
+        "mandar mande mandelo mandalo recoger recojan soy somos aparece sale mude mudamos instalar pasa "
+        "paso cayo venir venga llegar agua gas luz internet senal"
     ),
     sent=words(
-        "envio envios flete entrega entregan entregas enviar mandar llega llegan cobertura vivo estoy llamo"
+        "fibra internet instalar instalacion tiendas tienda tecnico reparto reparten envio envios flete "
+        "entrega entregan entregas enviar mandar llega llegan cobertura"
     ),
     quarters=words(
         "barrio barriada colonia col fraccionamiento fracc urbanizacion urb poblacion comuna pedania vereda"
