@@ -30,6 +30,10 @@ _RANGE = re.compile(
 # Numbers of companies.
 _TOLL_FREE = tuple(words("0800 0300 4004 4003 3003 900 800 018000 01800 707 808"))
 # As short an answer may be that begins with words of its own.
+_HOURS = frozenset(("das", "as", "pelas", "las"))
+_UNTIL = frozenset(("ate", "hasta"))
+_HOUR_DIGITS = 4
+_HOUR_LIKE = frozenset((T.SENHA, T.CVV, T.CARTAO, T.CONTA, T.PROTOCOLO))
 _LONGEST_CVV, _LONGEST_CODE = 4, 8
 _LEAST_LOOSE = {T.CVV: 3, T.SENHA: 4, T.CARTAO: 4}
 _THE = frozenset(("a", "o", "la", "el"))
@@ -63,12 +67,12 @@ class Judge:
             return None, 0.0
         if hints and hints[0].kind is T.PIX and len(text) >= SHAPES[T.PIX].linked and not natural:
             return T.PIX, 0.9
+        if _DAY.fullmatch(written):
+            return None, 0.0
         if self._card_end(document, said, hints, digits):
             return T.CARTAO, 0.8
         if len(said.groups) > 1 and all(_YEAR.fullmatch(group.text) for group in said.groups):
             return None, 0.0  # "2019 a 2021"
-        if _DAY.fullmatch(written):
-            return None, 0.0
         ordered = [*hints]
         if after is not None and not (hints and hints[0].linked and not hints[0].earlier):
             ordered.insert(0, after)
@@ -156,6 +160,14 @@ class Judge:
                 return False
         return False
 
+    def _hour(self, document: Document, said: Dictation, kind: T) -> bool:
+        """ "das oito às dez", "até três e quinze"."""
+        before = document.norms[said.first - 1] if said.first else ""
+        if before not in _HOURS and before not in _UNTIL:
+            return False
+        joined = len(said.text) <= _HOUR_DIGITS and self._pack.numerals.connector in said.words
+        return joined or (before in _HOURS and kind in (T.SENHA, T.CVV))
+
     def _dated(self, document: Document, first: int, *, linked: bool) -> bool:
         """Whether a year ends a date, or tells since when."""
         before = document.norms[max(0, first - 2) : first]
@@ -185,8 +197,8 @@ class Judge:
                 return None
         if hint.weak and _SPAN.fullmatch(written):
             return None
-        if kind in (T.SENHA, T.CVV) and said.first and document.norms[said.first - 1] in ("das", "as"):
-            return None  # hours
+        if kind in _HOUR_LIKE and self._hour(document, said, kind):
+            return None
         if (
             kind is T.SENHA
             and _YEAR.fullmatch(text)

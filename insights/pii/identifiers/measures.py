@@ -12,6 +12,7 @@ _AMOUNT_DIGITS = 7  # as many may be an amount
 _BEFORE_TOKENS = 3
 _LAW_TOKENS = 5
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_ONE = frozenset(("un", "una", "um", "uma"))
 _SIGNS = frozenset("$€£")
 _HALF_UNITS = {"por": words("ciento cien cento cem dia mes ano semana hora persona pessoa")}
 _CLOCK_DIGITS = 4
@@ -30,6 +31,8 @@ def unit_follows(document: Document, last: int, table: Mapping[str, int], *, sho
     """Whether a unit, a currency or a month stands after a number that ends before `last`."""
     norms = document.norms
     index = last
+    if index < len(norms) and norms[index] in _ONE and norms[index - 1] in ("y", "e"):
+        index += 1  # "treinta y un euros"
     if index < len(norms) and norms[index] in ("de", "/", "del"):
         index += 1
     if index >= len(norms) or document.kinds[index] in (Kind.BREAK, Kind.PLACEHOLDER):

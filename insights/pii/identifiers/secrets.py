@@ -45,6 +45,7 @@ _LINKS = words(
 )
 _POSSESSED = words("minha mi a la tu su sua tua essa esta esa nova nueva cuya")
 _CLAUSE = words("que")
+_BEFORE_DAYS = words("el la los las o a os as ao al dia de do del em en es")
 _TOWARDS = words("pra para por a")
 _CHANGED = words("cambiada alterada redefinida trocada modificada restablecida reseteada resetada mudada a")
 _PARTICIPLES = ("ada", "ida", "ado", "ido", "vel", "ble")
@@ -299,6 +300,8 @@ def _read(document: Document, start: int, pack: LanguagePack, table: Mapping[str
         if kind is Kind.NUMBER or (role & roles.NUMBER and said.plain):
             if not norm.isdecimal() and kind is Kind.NUMBER:
                 break
+            if idle > 1 and not said.numbers and norms[position - 2] in _BEFORE_DAYS:
+                break  # "el técnico pasa el 28"
             if role & roles.ARTICLE and not _digit(document, position, table) and not said.numbers:
                 break
             # "vinte e", "2019": more than one digit

@@ -115,8 +115,8 @@ SAYING = words(
 SIGNS = words(
     "asterisco estrelinha estrellita exclamacao exclamacion admiracion hashtag sustenido cerquilha "
     "numeral almohadilla jogo underline anderline underscore sublinhado subguion guion guiao hifen "
-    "traco tracinho raya barra arroba ponto punto cifrao sinal signo interrogacao interrogacion mas "
-    "igual porcento ampersand michi gatito comercial diagonal slash"
+    "traco tracinho raya barra arroba ponto punto cifrao sinal signo interrogacao interrogacion "
+    "porcento ampersand michi gatito comercial diagonal slash"
 )
 SIGN_PARTS = words("baixo baixa bajo baja abajo medio da de la velha del teclado invertida comercial sinal")
 CAPITALS = words(
@@ -132,20 +132,20 @@ ENTERING = words(
 )
 # Words that begin no password after "the password": what happens to it.
 NO_PASSWORDS = words(
-    "painel fila atendimento balcao guiche turno gracias obrigado obrigada tranquila tranquilo imagina "
-    "entendido perfecto perfeito excelente listo adelante amable correto correcto fale habla hable "
-    "momento espera espere tem tiene deve debe vence venceu vencio expira expirou expiro caduca caduco "
-    "chega chegou llega llego dura vale funciona entra entrou sai sirve serve fue veio vino pode puede "
-    "precisa necesita aceita acepta da dio deu diz dice sale aparece bloqueia bloqueou bloqueo desde "
-    "hasta ate entre durante hace faz ha dele dela eles ellos errado errada tres varias muitas muchas "
-    "novamente nuevamente outra otra vez veces vezes por favor senhor senhora senor senora moca moco "
-    "mas pero porque quando cuando onde donde sim si nao no claro ninguna nenhuma isso eso essa esa "
-    "este esta aquela aquella qual cual cadastrei cambiar trocar mudar recuperar resetear redefinir "
-    "errei olvide esqueci provisoria temporal provisional usuario login correo email cuenta conta site "
-    "app aplicativo aplicacion banco tarjeta cartao pagina paga pague pago pagar pagou paguei custa "
-    "cuesta fica queda restam quedan gastei gaste compra compras comprei compre recebi recibi recarga "
-    "todos todas faco fiz hago hice minha mi meu maior menor numeros letras digitos caracteres cada "
-    "quantos cuantos"
+    "descuide descuida pasa vou voy painel fila atendimento balcao guiche turno gracias obrigado "
+    "obrigada tranquila tranquilo imagina entendido perfecto perfeito excelente listo adelante amable "
+    "correto correcto fale habla hable momento espera espere tem tiene deve debe vence venceu vencio "
+    "expira expirou expiro caduca caduco chega chegou llega llego dura vale funciona entra entrou sai "
+    "sirve serve fue veio vino pode puede precisa necesita aceita acepta da dio deu diz dice sale "
+    "aparece bloqueia bloqueou bloqueo desde hasta ate entre durante hace faz ha dele dela eles ellos "
+    "errado errada tres varias muitas muchas novamente nuevamente outra otra vez veces vezes por favor "
+    "senhor senhora senor senora moca moco mas pero porque quando cuando onde donde sim si nao no "
+    "claro ninguna nenhuma isso eso essa esa este esta aquela aquella qual cual cadastrei cambiar "
+    "trocar mudar recuperar resetear redefinir errei olvide esqueci provisoria temporal provisional "
+    "usuario login correo email cuenta conta site app aplicativo aplicacion banco tarjeta cartao "
+    "pagina paga pague pago pagar pagou paguei custa cuesta fica queda restam quedan gastei gaste "
+    "compra compras comprei compre recebi recibi recarga todos todas faco fiz hago hice minha mi meu "
+    "maior menor numeros letras digitos caracteres cada quantos cuantos"
 )
 
 MESSAGES = words("sms mensagem mensaje mensajito torpedo whatsapp")
