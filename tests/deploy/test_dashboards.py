@@ -36,6 +36,7 @@ class System:
     """What runs, after some calls."""
 
     prometheus: Prometheus
+    worker: CeleryWorker
     events: list[str]
 
 
@@ -61,7 +62,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
                     prometheus.until('up{job="gateway"} == 1', "the gateway's metrics")
                     prometheus.until('up{job="insight_worker"} == 1', "the worker's metrics in Prometheus")
                     prometheus.until('component_up{component="queue"} == 1', "a worker that takes jobs")
-                    yield System(prometheus, asyncio.run(calls(gateway.url)))
+                    yield System(prometheus, worker, asyncio.run(calls(gateway.url)))
         finally:
             worker.stop()
 
@@ -153,6 +154,13 @@ def test_the_watchdog_fires_and_nothing_says_that_a_part_is_down(system: System)
     system.prometheus.until('ALERTS{alertname="Watchdog",alertstate="firing"}', "the watchdog")
     down = "TargetDown|NoGateway|ComponentDown|BreakerOpen|DatabaseAway|RowsRefused|LogValuesDropped"
     assert not system.prometheus.query(f'ALERTS{{alertstate="firing",alertname=~"{down}"}}')
+
+
+def test_a_worker_that_goes_is_told_of(system: System) -> None:
+    """Last: it is gone afterwards. The alerts wait for their minute."""
+    system.worker.stop()
+    system.prometheus.until('ALERTS{alertname="TargetDown",job="insight_worker"}', "a target down")
+    system.prometheus.until('ALERTS{alertname="ComponentDown",component="queue"}', "nobody takes jobs")
 
 
 def finite(prometheus: Prometheus, expr: str) -> bool:
