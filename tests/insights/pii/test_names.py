@@ -96,7 +96,7 @@ um abraço <gisele>
 aqui quem fala é <maria das dores>
 a dona da linha é <rosa maria das graças teixeira>
 Solange e a <Clara>, minha sobrinha
-vou transferir para <Vitória>
+vou transferir para <Clara>
 um tal de <Ademar Coutinho> assinou
 quem assina agora é <Ivonete Prado>, casei
 a família <bento> mora aqui
