@@ -1,0 +1,159 @@
+"""A password as it is written or said: "gato_2024", "luna arroba ciento veintitrés"."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from insights.pii.findings import Finding
+from insights.pii.identifiers import roles
+from insights.pii.packs import LanguagePack
+from insights.pii.words.cards import CAPITALS, DIALLING, NO_PASSWORDS, SIGN_PARTS, SIGNS
+from insights.pii.words.reading import words
+from insights.records import PiiType
+from insights.text.tokens import Document, Kind
+
+_MOST_WORDS = 3
+_MOST_TOKENS = 30
+_IDLE_TOKENS = 6
+_PIECE_TOKENS = 14
+_LEAST_WRITTEN = 4
+_LEAST_WORD = 3
+_TRAILING = frozenset(".,;:?!…)\"'»”")
+_MARKS = frozenset("*!#_$&%+@-")
+_GAP_MARKS = frozenset(",….-?")
+_PARTICIPLES = ("ada", "ida", "ado", "ido", "vel", "ble")
+_BEFORE_DAYS = words("el la los las o a os as ao al dia de do del em en es")
+WHOLE = words("fue trae traz e eh es era sera seria : = fica foi son sao ficou quedo : pra para por")
+
+
+@dataclass(slots=True)
+class Password:
+    """What was said of one, a range for each turn."""
+
+    pieces: list[tuple[int, int]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    plain: int = 0
+    signs: int = 0
+    numbers: int = 0
+    ends: bool = False  # nothing follows in the phrase
+
+    @property
+    def strong(self) -> bool:
+        return bool(self.signs or self.numbers)
+
+    def finding(self, score: float) -> Finding:
+        return Finding(PiiType.SENHA, tuple(self.pieces), " ".join(self.words), score)
+
+
+def written_password(document: Document, start: int) -> Finding | None:
+    """A password written in one piece: letters with digits or marks."""
+    if start >= len(document) or document.kinds[start] not in (Kind.WORD, Kind.NUMBER):
+        return None
+    end = _piece(document, start)
+    raw = document.raw(start, end)
+    letters = sum(char.isalpha() for char in raw)
+    marked = any(char.isdigit() for char in raw) or any(char in _MARKS for char in raw[1:])
+    mail = "@" in raw and "." in raw[raw.index("@") :]
+    if not marked or letters < 2 or len(raw) < _LEAST_WRITTEN or mail:
+        return None
+    if document.norms[start].isdecimal() and document.norms[end - 1].isalpha() and end - start > 3:
+        return None  # "6 a 8", a date
+    if not any(char.isdigit() for char in raw) and "-" in raw:
+        return None  # "wi-fi"
+    return Finding(PiiType.SENHA, ((start, end),), raw, 0.85)
+
+
+def _piece(document: Document, start: int) -> int:
+    """One past what is written without a blank from `start` on."""
+    end = start + 1
+    while end < min(len(document), start + _PIECE_TOKENS) and document.touches(end):
+        if document.kinds[end] in (Kind.BREAK, Kind.PLACEHOLDER):
+            break
+        end += 1
+    while end > start + 1 and document.norms[end - 1] in _TRAILING:
+        end -= 1
+    return end
+
+
+def is_digit(document: Document, index: int, table: Mapping[str, int]) -> bool:
+    if index >= len(document):
+        return False
+    return document.kinds[index] is Kind.NUMBER or bool(table.get(document.norms[index], 0) & roles.NUMBER)
+
+
+def read_password(
+    document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]
+) -> Password | None:
+    """One to three words with signs and digits after them, pauses and corrections between."""
+    norms, kinds = document.norms, document.kinds
+    count = len(norms)
+    refused, connector = pack.identifiers.not_secrets, pack.numerals.connector
+    said = Password()
+    position = start
+    first = end = start
+    idle = 0
+    between = roles.FILLER | roles.PAUSE | roles.CORRECTION | roles.MOMENT
+    while position < min(count, start + _MOST_TOKENS) and idle <= _IDLE_TOKENS:
+        norm, kind = norms[position], kinds[position]
+        role = table.get(norm, 0)
+        position += 1
+        idle += 1
+        if kind is Kind.BREAK:
+            if said.numbers > 1:
+                break
+            if end > first:
+                said.pieces.append((first, end))
+            first = end = position
+            continue
+        if kind is Kind.NUMBER or (role & roles.NUMBER and said.plain):
+            if not norm.isdecimal() and kind is Kind.NUMBER:
+                break
+            if idle > 1 and not said.numbers and norms[position - 2] in _BEFORE_DAYS:
+                break  # "el técnico pasa el 28"
+            if role & roles.ARTICLE and not is_digit(document, position, table) and not said.numbers:
+                break
+            # "vinte e", "2019": more than one digit
+            said.numbers += 2 if len(norm) > 1 and (norm.isdecimal() or pack.numerals.values[norm] > 9) else 1
+        elif said.plain and norm in SIGNS:
+            said.signs += 1
+        elif said.plain and norm in SIGN_PARTS and norms[position - 2] in SIGNS | SIGN_PARTS:
+            pass
+        elif said.plain and norm in CAPITALS:
+            said.signs += norm[:1] == "m"
+            if norm[:1] != "m":
+                continue
+        elif (said.numbers and norm == connector) or (
+            said.plain and (role & between or norm in pack.identifiers.moments) and not role & roles.CONTEXT
+        ):
+            continue
+        elif kind is Kind.PUNCT and norm in _GAP_MARKS and said.plain:
+            if norm in ".?" and position < count and kinds[position] is not Kind.BREAK:
+                break
+            continue
+        elif (
+            kind is Kind.WORD
+            and not (said.strong or idle > 1)
+            and said.plain < _MOST_WORDS
+            and norm not in refused
+            and norm not in NO_PASSWORDS
+            and norm not in WHOLE
+            and (said.plain or norm not in DIALLING)
+            and not role & (roles.NUMBER | roles.CONTEXT | roles.UNIT | roles.AMOUNT | roles.EXPIRY)
+        ):
+            said.plain += 1
+        else:
+            break
+        idle = 0
+        said.words.append(norm)
+        first = position - 1 if end == first else first
+        end = position
+    if end > first:
+        said.pieces.append((first, end))
+    if not said.plain or not said.pieces or len(norms[start]) < _LEAST_WORD:
+        return None
+    if norms[start].endswith(_PARTICIPLES):
+        return None
+    last = said.pieces[-1][1]
+    if said.numbers and last < count and table.get(norms[last], 0) & roles.UNIT and not said.signs:
+        return None
+    said.ends = last >= count or kinds[last] in (Kind.BREAK, Kind.PUNCT)
+    return said
