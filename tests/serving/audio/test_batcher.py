@@ -236,3 +236,23 @@ def test_a_batch_becomes_a_wav():
 def test_settings_that_make_no_sense_are_refused(options):
     with pytest.raises(EscutaError):
         BatcherSettings(**options)
+
+
+# --- at another gateway ---------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 5), st.integers(0, 4), st.sampled_from([320, 4_000, 70_000]))
+def test_another_batcher_goes_on_with_the_same_cuts(safe: int, told: int, size: int):
+    samples = scripted((True, 7.0), (False, 1.0), (True, 12.0), (False, 30.0), (True, 6.0), (False, 1.0))
+    whole = batches(samples, fake=True)
+    done, heard = whole[:safe], whole[safe : safe + told]
+    start = done[-1].cut.end if done else 0
+    other = Batcher(BatcherSettings(), 1, FakeDetector)
+    other.go_on(len(done), start, [batch.cut for batch in heard])
+    found = []
+    for at in range(start, samples.shape[1], size):
+        found += other.push(samples[:, at : at + size])
+    last = other.flush()
+    again = [*done, *found, *([last] if last is not None else [])]
+    assert [(each.number, each.cut) for each in again] == [(each.number, each.cut) for each in whole]
+    assert_whole(again, samples)

@@ -79,3 +79,35 @@ def test_what_follows_an_acknowledgement_can_always_be_read_again(steps: list[ob
             range(acknowledged + 1, outbox.last_seq + 1)
         )
         assert outbox.can_resume_after(acknowledged)
+
+
+def test_an_event_is_shown_when_it_is_sure_and_released() -> None:
+    async def scenario() -> None:
+        outbox, wake = Outbox(10), asyncio.Event()
+        outbox.subscribe(wake)
+        outbox.sure(0)
+        add(outbox)
+        assert outbox.after(0) == []
+        assert [seq for seq, _ in outbox.unsure(0)] == [1]
+        wake.clear()
+        outbox.sure(1)
+        assert wake.is_set()
+        assert [seq for seq, _ in outbox.after(0)] == [1]
+        add(outbox)
+        outbox.withhold()
+        add(outbox)
+        outbox.sure(3)
+        assert outbox.after(1) == []
+        outbox.release()
+        assert [seq for seq, _ in outbox.after(1)] == [2, 3]
+
+    asyncio.run(scenario())
+
+
+def test_another_gateway_s_events_go_on() -> None:
+    outbox = Outbox(10)
+    outbox.go_on(7, [(6, "six"), (7, "seven")])
+    add(outbox)
+    assert [seq for seq, _ in outbox.after(5)] == [6, 7, 8]
+    assert outbox.can_resume_after(5)
+    assert not outbox.can_resume_after(4)
