@@ -26,12 +26,18 @@ def fuzz(name: str, examples: int, folder: Path, patience_s: float = 1500.0) -> 
     began_s = time.monotonic()
     with running(name, folder) as (process, url):
         before = rss_mib(process.pid)
-        environment = os.environ | {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": "."}
+        environment = os.environ | {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(Path.cwd())}
         command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{url}/openapi.json"]
         command += ["--phases", "coverage,fuzzing", "--checks", "not_a_server_error", "--seed", "1"]
         command += ["--max-examples", str(examples), "--no-color", "--continue-on-failure"]
         found = subprocess.run(
-            command, capture_output=True, text=True, timeout=patience_s, check=False, env=environment
+            command,
+            capture_output=True,
+            text=True,
+            timeout=patience_s,
+            check=False,
+            env=environment,
+            cwd=folder,
         )
         (folder / f"{name}.schemathesis.txt").write_text(found.stdout + found.stderr)
         cases = _CASES.search(found.stdout)
