@@ -225,9 +225,9 @@ class CodeReader:
             said.pieces[-1] = (said.pieces[-1][0], position + 1)
             said.text += letters + digit
 
-    def add_country(self, document: Document, said: Dictation) -> bool:
+    def add_country(self, document: Document, said: Dictation, *, certain: bool) -> bool:
         """Whether the letters of a country begin an account number that was read without them:
-        "P T, oito quatro …", "ES53 3290 …"."""
+        "P T, oito quatro …", "ES53 3290 …". `certain`: the words name another kind."""
         norms = document.norms
         first, last = said.pieces[0]
         begins = first - 1
@@ -244,14 +244,15 @@ class CodeReader:
             before, more = letter_before(document, begins + 1, self._pack) if length else ("", 0)
             begins += 1 - more
             head = before + letter
-        elif (
-            head == "es" and not document.capitalised(begins) and norms[begins - 1 : begins] not in _ARTICLES
-        ):
-            return False  # "mi CBU es 017…": a verb
+        elif head == "es" and certain and not document.capitalised(begins):
+            named = norms[begins - 1 : begins] in _ARTICLES
+            if not named:
+                return False  # "mi CBU es 017…": a verb
         if begins < document.floor:
             return False
         # Spelled letters of a country tell, however the digits were corrected.
-        spelled = head in _COUNTRIES and begins + 1 < first and len(said.text) <= _MOST_IBAN
+        spelled = head in _COUNTRIES and len(said.text) <= _MOST_IBAN
+        spelled = spelled and (begins + 1 < first or document.raw(begins, begins + 1).isupper())
         if not spelled and not is_national_iban(head + said.text.lower()):
             return False
         said.pieces[0] = (begins, last)

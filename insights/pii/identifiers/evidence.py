@@ -38,6 +38,7 @@ _DOCUMENTS = frozenset((T.CNH, T.RG, T.DOCUMENTO, T.CC, T.NIF, T.DNI, T.CEDULA, 
 # Digits alone may be these by chance: the words decide.
 _BY_WORDS = frozenset((T.CVV, T.PIX, T.IBAN, T.VALIDADE, T.NASCIMENTO))
 _LOOSE = frozenset((T.PROTOCOLO, T.CONTA, T.DNI, T.DOCUMENTO))
+_COMPANY = re.compile(r"(?=.*[a-z])[a-z0-9]{8}000\d{3}")
 _FOREIGNER = re.compile(r"[xyz]\d{7}[a-z]")
 _HEALTH_CARD = re.compile(r"[a-z]{4}\d{10}")
 _CITIZEN_CARD = re.compile(r"\d{9}z[a-z]\d")
@@ -79,6 +80,8 @@ def kind_by_form(kind: T | None, said: Dictation, hints: Sequence[Hint], languag
         return T.NIE
     if language == "es" and _HEALTH_CARD.fullmatch(text.lower()):
         return T.DOCUMENTO
+    if language == "pt" and kind is not T.PIX and _COMPANY.fullmatch(text.lower()):
+        return T.CNPJ
     if language == "pt" and _CITIZEN_CARD.fullmatch(text.lower()):
         return T.CC
     if kind in (T.SENHA, T.CARTAO) and digits and 9 <= len(text) <= 13:
@@ -163,7 +166,9 @@ def _portuguese(kind: T | None, text: str, groups: list[int], *, loose: bool) ->
         return kind
     if len(text) == 11 and ((loose and groups == _CPF_GROUPS) or checks.is_cpf(text)):
         return T.CPF
-    if len(text) == 14 and ((loose and groups == _CNPJ_GROUPS) or checks.is_cnpj(text)):
+    if len(text) == 14 and (
+        text[8:11] == "000" or (loose and groups == _CNPJ_GROUPS) or checks.is_cnpj(text)
+    ):
         return T.CNPJ
     unsure = kind in (T.PROTOCOLO, T.TELEFONE, T.CARTAO) or (loose and kind in (T.DOCUMENTO, T.CONTA))
     if len(text) == 9 and unsure and text[0] in "12356" and checks.is_nif(text):

@@ -403,7 +403,12 @@ class IdentifierRecogniser:
         formed = kind_by_form(kind, said, hints, self._pack.language)
         if formed is not kind:
             kind, score = formed, 0.8
-        if kind is not T.IBAN and len(said.text) >= FEWEST_IBAN and self._codes.add_country(document, said):
+        certain = is_certain(kind, hints)
+        if (
+            kind is not T.IBAN
+            and len(said.text) >= FEWEST_IBAN
+            and self._codes.add_country(document, said, certain=certain)
+        ):
             kind, score = T.IBAN, 0.9
         if kind is None:
             return None

@@ -59,7 +59,7 @@ SPANISH = IdentifierWords(
         NIF="identificacion+fiscal identificador+fiscal",
         RFC="federal+contribuyentes registro+contribuyentes datos+fiscales",
         NIT="identificacion+tributaria",
-        RUT="rol+tributario rol+unico",
+        RUT="rol+tributario rol+unico digito+verificador",
         DOCUMENTO="seguridad+social tarjeta+sanitaria permiso+conducir carnet+conducir clave+elector "
         "credencial+elector matricula+coche matricula+vehiculo matricula+auto numero+colegiado seguro+social "
         "matricula+carro licencia+conducir tarjeta+salud matricula+moto matricula+furgoneta placas+carro "
