@@ -15,8 +15,8 @@ from serving.worker.wire import Names
 
 OURS = {"PYTHONPATH": str(data_dir().parent), "HF_HUB_OFFLINE": "1"}
 """Parts run in a folder of their own, so that nothing of this checkout's outputs is found."""
-PING_INTERVAL_S = 5
-"""NGINX takes a gateway for hung that is silent for four times as long."""
+PING_INTERVAL_S = 3
+"""NGINX takes a gateway for hung that is silent for three times as long."""
 
 
 def gateway(
