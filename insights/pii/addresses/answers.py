@@ -14,7 +14,7 @@ _STATEMENT_WORDS = 4  # a longer turn without a question word asks nothing
 _QUESTION_WORDS = 16  # nor does a longer one without a question mark
 _WEAK_WORDS = 9
 _TYPES = frozenset({"avenida", "av"})
-_AREAS = frozenset({"zona", "sector", "setor", "regiao", "vila"})
+_AREAS = frozenset({"zona", "sector", "setor", "regiao", "vila", "rua", "calle"})
 LIVES = frozenset({"mora", "vive", "reside", "moras", "vives"})
 _WEAKLY_ASKING = frozenset({"que", "seu", "sua", "su", "o", "el", "la", "a"})
 

@@ -82,6 +82,7 @@ a internet chega a 500 megas
 estou em atraso com a fatura
 a rua eu já falei / e isso demora?
 o contrato é de 12/05/2005
+tô aqui no meio da rua, fala mais alto. / Consegue me ouvir agora?
 a fatura vence dia 10 de maio de 2026
 Supermercados Avenida agradece / tchau, tchau
 """,
