@@ -75,8 +75,10 @@ class CodeReader:
         first = clusters_before(document, start)
         if first == start and start > document.floor and self._may_head(document, start - 1):
             first = start - 1  # "facl 690 222 …"
-        elif first == start and document.kinds[start] is Kind.NUMBER:
-            return None
+        elif first == start and (
+            document.kinds[start] is Kind.NUMBER or document.norms[start] in self._pack.numerals.values
+        ):
+            return None  # it begins with letters
         for any_words in (False, True):
             said = self._reader.read(
                 document,

@@ -146,6 +146,14 @@ class HintReader:
             elif kind is Kind.WORD:
                 role = table.get(norm, 0)
                 about = subjects.get(norm, 0)
+                if not role and not about:  # most words
+                    sentence.words += 1
+                    said += 1
+                    if not earlier:
+                        linked = pausing = False
+                        apart += norm not in SAYING and norm not in ENTERING
+                    position -= 1
+                    continue
                 if about:
                     sentence.tell(about, position, 0 if earlier else apart)
                 sentence.words += 1
@@ -162,7 +170,9 @@ class HintReader:
                         )
                         # "o código de segurança do cartão": both name the number.
                         linked = linked and label is PiiType.CARTAO
-                moment = bool(role & roles.MOMENT) or self._moment(document, position, role)
+                moment = bool(role & roles.MOMENT) or (
+                    bool(role & roles.ARTICLE) and self._moment(document, position)
+                )
                 if not role & _LINKING and not earlier and not moment:
                     linked = False
                     apart += (
@@ -191,10 +201,10 @@ class HintReader:
             hints[0] = replace(hints[0], kind=PiiType.CVV)
         return hints
 
-    def _moment(self, document: Document, index: int, role: int) -> bool:
-        """ "un segundito": no number."""
+    def _moment(self, document: Document, index: int) -> bool:
+        """ "un segundito": the article is no number."""
         after = document.norms[index + 1] if index + 1 < len(document) else ""
-        return bool(role & roles.ARTICLE and self._table.get(after, 0) & roles.MOMENT)
+        return bool(self._table.get(after, 0) & roles.MOMENT)
 
     @staticmethod
     def _settle(sentence: "_Sentence", hints: list[Hint]) -> None:

@@ -85,8 +85,7 @@ class IdentifierRecogniser:
         index = document.floor
         asked = None
         if document.near & Sign.SECRET:
-            hints = self._before(document, index)
-            asked = secret_asked(document, index, hints, self._pack, table)
+            asked = secret_asked(document, index, self._before, self._pack, table)
         if asked is not None:
             known.append(asked)
             yield asked

@@ -1,7 +1,7 @@
 """Passwords said or written as words: "a senha é girassol 42", "mi clave es luna arroba ciento veintitrés",
 "senha: gato2024", "puse guitarra exclamación dos como contraseña"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles, topics
@@ -148,14 +148,16 @@ def secret_around(
 
 
 def secret_asked(
-    document: Document, start: int, hints: Sequence[Hint], pack: LanguagePack, table: Mapping[str, int]
+    document: Document,
+    start: int,
+    hints_before: Callable[[Document, int], Sequence[Hint]],
+    pack: LanguagePack,
+    table: Mapping[str, int],
 ) -> Finding | None:
-    """The password that begins a block, where the words before it ask for one or say that it comes."""
-    norms, kinds = document.norms, document.kinds
-    if not hints or hints[0].kind is not PiiType.SENHA or not hints[0].linked:
-        return None
-    if hints[0].said and not hints[0].said & topics.SECRET:
-        return None  # a code: of digits
+    """The password that begins a block, where the words before it ask for one or say that it comes.
+
+    What is before is read only where the block may begin with one: few do."""
+    norms, kinds, floor = document.norms, document.kinds, start
     count = min(len(norms), start + _LINK_TOKENS + 3)
     skipped = roles.LINK | roles.COPULA | roles.FILLER | roles.PAUSE | roles.CONTEXT
     bare = True
@@ -173,13 +175,20 @@ def secret_asked(
     if start >= count or kinds[start] not in (Kind.WORD, Kind.NUMBER):
         return None
     found = written_password(document, start)
-    if found is not None:
-        return found
-    if kinds[start] is Kind.NUMBER:
+    told = None
+    if found is None:
+        if kinds[start] is Kind.NUMBER:
+            return None
+        told = read_password(document, start, pack, table)
+        if told is None or not (told.signs or told.numbers > 1 or (bare and told.ends and told.plain == 1)):
+            return None
+    hints = hints_before(document, floor)
+    if not hints or hints[0].kind is not PiiType.SENHA or not hints[0].linked:
         return None
-    told = read_password(document, start, pack, table)
+    if hints[0].said and not hints[0].said & topics.SECRET:
+        return None  # a code: of digits
     if told is None:
-        return None
+        return found
     turns = norms[hints[0].index : start].count("\n")
     if told.signs or (told.numbers > 1 and told.plain == 1 and turns <= 1 + bare):
         return told.finding(0.75)

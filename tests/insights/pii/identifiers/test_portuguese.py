@@ -6,7 +6,7 @@ from insights.pii import Scrubber
 from tests.insights.pii.identifiers.marked import found, lines, read
 
 DOCUMENTS = """
-o senhor confirma, {cpf quatro sete zero ponto duzentos ponto nove zero dois traço oitenta e sete} está no sistema
+o senhor confirma, {cpf quatro sete zero ponto duzentos ponto nove zero dois traço oitenta e sete} está aí
 os onze números? // {cpf 773 322 478 01}
 no cartão diz {cc dezassete noventa e seis doze noventa e dois um zê zê oito} não é
 mandámos para o número cadastrado {telefone 27 97387 7705}
