@@ -2,9 +2,11 @@
 
 import asyncio
 import random
+import re
 import time
 from pathlib import Path
 
+import httpx
 import websockets
 
 from tests.fuzz.http import running
@@ -15,36 +17,50 @@ from tests.fuzz.targets import TARGETS
 _AT_ONCE = 20
 _MESSAGES = 12
 _WAIT_S = 20.0
+_OPEN = re.compile(r"^asr_stream_sessions_active (\S+)", re.MULTILINE)
 _PATHS = ("asr/stream", "media-streams")
 
 
 def fuzz(count: int, seed: int, folder: Path) -> Outcome:
-    """About `count` messages. A finding: the gateway dies, logs an error, or a call has no end."""
+    """About `count` messages, in two halves. A finding: the gateway dies, logs an error, a call has no end.
+
+    Memory is taken when all calls of a half are over and gone."""
     began_s = time.monotonic()
     with running("gateway", folder) as (process, url):
-        before, sent, hung = asyncio.run(_all(url.replace("http", "ws", 1), count, seed, process.pid))
-        alive = process.poll() is None
-        after = rss_mib(process.pid) if alive else 0.0
+        memory, sent, hung = [], 0, 0
+        for half in (1, 2):
+            more, stuck = asyncio.run(_half(url.replace("http", "ws", 1), count // 2, seed * 10 + half))
+            sent, hung = sent + more, hung + stuck
+            if process.poll() is not None:
+                break
+            _wait_until_idle(url)
+            memory.append(rss_mib(process.pid))
     log = (folder / "gateway.log").read_text(errors="replace")
-    errors = sum(
-        '"level":"error"' in line.replace(" ", "") or "Traceback" in line for line in log.splitlines()
-    )
-    fault = "it died" if not alive else f"{hung} calls had no end" if hung else None
+    errors = sum('"level": "error"' in line or "Traceback" in line for line in log.splitlines())
+    fault = "it died" if len(memory) < 2 else f"{hung} calls had no end" if hung else None
     if fault is None and errors:
         fault = f"{errors} errors in gateway.log"
-    return Outcome(
-        "gateway: calls of messages in no order", sent, time.monotonic() - began_s, before, after, fault
-    )
+    seconds = time.monotonic() - began_s
+    before, after = (memory[0], memory[-1]) if memory else (0.0, 0.0)
+    return Outcome("gateway: calls of messages in no order", sent, seconds, before, after, fault)
 
 
-async def _all(url: str, count: int, seed: int, process_id: int) -> tuple[float, int, int]:
-    """Memory after a quarter of them, messages sent, calls that did not end."""
+def _wait_until_idle(url: str) -> None:
+    """Calls whose client is gone live on for the grace period."""
+    for _ in range(300):
+        page = httpx.get(f"{url}/metrics").text
+        if (open_now := _OPEN.search(page)) is not None and float(open_now.group(1)) == 0:
+            return
+        time.sleep(0.2)
+
+
+async def _half(url: str, count: int, seed: int) -> tuple[int, int]:
+    """Messages sent, calls that did not end."""
     places = asyncio.Semaphore(_AT_ONCE)
     sent = hung = 0
-    before = 0.0
 
     async def one(number: int) -> None:
-        nonlocal sent, hung, before
+        nonlocal sent, hung
         async with places:
             try:
                 async with asyncio.timeout(_WAIT_S):
@@ -52,12 +68,9 @@ async def _all(url: str, count: int, seed: int, process_id: int) -> tuple[float,
                 sent += messages
             except TimeoutError:
                 hung += 1
-            if number == calls // 4:
-                before = rss_mib(process_id)
 
-    calls = max(1, count // _MESSAGES)
-    await asyncio.gather(*(one(number) for number in range(calls)))
-    return before, sent, hung
+    await asyncio.gather(*(one(number) for number in range(max(1, count // _MESSAGES))))
+    return sent, hung
 
 
 async def _call(url: str, chance: random.Random, number: int) -> int:

@@ -16,7 +16,7 @@ from tests.fuzz.outcome import Outcome, rss_mib
 _CASES = re.compile(r"([\d,]+) generated")
 _LISTENS = re.compile(r"(http://127\.0\.0\.1:\d+)")
 SERVERS = {
-    "gateway": ["serving", "listen.port=0"],
+    "gateway": ["serving", "listen.port=0", "stream.grace_s=1"],
     "recogniser": ["serving.asr", "port=0"],
 }
 
