@@ -24,6 +24,7 @@ _NAMED_AFTER = 9
 _PART_TOKENS = 8  # between two parts of one date said in turns
 _OLDEST, _YOUNGEST = 1905, 2010  # years of births that nothing else tells
 _TOLD_TOKENS = 14
+_BRIEF_TOKENS = 16
 # Words of corrections that take nothing back alone.
 _BESIDE = words("en me he na ou ja ya minha mal verdad verdade quero quiero")
 _STREET_TOKENS = 3
@@ -112,7 +113,7 @@ class BirthRecogniser:
         if date.extent is not Extent.WHOLE or not _OLDEST <= date.year <= _YOUNGEST:
             return False
         norms, kinds, words = document.norms, document.kinds, self._words
-        if not self._linked(norms[start : date.end]):
+        if not self._linked(norms[start : date.end]) or not self._in_brief(document, start, date.end):
             return False
         if not self._streets.isdisjoint(norms[max(0, start - _STREET_TOKENS) : start]):
             return False  # "avenida sete de setembro de 1933"
@@ -122,6 +123,17 @@ class BirthRecogniser:
             if norms[position] in words.other_dates:
                 return False
         return words.other_dates.isdisjoint(norms[date.end : date.end + 2])
+
+    @staticmethod
+    def _in_brief(document: Document, start: int, end: int) -> bool:
+        """Whether a turn or a line is short: the dates of long ones are of laws and rulings."""
+        kinds = document.kinds
+        first, last = start, end
+        while first and kinds[first - 1] is not Kind.BREAK and start - first <= _BRIEF_TOKENS:
+            first -= 1
+        while last < len(kinds) and kinds[last] is not Kind.BREAK and last - end <= _BRIEF_TOKENS:
+            last += 1
+        return start - first + last - end <= _BRIEF_TOKENS
 
     def _sibling(self, document: Document, given: int, start: int, date: SpokenDate) -> bool:
         """Whether another old date follows one in the same breath: "uno … y la otra …"."""

@@ -61,7 +61,8 @@ PORTUGUESE = DateWords(
         "contrato contratei contratacao cliente desde hoje ontem amanha proximo proxima prazo entrega "
         "entregar protocolo protocolado pedido mudei mudou casei casou casamento obito faleceu "
         "falecimento trabalho ligacao liguei atendimento cancelamento cancelei parcela prestacao ultima "
-        "debito cobranca cobrado lei decreto"
+        "debito cobranca cobrado lei decreto publicacao publicou julgado julgada julgamento dj dje dou "
+        "emitida emitidos emitidas sentenca acordao oficio promovido fatos"
     ),
     parts=words("ano mes dia"),
     corrections=words(
@@ -101,7 +102,8 @@ SPANISH = DateWords(
         "contrate contratacion cliente desde hoy ayer manana proximo proxima plazo entrega entregar "
         "pedido mude mudo case caso casamiento boda defuncion fallecio fallecimiento exitus trabajo "
         "llamada llame atencion cancelacion cancele cuota ultima cargo cobro cobraron ley decreto "
-        "diagnostico diagnosticada diagnosticado revision inicio episodio informe asistencia parto"
+        "diagnostico diagnosticada diagnosticado revision inicio episodio informe asistencia parto "
+        "publicacion sentencia boe oficio emitida emitidos hechos"
     ),
     parts=words("ano mes dia"),
     corrections=words(
