@@ -27,10 +27,11 @@ from typing import Any, Literal
 from rich.console import Console
 
 from commandline.command import command, option
+from commandline.marked import write
 from commandline.progress import steps
 from eval.pii.cases import LANGUAGES, BenchSet, System
 from eval.pii.chart import recall_chart
-from eval.pii.documents import rewrite, write
+from eval.pii.documents import rewrite
 from eval.pii.labels import with_own
 from eval.pii.results import Results, Slip, judged
 from eval.pii.sets import found_corpora, own_sets, synthetic_set

@@ -58,22 +58,3 @@ def letter_before(document: Document, index: int, pack: LanguagePack) -> tuple[s
             return letter, length + 2  # "ese de sol"
     letter, length = letter_after(document, index - 1, pack)
     return (letter, 1) if length == 1 else ("", 0)
-
-
-def spelled_stretch(document: Document, index: int, pack: LanguagePack) -> tuple[int, str]:
-    """One past a stretch of spelled letters that starts at `index`, and the letters; repeats and hyphens
-    are allowed."""
-    letters: list[str] = []
-    end = index
-    while end < len(document):
-        letter, length = letter_after(document, end, pack)
-        if length:
-            letters.append(letter)
-            end += length
-        elif (
-            letters and document.norms[end] in ("-", ",", ".") and letter_after(document, end + 1, pack)[1]
-        ) or (document.norms[end] in pack.numerals.repeats and letter_after(document, end + 1, pack)[1]):
-            end += 1
-        else:
-            break
-    return end, "".join(letters)

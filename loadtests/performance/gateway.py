@@ -27,6 +27,7 @@ import psutil
 import uvloop
 
 from insights.errors import EscutaError
+from loadtests.cluster.servers import free_ports
 from loadtests.performance.sessions import Figures, load
 from loadtests.settings import LoadSettings
 from loadtests.sound import Sound
@@ -116,7 +117,7 @@ def _step(name: str, count: int, sounds: list[Sound], core: int, seconds: float)
 
 @contextmanager
 def _served(name: str, core: int) -> Iterator[tuple[int, psutil.Process]]:
-    port = _free_port()
+    (port,) = free_ports(1)
     command = ["taskset", "-c", str(core), sys.executable, "-m", *SUBJECTS[name], "--port", str(port)]
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
@@ -136,12 +137,6 @@ def _wait(port: int, process: "subprocess.Popen[bytes]", name: str) -> None:
                 return
         time.sleep(0.1)
     raise EscutaError(f"{name} did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _table(held: dict[str, int]) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -16,6 +15,8 @@ from typing import Any
 
 import pytest
 import yaml
+
+from loadtests.cluster.servers import free_ports
 
 SHIPPED = Path(__file__).resolve().parents[2] / "deploy" / "prometheus"
 _PATIENCE_S = 60.0
@@ -89,7 +90,7 @@ def configured(folder: Path, targets: dict[str, list[str]], token: str, port: in
 @contextmanager
 def started(folder: Path, targets: dict[str, list[str]], token: str) -> Iterator[Prometheus]:
     """Until it answers; stopped at the end."""
-    port = _free_port()
+    (port,) = free_ports(1)
     path = configured(folder, targets, token, port)
     with (folder / "prometheus.log").open("w") as log:
         process = subprocess.Popen(
@@ -117,9 +118,3 @@ def _ready(url: str) -> bool:
             return True
     except OSError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

@@ -17,6 +17,8 @@ import sys
 import time
 from pathlib import Path
 
+from commandline.marked import rewrite
+from insights.errors import EscutaError
 from tests.fuzz import calls, http
 from tests.fuzz.outcome import Outcome, table
 from tests.fuzz.targets import TARGETS, Target
@@ -57,7 +59,7 @@ def main(arguments: list[str]) -> int:
         outcomes.append(outcome)
     print("\n" + table(outcomes))
     if asked.markdown is not None:
-        _write(asked.markdown, table(outcomes))
+        rewrite(asked.markdown, *_MARKS, table(outcomes))
     return 0 if all(outcome.ok for outcome in outcomes) else 1
 
 
@@ -80,13 +82,9 @@ def fuzz(name: str, target: Target, count: int, seed: int, out: Path) -> Outcome
     )
 
 
-def _write(path: Path, text: str) -> None:
-    before, found, rest = path.read_text(encoding="utf-8").partition(_MARKS[0])
-    _, ended, after = rest.partition(_MARKS[1])
-    if not (found and ended):
-        raise SystemExit(f"error: {path} has no {_MARKS[0]} … {_MARKS[1]}")
-    path.write_text(f"{before}{_MARKS[0]}\n\n{text}\n\n{_MARKS[1]}{after}", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except EscutaError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)

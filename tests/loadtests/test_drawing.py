@@ -1,35 +1,25 @@
-"""Axes and drawings of the report."""
+"""Drawings of the report."""
 
 from xml.etree import ElementTree
 
-import pytest
-
-from loadtests.drawing import Axis, Line, Points, drawing
+from loadtests.drawing import course, delays
 
 
-@pytest.mark.parametrize(
-    ("axis", "value", "share", "ticks"),
-    [
-        (Axis("s", 0.0, 10.0), 5.0, 0.5, [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]),
-        (Axis("s", 0.1, 10.0, logarithmic=True), 1.0, 0.5, [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]),
-        (Axis("s", 0.0, 0.7), 0.7, 1.0, [0.0, 0.2, 0.4, 0.6]),
-    ],
-)
-def test_axes(axis: Axis, value: float, share: float, ticks: list[float]) -> None:
-    assert axis.share(value) == pytest.approx(share)
-    assert axis.ticks() == pytest.approx(ticks)
+def texts(svg: str) -> set[str | None]:
+    return {each.text for each in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")}
 
 
-def test_a_limit_is_always_in_sight() -> None:
-    assert Axis("s", mark=2.0).fitted([0.1, 0.5]).high == 2.0
-    assert Axis("s").fitted([]).high == 1.0
+def test_delays_name_their_lines() -> None:
+    made = delays({"text": [100.0, 250.0], "insight <2 s": [300.0, 4000.0]}, 2.0)
+    assert {"text", "insight <2 s", "seconds"} <= texts(made)
 
 
-def test_a_drawing_is_one_svg_that_names_its_lines() -> None:
-    line = Line("calls <open>", [(0.0, 0.0), (1.0, 5.0)])
-    made = drawing(Axis("t"), Axis("n"), [line], Points("insights", [(0.5, 1.5)]), Axis("s", mark=2.0))
-    root = ElementTree.fromstring(made)
-    texts = [each.text for each in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert "calls <open>" in texts
-    assert "insights" in texts
-    assert len(list(root.iter("{http://www.w3.org/2000/svg}circle"))) == 2  # the point and its legend
+def test_the_course_counts_calls_that_are_open() -> None:
+    made = course([(100.0, 110.0), (102.0, 112.0)], [(105.0, 900.0)], 2.0)
+    assert {"calls open", "seconds of the test"} <= texts(made)
+    assert made == course([(100.0, 110.0), (102.0, 112.0)], [(105.0, 900.0)], 2.0)
+
+
+def test_a_test_without_calls_is_drawn_too() -> None:
+    assert course([], [], 2.0).startswith("<svg")
+    assert delays({}, 2.0).startswith("<svg")

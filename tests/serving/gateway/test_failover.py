@@ -33,7 +33,6 @@ from serving.protocol import (
 from serving.state.api import StateUnavailable
 from serving.state.calls import CallWrite, Standing
 from serving.state.memory import MemoryState
-from serving.state.memory_calls import MemoryCalls
 from serving.state.redis import RedisState
 from serving.state.settings import StateSettings
 from tests.redis_server import running_redis
@@ -53,6 +52,7 @@ from tests.serving.gateway.kit import (
 from tests.serving.gateway.script import TURNS
 from tests.serving.gateway.test_held_back import DICTATED
 from tests.serving.gateway.test_resume import essence
+from tests.serving.state.memory_calls import MemoryCalls
 
 
 class Cluster:

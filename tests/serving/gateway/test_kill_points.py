@@ -10,11 +10,11 @@ from insights.records import Speaker, Turn
 from serving.protocol import InsightEvent, SessionEnded, TextMessage
 from serving.state.calls import CallWrite, Standing
 from serving.state.memory import MemoryState
-from serving.state.memory_calls import MemoryCalls
 from serving.state.settings import StateSettings
 from tests.serving.gateway.kit import Running, coded_sound, texts
 from tests.serving.gateway.test_failover import Client, cluster, freeze, text_of
 from tests.serving.gateway.test_resume import essence
+from tests.serving.state.memory_calls import MemoryCalls
 
 SAID = (
     (Speaker.CUSTOMER, "bom dia quero cancelar o plano da minha mãe"),

@@ -9,10 +9,10 @@ import pytest
 
 from serving.state.api import StateUnavailable
 from serving.state.calls import CallWrite, SharedCalls, Standing
-from serving.state.memory_calls import MemoryCalls
 from serving.state.redis import RedisState
 from serving.state.settings import StateSettings
 from tests.redis_server import RedisServer, running_redis
+from tests.serving.state.memory_calls import MemoryCalls
 
 LONG_S = 60.0
 AT_ONCE_S = 0.001
