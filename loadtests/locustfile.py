@@ -17,8 +17,9 @@ from locust.env import Environment
 from loadtests.report import Report
 from loadtests.settings import LoadSettings
 from loadtests.sound import Sound, load
-from loadtests.streaming import Target, stream
+from loadtests.streaming import stream
 from loadtests.timeline import Timeline
+from serving.progress import Target
 
 _FOREVER_S = 86_400.0
 _TICK_S = 0.05

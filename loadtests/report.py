@@ -31,6 +31,7 @@ class Report:
     well: int = 0
     refused: int = 0
     held: int = 0
+    reconnections: int = 0
     insights: int = 0
     problems: Counter[str] = field(default_factory=Counter)
     figures: dict[str, list[float]] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Report:
         """A call is over."""
         self.insights += timeline.insights
         self.held += timeline.held
+        self.reconnections += timeline.reconnections
         self.spans.append((timeline.began_s, ended_s))
         self.shown += timeline.shown
         problem = timeline.problem()
@@ -75,6 +77,7 @@ class Report:
             "refused": self.refused,
             "insights": self.insights,
             "held": self.held,
+            "reconnections": self.reconnections,
             "problems": dict(self.problems),
             "figures_ms": {
                 name: {
@@ -98,8 +101,10 @@ class Report:
             row = "".join(f"{percentile(values, q) / 1000:>9.2f}" for q in QUANTILES)
             lines.append(f"{name:<{width}}{len(values):>7}{row}")
         refused = f", {self.refused} refused" if self.refused else ""
+        lost = f", {self.reconnections} reconnections" if self.reconnections else ""
         lines.append(
             f"{self.well}/{self.calls} calls ended well{refused}, {self.insights} insights, {self.held} holds"
+            + lost
         )
         lines += [f"  {count} × {problem}" for problem, count in self.problems.most_common()]
         if not self.kept_pace(chunk_ms):

@@ -27,6 +27,7 @@ class Timeline:
     sound_ended_s: float | None = None
     ended_s: float | None = None
     held: int = 0
+    reconnections: int = 0
     insights: int = 0
     shown: list[tuple[float, float]] = field(default_factory=list)  # (when, milliseconds since the close)
     final: bool = False
@@ -37,10 +38,11 @@ class Timeline:
     _end: dict[str, Any] | None = None
     _figures: dict[str, list[float]] = field(default_factory=dict)
 
-    def sent(self, sound_s: float, now_s: float, late_s: float = 0.0) -> None:
-        """Sound up to `sound_s` of the call has been sent, `late_s` after it would have been spoken."""
+    def sent(self, sound_s: float, now_s: float, late_s: float | None = 0.0) -> None:
+        """Sound up to `sound_s` of the call has been sent for the first time, `late_s` after it would have
+        been spoken."""
         self._sent.append((sound_s, now_s))
-        self._add(LATE, late_s * 1000)
+        self._add(LATE, None if late_s is None else late_s * 1000)
 
     def heard(self, event: dict[str, Any], now_s: float) -> None:
         """An event of the gateway."""

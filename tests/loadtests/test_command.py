@@ -35,6 +35,18 @@ def test_calls_end_well_and_are_reported(tmp_path: Path) -> None:
     assert {session.tenant for session in server.sessions} == {"telecom", "banco", "saude"}
 
 
+def test_calls_that_lose_their_line_go_on(tmp_path: Path) -> None:
+    server = ScriptedServer()
+    server.script.drop_at_s = (0.15, 0.3)
+    sound = tone(tmp_path / "call.wav", 0.5)
+    with serving(server.app) as url:
+        done = load(tmp_path, HOST=url.replace("http", "ws"), SESSIONS="2", AUDIO=str(sound), SECONDS="0")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 reconnections" in done.stdout
+    assert json.loads((tmp_path / "report.json").read_text())["reconnections"] == 4
+    assert [session.heard_s for session in server.sessions] == [0.5, 0.5]
+
+
 def test_calls_that_fail_fail_the_test(tmp_path: Path) -> None:
     server = ScriptedServer()
     sound = tone(tmp_path / "call.wav", 0.2)

@@ -58,6 +58,7 @@ class Script:
     back_to_s: float | None = None  # then audio is asked for again from here, as another gateway does
     keep_s: float | None = None  # from where on clients are told to keep it; none: what has not come yet
     away_s: float = 0.0  # handshakes are refused for so long after a cut
+    mute: bool = False  # the first connection's pings are not answered, as by a gateway that hangs
     needs_token: bool = False
     grace_s: float = 20.0
     final: bool = True
@@ -318,7 +319,8 @@ class ScriptedServer:
 
     async def _said(self, websocket: WebSocket, session: Session, message: Any) -> None:
         if isinstance(message, Ping):
-            await websocket.send_text(Pong().model_dump_json())
+            if session.connections > 1 or not session.script.mute:
+                await websocket.send_text(Pong().model_dump_json())
         elif isinstance(message, Ack):
             session.acked = max(session.acked, message.seq)
         elif isinstance(message, Stop):

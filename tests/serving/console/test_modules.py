@@ -238,3 +238,34 @@ def test_every_text_of_the_page_exists(console: Console) -> None:
 def test_the_first_known_language_of_the_browser_is_taken(run: Any) -> None:
     body = "return x.map((tags) => m.pick(tags));"
     assert run("i18n", body, [["fr", "es-AR", "pt"], ["PT-br"], ["de"], []]) == ["es", "pt", "en", "en"]
+
+
+# --- connection -----------------------------------------------------------------------------------------
+
+TALK = """
+    const {Call} = await import('/js/call.js');
+    const {Tape} = await import('/js/tape.js');
+    const {streamUrl, SUBPROTOCOL} = await import('/js/protocol.js');
+    const link = new m.Link({
+        call: new Call(), tape: new Tape(), channels: 1, protocols: [SUBPROTOCOL],
+        url: streamUrl(location.href, 'telecom', 'hanging'),
+        timing: {pingMs: 20, pongMs: x.pongMs, firstMs: 10},
+    });
+    const states = [];
+    await new Promise((resolve) => {
+        link.addEventListener('state', ({detail}) => {
+            states.push(detail.state);
+            if (detail.state === 'live' && detail.resumed) resolve();
+        });
+        link.open();
+    });
+    return states;
+"""
+
+
+def test_a_gateway_that_hangs_is_left_even_if_pings_come_faster_than_patience_ends(
+    run: Any, console: Console, server: Any
+) -> None:
+    server.script.mute = True
+    assert run("link", TALK, {"pongMs": 100}) == ["connecting", "live", "reconnecting", "live"]
+    assert server.session.connections == 2

@@ -7,8 +7,8 @@
 import { backoffMs, bytesAt, startMessage } from './protocol.js';
 
 export const TIMING = {
-  pingMs: 10_000,
-  pongMs: 8_000,
+  pingMs: 5_000,
+  pongMs: 10_000,
   ackMs: 250,
   firstMs: 250,
   mostMs: 4_000,
@@ -166,11 +166,12 @@ export class Link extends EventTarget {
     }, this.#timing.ackMs);
   }
 
-  /** A half-open connection looks alive until somebody asks. */
+  /** A half-open connection, or a gateway that hangs, looks alive until somebody asks. One question at a time: the
+   * next would give the one before more time. */
   #keepAlive() {
     clearInterval(this.#timers.ping);
     this.#timers.ping = setInterval(() => {
-      if (!this.say({ type: 'ping' })) return;
+      if (this.#awaitingPong || !this.say({ type: 'ping' })) return;
       this.#awaitingPong = true;
       clearTimeout(this.#timers.pong);
       this.#timers.pong = setTimeout(() => this.#awaitingPong && this.#drop(), this.#timing.pongMs);
