@@ -4,9 +4,12 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from prometheus_client import CollectorRegistry
+from prometheus_client.metrics_core import Metric
 
 from deploy.grafana.__main__ import FOLDER, pages
 from serving.asr.metering import PrometheusMeter
@@ -16,21 +19,30 @@ from tests.deploy.prometheus_server import SHIPPED, configured, tool
 
 OPERATIONS = queries.DEPLOY.parent / "docs" / "operations.md"
 OF_PROMETHEUS = {"up", "ALERTS"}
+RECKONINGS = sorted((SHIPPED / "tests").glob("*.yml"))
+
+
+def families() -> list[Metric]:
+    """What our processes export."""
+    recogniser = CollectorRegistry()
+    PrometheusMeter(recogniser)
+    return [*Metrics(tenants=("banco",)).registry.collect(), *recogniser.collect()]
+
+
+def series_of(family: Metric) -> set[str]:
+    if family.type == "histogram":
+        return {f"{family.name}_{part}" for part in ("bucket", "count", "sum")}
+    return {f"{family.name}_total" if family.type == "counter" else family.name}
 
 
 def ours() -> set[str]:
     """The series that our processes export."""
-    metrics = Metrics(tenants=("banco",))
-    recogniser = CollectorRegistry()
-    PrometheusMeter(recogniser)
-    names = set()
-    for registry in (metrics.registry, recogniser):
-        for family in registry.collect():
-            if family.type == "histogram":
-                names |= {f"{family.name}_{part}" for part in ("bucket", "count", "sum")}
-            else:
-                names.add(f"{family.name}_total" if family.type == "counter" else family.name)
-    return names
+    return {name for family in families() for name in series_of(family)}
+
+
+def reckoned() -> list[dict[str, Any]]:
+    """The tests of rules."""
+    return [each for path in RECKONINGS for each in yaml.safe_load(path.read_text())["tests"]]
 
 
 def test_every_metric_that_is_asked_for_exists() -> None:
@@ -115,6 +127,38 @@ def test_promtool_accepts_configuration_and_rules(tmp_path: Path) -> None:
     promtool("check", "rules", *queries.RULES)
 
 
-@pytest.mark.parametrize("path", sorted((SHIPPED / "tests").glob("*.yml")), ids=lambda path: path.stem)
+def test_each_alert_fires_in_one_reckoning_and_not_in_another() -> None:
+    fires, silent = set(), set()
+    for each in reckoned():
+        for tried in each.get("alert_rule_test", ()):
+            (fires if tried["exp_alerts"] else silent).add(tried["alertname"])
+    alerts = {rule["alert"] for rule in queries.rules() if "alert" in rule}
+    assert fires == alerts
+    assert alerts - silent == {"Watchdog"}, "what always fires"
+
+
+def test_the_reckonings_are_of_series_that_are_exported() -> None:
+    """Names, labels, and values of labels as far as they are known before a call comes."""
+    known: dict[str, dict[str, set[str]]] = {}
+    for family in families():
+        for name in series_of(family):
+            known[name] = {}
+        for sample in family.samples:
+            for label, value in sample.labels.items():
+                known.setdefault(sample.name, {}).setdefault(label, set()).add(value)
+    for each in reckoned():
+        for line in each["input_series"]:
+            name, labels = re.fullmatch(r"([a-z:_]+)\{(.*)\}", line["series"]).groups()
+            if name == "up" or name.startswith("vllm:"):
+                continue
+            for label, value in re.findall(r'(\w+)="([^"]*)"', labels):
+                exported = known[name].get(label)
+                if exported is not None and label not in ("tenant", "instance"):
+                    assert value in exported, line["series"]
+                elif known[name]:
+                    assert label in ("tenant", "instance"), line["series"]
+
+
+@pytest.mark.parametrize("path", RECKONINGS, ids=lambda path: path.stem)
 def test_rules_do_what_was_reckoned_by_hand(path: Path) -> None:
     promtool("test", "rules", path)
