@@ -1,13 +1,16 @@
-"""Where somebody speaks: Silero's detector, as it ships with faster-whisper. Input must be at 16 kHz."""
+"""Where somebody speaks, by Silero's detector and its own rule. Input must be at 16 kHz."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from insights.audio.decode import SAMPLE_RATE_HZ, Samples
+from insights.audio.voice import FRAME, Memory, probabilities
 from insights.errors import EscutaError
 
-_FRAME = 512
+_FADING = 16  # frames after which the detector has forgotten what it heard, half a second
+_HYSTERESIS = 0.15  # speech goes on while it is at most so much less likely than where it began
+_SHORT_PAUSE = 0.098 * SAMPLE_RATE_HZ
 
 
 @dataclass(frozen=True)
@@ -42,21 +45,7 @@ class Utterance:
 
 def utterances(samples: Samples, settings: VadSettings, max_s: float) -> list[Utterance]:
     """Stretches of speech in one channel, in order, none longer than `max_s` with its padding."""
-    from faster_whisper.vad import VadOptions, get_speech_timestamps
-
-    if not _audible(samples, settings.gate_dbfs):
-        return []
-    options = VadOptions(
-        threshold=settings.threshold,
-        min_speech_duration_ms=round(settings.min_speech_s * 1000),
-        max_speech_duration_s=max(1.0, max_s - 2 * settings.padding_s),
-        min_silence_duration_ms=round(settings.min_silence_s * 1000),
-        speech_pad_ms=0,
-    )
-    spans = [
-        (int(found["start"]), min(int(found["end"]), len(samples)))
-        for found in get_speech_timestamps(samples, options)
-    ]
+    spans = _spans(_likely(samples, settings.gate_dbfs), settings, max_s, len(samples))
     padding = round(settings.padding_s * SAMPLE_RATE_HZ)
     found = []
     for index, (start, end) in enumerate(spans):
@@ -73,7 +62,55 @@ def utterances(samples: Samples, settings: VadSettings, max_s: float) -> list[Ut
     return found
 
 
-def _audible(samples: Samples, gate_dbfs: float) -> bool:
-    """Is any frame of 32 ms louder than the gate? A steady offset is not sound."""
-    frames = np.pad(samples, (0, -len(samples) % _FRAME)).reshape(-1, _FRAME)
-    return bool(len(frames)) and float(frames.std(axis=1).max()) >= 10 ** (gate_dbfs / 20)
+def _likely(samples: Samples, gate_dbfs: float) -> list[float]:
+    """Of each frame: the probability of speech. After the last audible frame the detector is not asked.
+
+    A frame is audible when its deviation passes the gate: a steady offset is not sound. Silence before and
+    between is heard, too: the detector gets used to it, and would let speech begin sooner without.
+    """
+    frames = np.pad(samples, (0, -len(samples) % FRAME)).reshape(-1, FRAME)
+    (audible,) = np.nonzero(frames.std(axis=1) >= 10 ** (gate_dbfs / 20))
+    count = min(len(frames), int(audible[-1]) + 1 + _FADING) if len(audible) else 0
+    heard, _ = probabilities(frames[:count].reshape(1, -1), Memory.new(1))
+    return [*heard[0].tolist(), *[0.0] * (len(frames) - count)]
+
+
+def _spans(likely: list[float], settings: VadSettings, max_s: float, count: int) -> list[tuple[int, int]]:
+    """Silero's own rule (`get_speech_timestamps`), in samples: speech begins above the threshold and ends
+    after `min_silence_s` well below it. What grows too long ends at its last short pause, or is cut."""
+    lower = max(settings.threshold - _HYSTERESIS, 0.01)
+    least = settings.min_speech_s * SAMPLE_RATE_HZ
+    most = max(1.0, max_s - 2 * settings.padding_s) * SAMPLE_RATE_HZ - FRAME
+    silence = settings.min_silence_s * SAMPLE_RATE_HZ
+    found: list[tuple[int, int]] = []
+    start: int | None = None
+    quiet = 0  # where it became quiet, 0 while somebody speaks
+    pause = resumed = 0  # the last short pause, and where speech went on after it
+    for at, probability in zip(range(0, len(likely) * FRAME, FRAME), likely, strict=True):
+        if probability >= settings.threshold:
+            if quiet:
+                quiet = 0
+                resumed = at if resumed < pause else resumed
+            if start is None:
+                start = at
+                continue
+        if start is None:
+            continue
+        if at - start > most:
+            found.append((start, pause or at))
+            start = resumed if pause and resumed >= pause else None
+            ended = not pause
+            pause = resumed = quiet = 0
+            if ended or start is None:
+                continue
+        if probability < lower:
+            quiet = quiet or at
+            if at - quiet > _SHORT_PAUSE:
+                pause = quiet
+            if at - quiet >= silence:
+                if quiet - start > least:
+                    found.append((start, quiet))
+                start, pause, resumed, quiet = None, 0, 0, 0
+    if start is not None and count - start > least:
+        found.append((start, count))
+    return [(first, min(last, count)) for first, last in found]
