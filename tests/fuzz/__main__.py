@@ -1,6 +1,6 @@
 """Throws inputs that nobody would send at everything that reads from the network.
 
-    python -m tests.fuzz                            120,000 inputs, about ten minutes
+    python -m tests.fuzz                            120,000 inputs, ten to fifteen minutes on two free cores
     python -m tests.fuzz --inputs 2000000 --only wav uploads
     python -m tests.fuzz --markdown docs/reliability.md
 
@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from commandline.marked import rewrite
@@ -23,7 +24,8 @@ from tests.fuzz import calls, http
 from tests.fuzz.outcome import Outcome, table
 from tests.fuzz.targets import TARGETS, Target
 
-_SHARE_OF_HTTP = 0.1
+_SHARE_OF_CALLS = 0.1
+_SHARE_OF_HTTP = 0.05
 _OPERATIONS = 12
 _RUNS = re.compile(r"^#(\d+)\s+(\w+).*?rss: (\d+)Mb", re.MULTILINE)
 _MARKS = ("<!-- fuzz: written by the command -->", "<!-- /fuzz -->")
@@ -33,7 +35,7 @@ def main(arguments: list[str]) -> int:
     """Exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    names = [*TARGETS, "calls", *http.SERVERS]
+    names = [*http.SERVERS, "calls", *TARGETS]
     parser.add_argument("--inputs", type=int, default=120_000, help="in all, about (default: %(default)s)")
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="DOOR", help=f"of {names}")
     parser.add_argument("--seed", type=int, default=1, help="of the changes (default: %(default)s)")
@@ -41,26 +43,38 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--markdown", type=Path, help=f"file whose part between {_MARKS[0]} and its end is written"
     )
+    parser.add_argument(
+        "--at-once", type=int, default=2, help="doors at the same time (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--gateway", nargs="+", default=[], metavar="KEY=VALUE", help="more settings of the gateways"
+    )
     asked = parser.parse_args(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
-    outcomes = []
-    shares = sum(TARGETS[name].share for name in asked.only if name in TARGETS)
-    for name in asked.only:
-        print(f"{name} …", end=" ", flush=True)
-        if name in TARGETS:
-            count = round(asked.inputs * (1 - 3 * _SHARE_OF_HTTP) * TARGETS[name].share / shares)
-            outcome = fuzz(name, TARGETS[name], max(count, 1), asked.seed, asked.out)
-        elif name == "calls":
-            outcome = calls.fuzz(max(1, round(asked.inputs * _SHARE_OF_HTTP)), asked.seed, asked.out)
-        else:
-            examples = max(1, round(asked.inputs * _SHARE_OF_HTTP / _OPERATIONS))
-            outcome = http.fuzz(name, examples, asked.out)
-        print(f"{outcome.inputs:,} inputs, {outcome.seconds:.0f} s, found: {outcome.verdict}", flush=True)
-        outcomes.append(outcome)
+    with ThreadPoolExecutor(asked.at_once) as doors:
+        outcomes = list(doors.map(lambda name: _door(name, asked), asked.only))
     print("\n" + table(outcomes))
     if asked.markdown is not None:
         rewrite(asked.markdown, *_MARKS, table(outcomes))
     return 0 if all(outcome.ok for outcome in outcomes) else 1
+
+
+def _door(name: str, asked: argparse.Namespace) -> Outcome:
+    """One door, with its share of the inputs."""
+    if name in TARGETS:
+        shares = sum(TARGETS[each].share for each in asked.only if each in TARGETS)
+        of_parsers = asked.inputs * (1 - _SHARE_OF_CALLS - 2 * _SHARE_OF_HTTP)
+        count = max(1, round(of_parsers * TARGETS[name].share / shares))
+        outcome = fuzz(name, TARGETS[name], count, asked.seed, asked.out)
+    elif name == "calls":
+        messages = max(1, round(asked.inputs * _SHARE_OF_CALLS))
+        outcome = calls.fuzz(messages, asked.seed, asked.out, asked.gateway)
+    else:
+        examples = max(1, round(asked.inputs * _SHARE_OF_HTTP / _OPERATIONS))
+        more = asked.gateway if name == "gateway" else []
+        outcome = http.fuzz(name, examples, asked.out, more)
+    print(f"{name}: {outcome.inputs:,} inputs, {outcome.seconds:.0f} s, found: {outcome.verdict}", flush=True)
+    return outcome
 
 
 def fuzz(name: str, target: Target, count: int, seed: int, out: Path) -> Outcome:

@@ -4,6 +4,7 @@ import asyncio
 import random
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
@@ -21,12 +22,13 @@ _OPEN = re.compile(r"^asr_stream_sessions_active (\S+)", re.MULTILINE)
 _PATHS = ("asr/stream", "media-streams")
 
 
-def fuzz(count: int, seed: int, folder: Path) -> Outcome:
-    """About `count` messages, in two halves. A finding: the gateway dies, logs an error, a call has no end.
+def fuzz(count: int, seed: int, folder: Path, more: Sequence[str] = ()) -> Outcome:
+    """About `count` messages, in two halves; `more` are settings of the gateway.
 
-    Memory is taken when all calls of a half are over and gone."""
+    A finding: the gateway dies, logs an error, a call has no end. Memory is taken when all calls of a half
+    are over and gone."""
     began_s = time.monotonic()
-    with running("gateway", folder) as (process, url):
+    with running("gateway", folder / "calls", more) as (process, url):
         memory, sent, hung = [], 0, 0
         for half in (1, 2):
             more, stuck = asyncio.run(_half(url.replace("http", "ws", 1), count // 2, seed * 10 + half))
@@ -35,11 +37,11 @@ def fuzz(count: int, seed: int, folder: Path) -> Outcome:
                 break
             _wait_until_idle(url)
             memory.append(rss_mib(process.pid))
-    log = (folder / "gateway.log").read_text(errors="replace")
+    log = (folder / "calls" / "gateway.log").read_text(errors="replace")
     errors = sum('"level": "error"' in line or "Traceback" in line for line in log.splitlines())
     fault = "it died" if len(memory) < 2 else f"{hung} calls had no end" if hung else None
     if fault is None and errors:
-        fault = f"{errors} errors in gateway.log"
+        fault = f"{errors} errors in calls/gateway.log"
     seconds = time.monotonic() - began_s
     before, after = (memory[0], memory[-1]) if memory else (0.0, 0.0)
     return Outcome("gateway: calls of messages in no order", sent, seconds, before, after, fault)

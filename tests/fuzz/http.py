@@ -1,16 +1,24 @@
 """HTTP made from our own OpenAPI pages by Schemathesis, against real servers."""
 
+import asyncio
+import json
+import math
 import os
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
+from insights.synthetic import CorpusSettings, generate_call, transcript
+from serving.protocol import InsightEvent, Start, TextFormat
+from serving.streaming import CallStream, Pacing, Target
+from serving.transcripts import messages_of
 from tests.fuzz.outcome import Outcome, rss_mib
 
 _CASES = re.compile(r"([\d,]+) generated")
@@ -19,46 +27,94 @@ SERVERS = {
     "gateway": ["serving", "listen.port=0", "stream.grace_s=1"],
     "recogniser": ["serving.asr", "port=0"],
 }
+KNOWN = "ESCUTA_FUZZ_KNOWN"
+"""Environment variable of the hooks: names of path, query and body with values that exist, as JSON."""
+
+_OF_RECOGNISER: dict[str, list[Any]] = {"language": ["pt", "es", ""], "model": ["embedded"]}
+_PATIENCE_S = 1500.0
 
 
-def fuzz(name: str, examples: int, folder: Path, patience_s: float = 1500.0) -> Outcome:
-    """`examples` an operation and phase. Any answer of 500 and above is a finding, a server that dies too."""
+def fuzz(name: str, examples: int, folder: Path, more: Sequence[str] = ()) -> Outcome:
+    """`examples` an operation, in two halves; `more` are settings of the server.
+
+    A finding: an answer of 500 or above, a server that dies. Memory is taken after each half."""
     began_s = time.monotonic()
-    with running(name, folder) as (process, url):
-        before = rss_mib(process.pid)
-        environment = os.environ | {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(Path.cwd())}
-        command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{url}/openapi.json"]
-        command += ["--phases", "coverage,fuzzing", "--checks", "not_a_server_error", "--seed", "1"]
-        command += ["--max-examples", str(examples), "--no-color", "--continue-on-failure"]
-        found = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            timeout=patience_s,
-            check=False,
-            env=environment,
-            cwd=folder,
-        )
-        (folder / f"{name}.schemathesis.txt").write_text(found.stdout + found.stderr)
-        cases = _CASES.search(found.stdout)
-        alive = process.poll() is None
-        fault = None if found.returncode == 0 else f"see {name}.schemathesis.txt"
-        if not alive:
-            fault = "it died"
+    with running(name, folder / "http", more) as (process, url):
+        known = asyncio.run(_held_call(url)) if name == "gateway" else _OF_RECOGNISER
+        memory, cases, fault = [], 0, None
+        for half, phases in ((1, "coverage,fuzzing"), (2, "fuzzing")):
+            page = folder / f"{name}.schemathesis.{half}.txt"
+            done = _schemathesis(url, phases, math.ceil(examples / 2), half, known, folder)
+            page.write_text(done.stdout + done.stderr)
+            found = _CASES.search(done.stdout)
+            cases += int(found.group(1).replace(",", "")) if found else 0
+            if done.returncode != 0:
+                fault = f"see {page.name}"
+            if process.poll() is not None:
+                fault = "it died"
+                break
+            memory.append(rss_mib(process.pid))
         return Outcome(
             about=f"{name}: HTTP, from its OpenAPI page",
-            inputs=int(cases.group(1).replace(",", "")) if cases else 0,
+            inputs=cases,
             seconds=time.monotonic() - began_s,
-            before_mib=before,
-            after_mib=rss_mib(process.pid) if alive else 0.0,
+            before_mib=memory[0] if memory else 0.0,
+            after_mib=memory[-1] if memory else 0.0,
             fault=fault,
         )
 
 
+def _schemathesis(
+    url: str, phases: str, examples: int, seed: int, known: dict[str, list[Any]], folder: Path
+) -> "subprocess.CompletedProcess[str]":
+    environment = os.environ | {
+        "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks",
+        "PYTHONPATH": str(Path.cwd()),
+        KNOWN: json.dumps(known),
+    }
+    command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{url}/openapi.json"]
+    command += ["--phases", phases, "--checks", "not_a_server_error", "--seed", str(seed)]
+    command += ["--max-examples", str(examples), "--no-color", "--continue-on-failure"]
+    command += ["--generation-database", "none"]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE_S,
+        check=False,
+        env=environment,
+        cwd=folder,
+    )
+
+
+async def _held_call(url: str) -> dict[str, list[Any]]:
+    """A call in text that was stored with its insights: what requests can ask for. Not each call has one."""
+    for number in range(1, 20):
+        call = transcript(generate_call(5, number, CorpusSettings(languages={"pt": 1.0})))
+        stream = CallStream(
+            Target(url.replace("http", "ws", 1), call.tenant, f"fuzz-known-{number}"),
+            Start(audio=TextFormat(), language=call.language),
+            messages_of(call),
+            Pacing(speed=100.0),
+        )
+        insights = {
+            event.insight.insight_id async for event in stream.events() if isinstance(event, InsightEvent)
+        }
+        if insights:
+            return {
+                "tenant_id": [call.tenant],
+                "conversation_id": [f"fuzz-known-{number}"],
+                "insight_id": sorted(insights),
+                "rev": [1],
+            }
+    raise RuntimeError("no call had an insight")
+
+
 @contextmanager
-def running(name: str, folder: Path) -> Iterator[tuple[psutil.Popen, str]]:
+def running(name: str, folder: Path, more: Sequence[str] = ()) -> Iterator[tuple[psutil.Popen, str]]:
     """One of `SERVERS` and its address; what it says is in NAME.log."""
-    command = [sys.executable, "-m", *SERVERS[name]]
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", *SERVERS[name], *more]
     if name == "gateway":
         command.append(f"storage.url=sqlite:///{folder}/fuzz.db")
     log = folder / f"{name}.log"

@@ -315,7 +315,7 @@ def _credential_lines() -> list[bytes]:
 
 TARGETS = {
     "client_messages": Target("gateway: JSON messages", _client_message, _client_messages, 2),
-    "sound": Target("gateway: frames of sound", _sound, _sounds, 2),
+    "sound": Target("gateway: frames of sound", _sound, _sounds),
     "text": Target("gateway: turns of text, cleaned", _turn_of_text, _turns_of_text),
     "exchange": Target("gateway: telephone media messages", _exchange, _exchanges, 2),
     "credentials": Target("gateway: credentials", _credentials, _credential_lines),
