@@ -1,11 +1,13 @@
 """Where somebody speaks, by Silero's detector and its own rule. Input must be at 16 kHz."""
 
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from insights.audio.decode import SAMPLE_RATE_HZ, Samples
-from insights.audio.voice import FRAME, Memory, probabilities
+from insights.audio.silero import FRAME
+from insights.audio.voice import Memory, probabilities
 from insights.errors import EscutaError
 
 _FADING = 16  # frames after which the detector has forgotten what it heard, half a second
@@ -27,6 +29,10 @@ class VadSettings:
         metadata={"help": "a channel that is nowhere louder is silence without asking the detector, dB"},
     )
     min_speech_s: float = field(default=0.1, metadata={"help": "shorter sounds are no speech, seconds"})
+    detect: bool = field(
+        default=True,
+        metadata={"help": "false: all sound counts as speech, for callers that send nothing else"},
+    )
 
     def __post_init__(self) -> None:
         if not 0 < self.threshold < 1:
@@ -45,6 +51,8 @@ class Utterance:
 
 def utterances(samples: Samples, settings: VadSettings, max_s: float) -> list[Utterance]:
     """Stretches of speech in one channel, in order, none longer than `max_s` with its padding."""
+    if not settings.detect:
+        return _whole(len(samples), max_s)
     spans = _spans(_likely(samples, settings.gate_dbfs), settings, max_s, len(samples))
     padding = round(settings.padding_s * SAMPLE_RATE_HZ)
     found = []
@@ -60,6 +68,15 @@ def utterances(samples: Samples, settings: VadSettings, max_s: float) -> list[Ut
             )
         )
     return found
+
+
+def _whole(count: int, max_s: float) -> list[Utterance]:
+    most = int(max_s * SAMPLE_RATE_HZ)
+    cuts = [*range(0, count, most), count]
+    return [
+        Utterance(round(first / SAMPLE_RATE_HZ, 3), round(last / SAMPLE_RATE_HZ, 3), first, last)
+        for first, last in itertools.pairwise(cuts)
+    ]
 
 
 def _likely(samples: Samples, gate_dbfs: float) -> list[float]:

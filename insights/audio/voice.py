@@ -1,24 +1,19 @@
 """How likely somebody speaks, frame by frame: Silero's network, written anew for speed.
 
-`data/models/voice` holds the same weights and gives the same answers as the network that ships with
-faster-whisper, to the sixth digit, at a quarter of the cost (`training.speech.detector` says how).
-Input must be at 16 kHz.
+The answers are those of the network that ships with faster-whisper, to the sixth digit, at a quarter of the
+cost (`insights.audio.silero` says how). Input must be at 16 kHz.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from insights.audio.decode import Samples
-from insights.errors import EscutaError
-from insights.resources import data_dir
+from insights.audio.silero import CONTEXT, FRAME, repacked, source
 
-FRAME = 512  # samples, 32 ms: what the network was trained on
-CONTEXT = 64  # samples before a frame that it sees, too
 _MEMORY = 128
 _ROWS = 64  # frames in a run: more of them leave the processor's cache
 
@@ -82,20 +77,8 @@ def _session() -> Any:
     """The network, shared by all: it keeps nothing between runs."""
     import onnxruntime
 
-    path = _path()
     options = onnxruntime.SessionOptions()
     # Products this small are slower on several threads; calls run side by side instead.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def _path() -> Path:
-    path = data_dir() / "models" / "voice" / "voice.onnx"
-    if not path.is_file():
-        raise EscutaError(
-            "the voice detector is not there",
-            file=path,
-            remedy="check out the whole repository, or build it: python -m pipelines.build_detector",
-        )
-    return path
+    return onnxruntime.InferenceSession(repacked(source()), options, providers=["CPUExecutionProvider"])

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from insights.audio.decode import Samples, decode_file
+from insights.audio.silero import FRAME
 from insights.audio.vad import VadSettings, utterances
-from insights.audio.voice import FRAME, Memory, probabilities
+from insights.audio.voice import Memory, probabilities
 from insights.resources import data_dir
 
 
@@ -69,3 +70,12 @@ def test_trailing_silence_changes_nothing(call: Samples) -> None:
     longer = np.concatenate([row, np.zeros(4 * 16_000, dtype=np.float32)])
     first, then = utterances(row, VadSettings(), 10.0), utterances(longer, VadSettings(), 10.0)
     assert [each.start_s for each in first] == [each.start_s for each in then]
+
+
+def test_without_detection_all_sound_is_speech() -> None:
+    found = utterances(np.zeros(25 * 16_000, dtype=np.float32), VadSettings(detect=False), 10.0)
+    assert [(each.first, each.last) for each in found] == [
+        (0, 160_000),
+        (160_000, 320_000),
+        (320_000, 400_000),
+    ]

@@ -3,7 +3,8 @@
 As it ships with faster-whisper it is a chain of convolutions over single frames of 32 ms, which ONNX Runtime
 computes a frame at a time: nine tenths of the cost is moving numbers. A frame has four short spectra and the
 layers after them see no neighbour frame, so each layer is one product over all frames of a run. Runs may hold
-several streams, each with memories of its own.
+several streams, each with memories of its own. Nothing is stored: it is made of the installed package's file
+when a process first needs it.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from insights.audio.voice import CONTEXT, FRAME
+FRAME = 512  # samples, 32 ms: what the network was trained on
+CONTEXT = 64  # samples before a frame that it sees, too
 
 _SPECTRUM = 256  # samples in a short spectrum, every 128
 _BINS = 129
@@ -28,15 +30,13 @@ def source() -> Path:
     return Path(get_assets_path()) / "silero_vad_v6.onnx"
 
 
-def repack(network: Path, out: Path) -> None:
-    """Read Silero's network, write ours: input (T, B, 576), h and c (1, B, 128) → speech (T, B), hn, cn."""
+def repacked(network: Path) -> bytes:
+    """Silero's network → ours, as ONNX: input (T, B, 576), h and c (1, B, 128) → speech (T, B), hn, cn."""
     import onnx
 
     weights = {each.name: onnx.numpy_helper.to_array(each) for each in onnx.load(network).graph.initializer}
-    model = _Written(weights).model()
-    onnx.checker.check_model(model)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(model, out)
+    made: bytes = _Written(weights).model().SerializeToString()
+    return made
 
 
 class _Written:
