@@ -30,6 +30,8 @@ class CallStream:
     data: bytes | Sequence[TextMessage]
     pacing: Pacing = field(default_factory=Pacing)
     on_reconnect: Callable[[int], None] | None = None
+    on_greeted: Callable[[], None] | None = None
+    """At each connection, when the call goes on."""
     connection: ClientConnection | None = None
     _go: asyncio.Event = field(default_factory=asyncio.Event)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -112,6 +114,8 @@ class CallStream:
             async for text in connection:
                 event = progress.heard(text)
                 if progress.greeted and sending is None:
+                    if self.on_greeted is not None:
+                        self.on_greeted()
                     sending = asyncio.create_task(self._send(connection))
                 self._go.clear() if progress.held else self._go.set()
                 if event is not None:

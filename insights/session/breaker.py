@@ -26,7 +26,7 @@ class BreakerSettings:
     """When a breaker opens and for how long."""
 
     failures: int = field(default=5, metadata={"help": "failures in a row that open the breaker"})
-    open_s: float = field(default=15.0, metadata={"help": "rest before a probe, seconds"})
+    open_s: float = field(default=5.0, metadata={"help": "rest before a probe, seconds"})
     probe_s: float = field(
         default=30.0, metadata={"help": "a probe that has not reported by then counts as lost, seconds"}
     )

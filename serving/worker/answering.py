@@ -2,7 +2,9 @@
 
 slot → critical | fast (breaker, time left) → reply → valid? → insight
              ↓ no answer, or no time         ↓ no: asked once more, then dropped and counted
-          the rung below → rules: the alert by rule stands, marked as degraded
+          the rung below → all away? asked again for a while
+                                ↓ still away
+                             rules: the alert by rule stands, marked as degraded
 """
 
 import asyncio
@@ -30,6 +32,7 @@ from serving.worker.watchers import Beside, Observer, Tracer
 _LOG = logger(__name__)
 
 _ATTEMPTS = 2
+_AWAY = (None, LlmFault.UNAVAILABLE, LlmFault.OVERLOADED)
 
 
 def epoch_ms() -> int:
@@ -58,6 +61,7 @@ class Answerer:
         models = {Rung.CRITICAL: critical, Rung.FAST: fast}
         self._models = {rung: model for rung, model in models.items() if model is not None}
         self._limits = Limits(state, sleep=sleep)
+        self._sleep = sleep
         self._settings = settings
         self._clock_ms = clock_ms
         self._tracer = tracer
@@ -117,6 +121,8 @@ class Answerer:
                 settings=self._settings.routing,
             )
             if step.rung is Rung.RULES:
+                if await self._waited(job, progress):
+                    continue
                 return self._by_rules(job, progress)
             model = self._models[step.rung]
             if not await self._limits.breaker_allows(model.name):
@@ -132,6 +138,19 @@ class Answerer:
             progress.faults.append(said.fault or Fault.SCHEMA)
             if len(progress.faults) >= _ATTEMPTS:
                 return self._result(job, progress, Outcome.INVALID)
+
+    async def _waited(self, job: InsightJob, progress: Progress) -> bool:
+        """Are the models to be asked again? They may be away for seconds only, such as for a restart."""
+        settings = self._settings
+        waited_s = (self._clock_ms() - progress.begun_ms) / 1e3
+        needed_s = settings.again_s + settings.routing.critical_needs_s
+        last = progress.errors[-1] if progress.errors else None  # none: their breakers are open
+        away = bool(progress.tried) and not progress.faults and last in _AWAY
+        if not away or waited_s >= settings.wait_s or self._remaining_s(job) < needed_s:
+            return False
+        await self._sleep(settings.again_s)
+        progress.tried.clear()
+        return True
 
     def _told(
         self,

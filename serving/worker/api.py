@@ -10,7 +10,7 @@ Listener = Callable[[JobResult], Awaitable[None]]
 
 
 class QueueFull(Exception):
-    """The queue has no room for another job, or cannot be reached."""
+    """The queue has no room for another job, or is closed."""
 
 
 class InsightQueue(Protocol):

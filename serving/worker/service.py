@@ -18,9 +18,13 @@ from serving.worker.wire import MAX_RESULTS, RESULT_FIELD, RESULT_TTL_S, Names
 
 _LOG = logger(__name__)
 
-_BEAT_S = 5.0
-_ALIVE_MS = 15_000
+_BEAT_S = 1.0
+_ALIVE_MS = 5_000
+"""A worker that is silent for so long is gone: what it had in hand is given to another."""
 _RETRY_S = 0.5
+_TIMEOUT_S = 5.0
+_LATE_MS = 2_000
+"""So long after its deadline nobody waits for a result any more."""
 
 OpenAnswerer = Callable[[], Awaitable[tuple[Answerer, Callable[[], Awaitable[None]]]]]
 """Loads models and state in the loop; gives the answerer and what closes all of it."""
@@ -56,7 +60,9 @@ class WorkerService:
             self._thread.join()
 
     async def _start(self) -> None:
-        self._redis = redis.asyncio.Redis.from_url(self._url, decode_responses=True)
+        self._redis = redis.asyncio.Redis.from_url(
+            self._url, decode_responses=True, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S
+        )
         self._answerer, self._close_answerer = await self._open()
         self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(self._heed())]
 
@@ -73,7 +79,7 @@ class WorkerService:
         await self._redis.aclose()
 
     async def _answer(self, job: InsightJob) -> None:
-        if await self._redis.exists(self._names.cancelled(job.gateway, job.job_id)):
+        if not await self._take(job):
             return
         task = asyncio.create_task(self._answerer.answer(job))
         self._running[job.gateway, job.job_id] = task
@@ -83,11 +89,38 @@ class WorkerService:
             return
         finally:
             del self._running[job.gateway, job.job_id]
+        await self._tell(job, result)
+
+    async def _take(self, job: InsightJob) -> bool:
+        """Say that it is in hand here; False if it was given up. While Redis is away it is answered."""
+        held = self._names.held(self._name, job.gateway)
+        try:
+            async with self._redis.pipeline() as commands:
+                commands.exists(self._names.cancelled(job.gateway, job.job_id))
+                commands.sadd(held, job.job_id)
+                commands.expire(held, RESULT_TTL_S)
+                given_up, *_ = await commands.execute()
+        except (RedisError, OSError) as error:
+            _LOG.warning("state_unreachable", error=type(error).__name__)
+            return True
+        return not given_up
+
+    async def _tell(self, job: InsightJob, result: JobResult) -> None:
+        """The result to its gateway, for as long as that waits: Redis may be away just now."""
         key = self._names.results(job.gateway)
-        async with self._redis.pipeline() as commands:
-            commands.xadd(key, {RESULT_FIELD: result.model_dump_json()}, maxlen=MAX_RESULTS)
-            commands.expire(key, RESULT_TTL_S)
-            await commands.execute()
+        while True:
+            try:
+                async with self._redis.pipeline() as commands:
+                    commands.xadd(key, {RESULT_FIELD: result.model_dump_json()}, maxlen=MAX_RESULTS)
+                    commands.expire(key, RESULT_TTL_S)
+                    commands.srem(self._names.held(self._name, job.gateway), job.job_id)
+                    await commands.execute()
+                return
+            except (RedisError, OSError) as error:
+                _LOG.warning("result_waits", job_id=job.job_id, error=type(error).__name__)
+                if self._closing or epoch_ms() > job.deadline_ms + _LATE_MS:
+                    return
+            await asyncio.sleep(_RETRY_S)
 
     async def _beat(self) -> None:
         """Say that this worker is alive."""

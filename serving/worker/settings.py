@@ -13,12 +13,21 @@ class AnswererSettings:
     min_confidence: float = field(default=0.3, metadata={"help": "replies below are refused, 0 to 1"})
     tenant_at_once: int = field(default=5, metadata={"help": "questions of a tenant asked at once"})
     max_new_tokens: int = field(default=120, metadata={"help": "longest reply, tokens"})
+    wait_s: float = field(
+        default=15.0,
+        metadata={"help": "a question waits so long for models that are away, within its deadline, seconds"},
+    )
+    again_s: float = field(default=1.0, metadata={"help": "between two such tries, seconds"})
     routing: RoutingSettings = field(default_factory=RoutingSettings)
 
     def __post_init__(self) -> None:
         for name in ("tenant_at_once", "max_new_tokens"):
             if getattr(self, name) < 1:
                 raise EscutaError("must be at least 1", field=f"answering.{name}")
+        if self.wait_s < 0 or self.again_s <= 0:
+            raise EscutaError(
+                "must be above 0", field="answering.again_s" if self.wait_s >= 0 else "answering.wait_s"
+            )
         if not 0 <= self.min_confidence <= 1:
             raise EscutaError("must be from 0 to 1", field="answering.min_confidence")
 

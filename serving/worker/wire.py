@@ -42,6 +42,14 @@ class Names:
         """Set for a while when a job is given up before it began."""
         return f"{self.prefix}:cancelled:{gateway}:{job_id}"
 
+    def known(self, gateway: str) -> str:
+        """Set while Redis remembers anything of a gateway."""
+        return f"{self.prefix}:known:{gateway}"
+
+    def held(self, worker: str, gateway: str) -> str:
+        """Set of the jobs of a gateway that a worker has in hand."""
+        return f"{self.prefix}:held:{worker}:{gateway}"
+
     @property
     def workers(self) -> str:
         """Sorted set of workers by the time until which they count as alive, milliseconds."""

@@ -43,7 +43,7 @@ def answerer(
     defaults: dict[str, Any] = {
         "state": MemoryState(StateSettings(breaker=BreakerSettings(failures=2))),
         "routes": LiveRoutes(Table(aliases=dict(given_by(ADAPTERS).aliases))),
-        "settings": AnswererSettings(),
+        "settings": AnswererSettings(wait_s=0),
         "clock_ms": Clock(),
     }
     return Answerer(critical=critical, fast=fast, **(defaults | options))
@@ -143,6 +143,46 @@ def test_the_rule_stands_when_no_model_answers() -> None:
     assert (nothing.outcome, nothing.insight) == (Outcome.FAILED, None)
     (without,) = answer(answerer(), asked_now(refines=True))
     assert (without.outcome, without.rung) == (Outcome.ANSWERED, "rules")
+
+
+class Seconds:
+    """A clock that sleeping moves."""
+
+    def __init__(self) -> None:
+        self.slept_s = 0.0
+
+    def __call__(self) -> int:
+        return NOW_MS + int(self.slept_s * 1000)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept_s += seconds
+
+
+def waiting(clock: Seconds, model: ScriptedLlm) -> Answerer:
+    return answerer(
+        model,
+        state=MemoryState(StateSettings(breaker=BreakerSettings(failures=99))),
+        settings=AnswererSettings(wait_s=5, again_s=1),
+        clock_ms=clock,
+        sleep=clock.sleep,
+    )
+
+
+def test_a_question_waits_for_a_model_that_is_away_for_seconds() -> None:
+    clock = Seconds()
+    model = ScriptedLlm(*[LlmFault.UNAVAILABLE] * 3)
+    (result,) = answer(waiting(clock, model), asked_now(left_s=20))
+    assert (result.outcome, result.rung, clock.slept_s) == (Outcome.ANSWERED, "llm_fp16", 3)
+
+
+def test_a_question_waits_for_no_model_longer_than_its_deadline_nor_for_one_that_is_slow() -> None:
+    clock = Seconds()
+    away = ScriptedLlm(*[LlmFault.UNAVAILABLE] * 9)
+    (result,) = answer(waiting(clock, away), asked_now(refines=True, left_s=4))
+    assert (result.outcome, result.rung, clock.slept_s) == (Outcome.ANSWERED, "rules", 3)
+    slow = ScriptedLlm(LlmFault.TIMEOUT)
+    (result,) = answer(waiting(clock, slow), asked_now(2, left_s=20))
+    assert (result.outcome, len(slow.asked)) == (Outcome.EXPIRED, 1)
 
 
 def test_one_model_on_both_rungs_is_not_asked_twice() -> None:
