@@ -14,7 +14,7 @@ def main(arguments: list[str]) -> None:
     import atheris
 
     # Atheris 3.0 never lets go of what a traced comparison of arrays gives: as much as a leak of ours.
-    arrays = ["serving.audio.detector", "insights.audio"]
+    arrays = ["serving.audio.detector", "insights.audio.vad", "insights.audio.voice"]
     with atheris.instrument_imports(["serving", "insights"], arrays, enable_loader_override=False):
         from tests.fuzz.mutation import mutated
         from tests.fuzz.targets import TARGETS
