@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from statistics import median
 from typing import Any
 
 from matplotlib import rc_context
@@ -54,6 +55,57 @@ def course(
         late.scatter([at - zero for at, _ in shown], [ms / 1000 for _, ms in shown], s=8, color="#c8892b")
         late.axhline(limit_s, color="#c0504d", linestyle="--")
         late.set(ylabel="insight: seconds after its batch closed", ylim=(0, None))
+    return made.getvalue()
+
+
+def panels(courses: Mapping[str, tuple[Sequence[tuple[float, float]], float, float]], limit_s: float) -> str:
+    """Small multiples: for each title when things were shown and how late (seconds), and from when until when
+    something was wrong. One scale for all, logarithmic, or the tails hide the rest."""
+    made = io.StringIO()
+    columns = 3
+    rows = -(-len(courses) // columns)
+    with rc_context({**_STYLE, "font.size": 8}):
+        figure = Figure(figsize=(9, 1.7 * rows), layout="constrained")
+        axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+        for axis, (title, (shown, since_s, until_s)) in zip(axes.flat, courses.items(), strict=False):
+            axis.grid()
+            axis.set(yscale="log", title=title, ylim=(0.1, 40))
+            axis.axvspan(since_s, until_s, color="#c0504d", alpha=0.25, linewidth=0)
+            axis.axhline(limit_s, color="#c0504d", linestyle="--", linewidth=0.8)
+            axis.scatter([at for at, _ in shown], [late for _, late in shown], s=5, color="#c8892b")
+            axis.yaxis.set_major_formatter("{x:g}")
+        for axis in axes.flat[len(courses) :]:
+            axis.set_axis_off()
+        figure.supxlabel("seconds of the test")
+        figure.supylabel("insight: seconds after its batch was spoken")
+        figure.savefig(made, format="svg", transparent=True, metadata={"Date": None})
+    return made.getvalue()
+
+
+def climb(
+    measured: Sequence[tuple[float, float]],
+    predicted: Sequence[tuple[float, float]],
+    limit_s: float,
+    held: float | None,
+) -> str:
+    """How late insights are by sessions: each load test a dot, their medians and the prediction lines."""
+    by_count: dict[float, list[float]] = {}
+    for sessions, seconds in measured:
+        by_count.setdefault(sessions, []).append(seconds)
+    with _drawn() as (axis, made):
+        if measured:
+            axis.scatter(*zip(*measured, strict=True), s=14, color="#4a90c8")
+            middle = sorted((sessions, median(values)) for sessions, values in by_count.items())
+            axis.plot(*zip(*middle, strict=True), color="#4a90c8", label="measured")
+        if predicted:
+            axis.plot(*zip(*sorted(predicted), strict=True), color="#c8892b", label="predicted")
+        axis.axhline(limit_s, color="#c0504d", linestyle="--", label=f"limit, {limit_s:g} s")
+        if held:
+            axis.axvline(held, color=_INK, linestyle=":", label=f"holds {held:g}")
+        top = min(max([seconds for _, seconds in measured] or [limit_s]), 4 * limit_s)
+        axis.set(xlabel="sessions", ylabel="p95: batch's close → insight, s")
+        axis.set(xlim=(0, None), ylim=(0, max(top * 1.05, limit_s * 1.2)))
+        axis.legend(frameon=False)
     return made.getvalue()
 
 

@@ -1,0 +1,116 @@
+"""Faults under load: live calls in real time on the whole topology, while its parts die one after the other.
+
+    python -m loadtests.faults
+    python -m loadtests.faults only=[redis,gateway]
+    SESSIONS=10 python -m loadtests.faults only=asr
+
+NGINX, PostgreSQL, Redis, two gateways, two recognisers and an insight worker run as processes on
+127.0.0.1. Calls begin, a part is killed, frozen, filled up or slowed, after `lasts_s` it is started or let
+go, and the calls go on to their end. Each fault has new calls with the same sounds, so that what they show
+can be compared with the run without a fault; that one is made first where `out` has none of the same kind.
+What was measured before stays in `out`, so faults can be run one by one. A minute and a half each.
+
+The language model is a fake of load tests, a server with a fixed time for every answer: so that two cores
+have room for everything else. `language_model=embedded` takes the small real one. The fault `disk` mounts a
+small disk in memory, which takes root.
+
+Exit codes: 0 measured, 1 a call did not end well or an insight was lost, 2 a problem the user can mend.
+
+Needs the Debian packages nginx, postgresql and redis-server.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from commandline.command import command
+from commandline.marked import rewrite, write
+from loadtests.drawing import panels
+from loadtests.faults.catalogue import FAULTS, UNDISTURBED
+from loadtests.faults.outcome import figures
+from loadtests.faults.settings import FaultConfig
+from loadtests.faults.site import opened
+from loadtests.faults.suite import suffered
+from loadtests.faults.table import lines, lost, table
+
+START, END = "<!-- faults: written by the command -->", "<!-- /faults -->"
+
+
+@command("faults", FaultConfig)
+def main(config: FaultConfig) -> None:
+    found = _before(config)
+    names = [name for name in config.chosen if name != UNDISTURBED]
+    if UNDISTURBED in config.chosen or UNDISTURBED not in found["faults"]:
+        names.insert(0, UNDISTURBED)
+    well = True
+    for small_disk, group in groupby(names, key=lambda name: FAULTS[name].small_disk):
+        with opened(config, small_disk=small_disk, tell=_tell) as site:
+            for name in group:
+                if FAULTS[name].fake_llm and config.language_model != "fake":
+                    _tell(f"{name}: left out, it needs language_model=fake")
+                    continue
+                course = asyncio.run(suffered(site, name, config, _tell))
+                undisturbed = None if name == UNDISTURBED else found["faults"][UNDISTURBED]
+                found["faults"][name] = figures(course, undisturbed, config.limit_s)
+                _keep(config, found)
+                print(lines(name, found["faults"][name]), flush=True)
+                well = well and _well(found["faults"][name])
+    _publish(config, found)
+    if not well:
+        raise SystemExit(1)
+
+
+def _kind(config: FaultConfig) -> dict[str, Any]:
+    """What must be the same for two runs to be compared."""
+    names = ("seconds", "ramp_s", "fault_s", "lasts_s", "limit_s", "language_model", "service_s", "sessions")
+    return {name: getattr(config, name) for name in names}
+
+
+def _before(config: FaultConfig) -> dict[str, Any]:
+    """What an earlier run of the same kind has left."""
+    path = Path(config.out)
+    if path.exists():
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if found.get("kind") == _kind(config):
+            return found
+    return {"kind": _kind(config), "faults": {}}
+
+
+def _keep(config: FaultConfig, found: dict[str, Any]) -> None:
+    found["about"] = {"cores": os.cpu_count(), "measured": time.strftime("%Y-%m-%d")}
+    write(Path(config.out), json.dumps(found, indent=1) + "\n")
+
+
+def _publish(config: FaultConfig, found: dict[str, Any]) -> None:
+    if config.docs is not None:
+        rewrite(Path(config.docs), START, END, table(found))
+    if config.drawing is not None:
+        write(Path(config.drawing), _drawing(found))
+
+
+def _drawing(found: dict[str, Any]) -> str:
+    results = {name: found["faults"][name] for name in FAULTS if name in found["faults"]}
+    return panels(
+        {
+            name: (result["shown"], result["fault_begun_s"], result["fault_ended_s"])
+            for name, result in results.items()
+        },
+        found["kind"]["limit_s"],
+    )
+
+
+def _well(result: dict[str, Any]) -> bool:
+    return result["well"] == result["sessions"] and not lost(result)
+
+
+def _tell(text: str) -> None:
+    print(f"  {time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

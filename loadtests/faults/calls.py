@@ -1,0 +1,222 @@
+"""The live calls of a fault, and what each client was shown."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from insights.resources import data_dir
+from loadtests.faults.catalogue import Fault
+from loadtests.sound import SAMPLE_RATE_HZ, Sound, load
+from serving.protocol import (
+    AudioFormat,
+    BatchProcessed,
+    EndReason,
+    ErrorEvent,
+    Event,
+    FinalSummary,
+    Flow,
+    InsightEvent,
+    SessionEnded,
+    SessionStarted,
+    Start,
+)
+from serving.streaming import CallStream, Pacing, StreamError, Target
+
+SOUNDS = (
+    ("syn2026-0000003", "pt", 20.7),
+    ("syn2027-0000007", "es", 30.3),
+    ("syn2026-0000008", "pt", 28.8),
+    ("syn2027-0000017", "es", 31.4),
+    ("syn2026-0000093", "pt", 12.0),
+    ("syn2027-0000042", "es", 12.0),
+)
+"""Calls that ship with the project, in turn: file, language, second with which it begins; after its end comes
+its start."""
+TENANTS = ("telecom", "banco", "saude", "energia")
+CHUNK_MS = 100
+_END_WAIT_S = 100.0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An insight on an operator's screen. Seconds of the loop's clock: `due_s` its last word was spoken."""
+
+    due_s: float
+    at_s: float
+    server_ms: float
+    insight_id: str
+    rev: int
+    kind: str
+    degraded: bool
+
+    @property
+    def delay_s(self) -> float:
+        return self.at_s - self.due_s
+
+
+@dataclass
+class LiveCall:
+    """One call from its client's side. `began_s`: when its sound began."""
+
+    name: str
+    tenant: str
+    sound: Sound
+    language: str
+    speed: float = 1.0
+    began_s: float = 0.0
+    session_id: str = ""
+    shown: list[Shown] = field(default_factory=list)
+    texts: list[tuple[float, float]] = field(default_factory=list)  # (spoken, shown), loop's clock
+    errors: Counter[str] = field(default_factory=Counter)
+    outages: list[tuple[float, float]] = field(default_factory=list)  # without connection: from, until
+    holds: int = 0
+    words: int = 0
+    heard_s: float = 0.0
+    failed_s: float = 0.0
+    dropped: int = 0
+    summary: tuple[str, int] | None = None
+    problem: str | None = "not over in time"
+    _lost_s: float | None = None
+    _final: bool = False
+
+    async def run(self, url: str, token: str, cuts_per_s: float) -> None:
+        """Nothing is raised; `problem` says how it ended, None is well."""
+        loop = asyncio.get_running_loop()
+        start = Start(audio=AudioFormat(channels=self.sound.channels), language=self.language)
+        stream = CallStream(
+            Target(url, self.tenant, self.name, token),
+            start,
+            self.sound.data,
+            Pacing(speed=self.speed, chunk_ms=CHUNK_MS),
+            on_reconnect=lambda _: self._lose(loop.time()),
+            on_greeted=lambda: self._find(loop.time()),
+        )
+        cutting = asyncio.create_task(_cut(stream, cuts_per_s, self.name))
+        try:
+            async with asyncio.timeout(self.sound.duration_s / self.speed + _END_WAIT_S):
+                async for event in stream.events():
+                    self._hear(event, loop.time())
+        except StreamError as error:
+            self.problem = f"{error.code or error.status or 'lost for good'}"
+        except TimeoutError:
+            return
+        finally:
+            cutting.cancel()
+
+    def _lose(self, now_s: float) -> None:
+        if self._lost_s is None:
+            self._lost_s = now_s
+
+    def _find(self, now_s: float) -> None:
+        if self._lost_s is not None:
+            self.outages.append((self._lost_s, now_s))
+            self._lost_s = None
+
+    def _hear(self, event: Event, now_s: float) -> None:
+        if isinstance(event, SessionStarted):
+            self.session_id, self.began_s = event.session_id, now_s
+        elif isinstance(event, BatchProcessed):
+            self._batch(event, now_s)
+        elif isinstance(event, InsightEvent):
+            self._insight(event, now_s)
+        elif isinstance(event, ErrorEvent):
+            self.errors[event.code.value] += 1
+        elif isinstance(event, Flow):
+            self.holds += event.state == "hold"
+        elif isinstance(event, FinalSummary):
+            self._final = True
+            self.summary = (event.summary.insight_id, event.summary.rev) if event.summary else None
+        elif isinstance(event, SessionEnded):
+            self.dropped = event.dropped_jobs
+            self.problem = self._judged(event.reason)
+
+    def _judged(self, reason: EndReason) -> str | None:
+        if reason is not EndReason.STOPPED:
+            return f"ended: {reason.value}"
+        return None if self._final else "no final summary"
+
+    def _batch(self, event: BatchProcessed, now_s: float) -> None:
+        self.texts.append((self._due(event.end_s), now_s))
+        self.words += sum(len(segment.text.split()) for segment in event.segments)
+        self.heard_s = max(self.heard_s, event.end_s)
+        if event.failed:
+            self.failed_s += event.end_s - event.start_s
+
+    def _insight(self, event: InsightEvent, now_s: float) -> None:
+        insight = event.insight
+        self.shown.append(
+            Shown(
+                self._due(insight.audio_end_s),
+                now_s,
+                event.latency_ms,
+                insight.insight_id,
+                insight.rev,
+                insight.type.value,
+                insight.degraded,
+            )
+        )
+
+    def _due(self, sound_s: float) -> float:
+        return self.began_s + sound_s / self.speed
+
+    @property
+    def silent_s(self) -> float:
+        """Sound that was sent and of which nothing was told."""
+        return max(0.0, self.sound.duration_s - self.heard_s)
+
+    @property
+    def insights(self) -> Counter[str]:
+        """Shown, by type."""
+        return Counter({shown.insight_id: shown.kind for shown in self.shown}.values())
+
+
+async def _cut(stream: CallStream, per_s: float, name: str) -> None:
+    """Break the connection now and then, without a word."""
+    chance = random.Random(name)
+    while per_s:
+        await asyncio.sleep(chance.expovariate(per_s))
+        if stream.connection is not None and stream.session_id is not None:
+            with suppress(AttributeError):
+                stream.connection.transport.abort()
+
+
+def prepared(sessions: int, seconds: float, fault: Fault, name: str) -> list[LiveCall]:
+    """The same sounds in the same order for every fault."""
+    sounds = [
+        (_sound(file, start_s, seconds, fault.lost_frames), language) for file, language, start_s in SOUNDS
+    ]
+    return [
+        LiveCall(
+            f"{name}-{number:03d}",
+            TENANTS[number % len(TENANTS)],
+            *sounds[number % len(sounds)],
+            speed=1.0 - fault.lost_frames,
+        )
+        for number in range(sessions)
+    ]
+
+
+def _sound(file: str, start_s: float, seconds: float, lost: float) -> Sound:
+    sound = load(str(data_dir() / "demo" / "audio" / f"{file}.flac"), 0.0)
+    start, size = (int(value * SAMPLE_RATE_HZ) * 2 * sound.channels for value in (start_s, seconds))
+    data = (sound.data[start:] + sound.data * (size // len(sound.data) + 1))[:size]
+    if lost:
+        chance = random.Random(file)
+        chunks = Sound(sound.name, data, sound.channels).chunks(CHUNK_MS)
+        data = b"".join(chunk for chunk in chunks if chance.random() >= lost)
+    return Sound(sound.name, data, sound.channels)
+
+
+async def stream_all(
+    calls: Sequence[LiveCall], url: str, token: str, ramp_s: float, cuts_per_s: float
+) -> None:
+    """All of them, beginning evenly over `ramp_s`; until the last has ended."""
+
+    async def one(number: int, call: LiveCall) -> None:
+        await asyncio.sleep(number * ramp_s / len(calls))
+        await call.run(url, token, cuts_per_s)
+
+    await asyncio.gather(*(one(number, call) for number, call in enumerate(calls)))
