@@ -15,6 +15,7 @@ import torch
 from inference.adapters import Adapters
 from inference.cache import ROOM_TOKENS, Part, Slab, filled, joined
 from inference.constraint import Grammars
+from inference.qwen2 import Qwen2
 
 # Rows leave the cache when this share of them is done: copying it costs as much as several steps.
 _DONE_SHARE = 0.25
@@ -76,6 +77,7 @@ class Flight:
     ) -> None:
         """`grammars` masks the rows that have a matcher; without `adapters` every row asks `model` itself."""
         self._model = model
+        self._written_out = Qwen2(model) if Qwen2.fits(model) else None
         self._pad_id = pad_id
         self._end_id = end_id
         self._grammars = grammars
@@ -214,6 +216,8 @@ class Flight:
         """Logits after the last token of each row. (B, V)"""
         if self._adapters is not None:
             self._adapters.use([row.adapter for row in rows])
+        if self._written_out is not None:
+            return self._written_out(tokens, mask, positions, slab)
         output = self._model(
             input_ids=tokens,
             attention_mask=mask,
