@@ -58,9 +58,21 @@ class BirthRecogniser:
         if not document.near & Sign.BIRTH and self._telling.isdisjoint(norms[document.floor :]):
             return
         position = given = document.floor
+        starting, kinds = reader.starting, document.kinds
+        spoken_of = document.near & Sign.BIRTH
         while position < len(norms):
-            if norms[position] not in reader.starting and not reader.starts(document, position):
+            if norms[position] not in starting and not (
+                kinds[position] is Kind.NUMBER and reader.starts(document, position)
+            ):
                 position += 1
+                continue
+            if (
+                not spoken_of
+                and (given == document.floor or position - given > _SAME_TURN_PART)
+                and not self._early(document, position)
+            ):
+                # No word for birth is near, and no old date in a short line can be here.
+                position = reader.number_end(document, position)
                 continue
             date = self._corrected(document, self._begun(document, position))
             first = position
@@ -123,6 +135,12 @@ class BirthRecogniser:
             if norms[position] in words.other_dates:
                 return False
         return words.other_dates.isdisjoint(norms[date.end : date.end + 2])
+
+    @staticmethod
+    def _early(document: Document, start: int) -> bool:
+        """Whether a line begins shortly before."""
+        first = start - _BRIEF_TOKENS - 1
+        return first < 0 or Kind.BREAK in document.kinds[first:start]
 
     @staticmethod
     def _in_brief(document: Document, start: int, end: int) -> bool:

@@ -9,14 +9,15 @@ def named(document: Document, index: int, pack: LanguagePack) -> PiiType | None:
     """The kind a word names, alone or with one of the three words before or after it."""
     norm = document.norms[index]
     kind = pack.identifiers.context.get(norm)
-    norms = document.norms
-    for before in range(index - 1, max(-1, index - 4), -1):
-        paired = pack.identifiers.context_pairs.get((norms[before], norm))
-        if paired is not None:
-            return paired
-    if kind is not None:
+    norms, pairs = document.norms, pack.identifiers.context_pairs
+    if norm in pack.identifiers.paired_second:
+        for before in range(index - 1, max(-1, index - 4), -1):
+            paired = pairs.get((norms[before], norm))
+            if paired is not None:
+                return paired
+    if kind is not None and norm in pack.identifiers.paired_first:
         for after in range(index + 1, min(len(norms), index + 4)):
-            paired = pack.identifiers.context_pairs.get((norm, norms[after]))
+            paired = pairs.get((norm, norms[after]))
             if paired is not None:
                 return paired
     return kind

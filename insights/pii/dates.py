@@ -1,7 +1,6 @@
 """Dates as people write and say them: "12/05/85", "doze do cinco de oitenta e cinco", "um dois zero …"."""
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 from insights.pii.packs import LanguagePack
 from insights.pii.words.pauses import PAUSES
@@ -21,7 +20,7 @@ _OLDEST = 1900
 _LATEST = 2035
 
 
-class Extent(IntEnum):
+class Extent:
     """How much of a date was said."""
 
     NONE = 0
@@ -35,7 +34,7 @@ class SpokenDate:
     """One past a date's last token, how much of it there is, its parts (0 for those not said)."""
 
     end: int
-    extent: Extent
+    extent: int
     day: int = 0
     month: int = 0
     year: int = 0

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from insights.pii.packs import LanguagePack
 from insights.text.tokens import Document, Kind
 
-_PAIRS: Mapping[tuple[str, str], str] = {
+PAIRS: Mapping[tuple[str, str], str] = {
     ("i", "griega"): "y",
     ("i", "grega"): "y",
     ("uve", "doble"): "w",
@@ -39,7 +39,7 @@ def letter_after(document: Document, index: int, pack: LanguagePack) -> tuple[st
         return "", 0
     norm = norms[index]
     if index + 1 < len(norms):
-        pair = _PAIRS.get((norm, norms[index + 1]))
+        pair = PAIRS.get((norm, norms[index + 1]))
         if pair is not None:
             return pair, 2
     if len(norm) == 1:
@@ -50,8 +50,8 @@ def letter_after(document: Document, index: int, pack: LanguagePack) -> tuple[st
 
 def letter_before(document: Document, index: int, pack: LanguagePack) -> tuple[str, int]:
     """The letter that ends before token `index`, as `letter_after`."""
-    if index >= 2 and (document.norms[index - 2], document.norms[index - 1]) in _PAIRS:
-        return _PAIRS[document.norms[index - 2], document.norms[index - 1]], 2
+    if index >= 2 and (document.norms[index - 2], document.norms[index - 1]) in PAIRS:
+        return PAIRS[document.norms[index - 2], document.norms[index - 1]], 2
     if index >= 3 and document.norms[index - 2] in ("de", "como"):
         letter, length = letter_before(document, index - 2, pack)
         if letter and len(document.norms[index - 1]) > 1 and document.norms[index - 1][0] == letter:

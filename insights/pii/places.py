@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from insights.resources import data_dir
 from insights.text.tokens import Kind, tokenise
 
 
-class PlaceKind(IntEnum):
+class PlaceKind:
     """What a name is the name of; a smaller one wins where a name is several."""
 
     TOWN = 0
@@ -34,9 +33,9 @@ _HEADINGS = {
 class Places:
     """Names of places by their first word: the words after it, longest first."""
 
-    names: Mapping[str, tuple[tuple[tuple[str, ...], PlaceKind], ...]]
+    names: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]
 
-    def match(self, norms: Sequence[str], index: int, stop: int) -> tuple[int, PlaceKind]:
+    def match(self, norms: Sequence[str], index: int, stop: int) -> tuple[int, int]:
         """One past the longest name at `index` that ends before `stop`, and its kind; `index` if none."""
         for tail, kind in self.names.get(norms[index], ()):
             end = index + 1 + len(tail)
@@ -47,7 +46,7 @@ class Places:
 
 def read_places(path: Path) -> Places:
     """Read one list; a missing file gives an empty one: the words around a place still find it."""
-    found: dict[tuple[str, ...], PlaceKind] = {}
+    found: dict[tuple[str, ...], int] = {}
     kind = PlaceKind.TOWN
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     for number, line in enumerate(lines, start=1):
@@ -75,7 +74,7 @@ def read_places(path: Path) -> Places:
             for form in (words, plain):
                 if form:
                     found[form] = min(kind, found.get(form, kind))
-    names: dict[str, list[tuple[tuple[str, ...], PlaceKind]]] = {}
+    names: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     for form, each_kind in sorted(found.items(), key=lambda item: -len(item[0])):
         names.setdefault(form[0], []).append((form[1:], each_kind))
     return Places({first: tuple(tails) for first, tails in names.items()})

@@ -6,7 +6,7 @@ is there. What was said before counts with a little more than is looked back at:
 a sign too few would lose personal data.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 
 from insights.text.tokens import Document, Kind
 
@@ -56,9 +56,10 @@ class SignReader:
         """Write down the signs of a document whose block, from `floor` on, is new."""
         signs_of, floor = self._signs_of, document.floor
         here = 0
-        for norm in document.norms[floor:] if floor else document.norms:
-            here |= signs_of(norm, 0)
-        kinds: Sequence[Kind] = document.kinds[floor:] if floor else document.kinds
+        for signs in set(map(signs_of, document.norms[floor:] if floor else document.norms)):
+            if signs is not None:
+                here |= signs
+        kinds = document.kinds[floor:] if floor else document.kinds
         if Kind.WORD in kinds:
             here |= Sign.WORD
         if Kind.NUMBER in kinds:

@@ -44,12 +44,12 @@ def repetitions(document: Document, pack: FillerPack) -> set[int]:
             if (
                 end <= len(kept)
                 and norms[position] == norms[middle]
+                and not _names(document, kept[position], kept[middle])
                 and norms[position:middle] == norms[middle:end]
                 and all(plain[position:end])
                 and _same(document, kept[position:middle], kept[middle:end])
                 and not _spelling(norms, position, end)
                 and not (size == 1 and norms[position] in pack.echoes)
-                and not _names(document, kept[position], kept[middle])
             ):
                 dropped.update(range(kept[position], kept[middle]))
                 break

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from enum import IntEnum
 
 from insights.pii.packs import LanguagePack
 from insights.pii.places import Places
@@ -14,7 +13,7 @@ _WORD = re.compile(r"\w+")
 _AT = frozenset({"al", "no", "n", "s"})
 
 
-class Part(IntEnum):
+class Part:
     """What a part is, by how it begins."""
 
     NONE = 0
@@ -41,7 +40,7 @@ class SaidReader:
         start, end = document.starts[index], document.ends[index]
         return _WORD.findall(fold(document.text[start : min(end, start + _MOST_CHARS)]))
 
-    def part(self, said: list[str]) -> Part:
+    def part(self, said: list[str]) -> int:
         """What part of an address it is; NONE where that cannot be told."""
         if not said:
             return Part.NONE
@@ -65,7 +64,7 @@ class SaidReader:
     def number(self, word: str) -> bool:
         return word in self._numerals.values or word[0].isdigit()
 
-    def before(self, document: Document, turn: int, tokens: int) -> Iterator[tuple[Part, list[str]]]:
+    def before(self, document: Document, turn: int, tokens: int) -> Iterator[tuple[int, list[str]]]:
         """The parts said shortly before a turn, the last one first, as long as nothing else was given."""
         kinds = document.kinds
         for position in range(turn - 1, max(0, turn - tokens) - 1, -1):

@@ -73,6 +73,7 @@ class Dictation:
     text: str = ""
     gaps: int = 0  # pauses with words
     any_words: bool = False  # may interrupt it
+    measured: tuple[int, int] = (-1, 0)  # how many words had how many characters
 
     @property
     def first(self) -> int:
@@ -236,8 +237,10 @@ class DictationReader:
     @staticmethod
     def _expires(document: Document, position: int) -> bool:
         """Whether a month and a year follow a card's number: "… 6467, 05/28"."""
+        if document.touches(position):
+            return False
         written = "".join(document.norms[position : cluster_end(document, position)])
-        return not document.touches(position) and _EXPIRY.fullmatch(written) is not None
+        return _EXPIRY.fullmatch(written) is not None
 
     @staticmethod
     def _take(said: Dictation, position: int, word: str, after: int) -> int:
@@ -463,9 +466,11 @@ class DictationReader:
         """Whether `full` characters were said; a part said again counts once."""
         if len(said.words) > 2 * full:
             return True  # whatever was said again
-        said.groups = self._groups(said)
-        bounds = [*said.starts, len(said.words)] if said.starts else [len(said.words)]
-        return len(_joined(said.groups, bounds)) >= full
+        if said.measured[0] != len(said.words):  # nothing else that counts changes without a word
+            said.groups = self._groups(said)
+            bounds = [*said.starts, len(said.words)] if said.starts else [len(said.words)]
+            said.measured = len(said.words), len(_joined(said.groups, bounds))
+        return said.measured[1] >= full
 
 
 def _moved(group: Group, by: int) -> Group:

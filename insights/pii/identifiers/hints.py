@@ -45,6 +45,7 @@ _OF = frozenset(("de", "do", "del", "no", "al", "que"))  # "le di el 123 de atrÃ
 _AS = frozenset(("como", "de"))  # "uso 4321 como clave"
 _ON_CARDS = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV))
 _SENT_TO = frozenset((PiiType.TELEFONE, PiiType.EMAIL, PiiType.CARTAO))
+_QUIET = SAYING | ENTERING
 _TELLING = frozenset(("Ã©", "es", "esse", "ese", "este", "esta", "meu", "minha", "mi", "seu", "sua"))
 
 
@@ -83,6 +84,14 @@ class _Sentence:
         self.said |= about
 
 
+def _renewed(sentence: _Sentence) -> _Sentence:
+    """One that nothing is known of."""
+    if sentence.said or sentence.hints:
+        return _Sentence()
+    sentence.linked = sentence.loose = sentence.earlier = sentence.asked = False
+    return sentence
+
+
 class HintReader:
     """Reads hints in one language."""
 
@@ -90,11 +99,14 @@ class HintReader:
         self._pack = pack
         self._table = table
         self._subjects = subjects_of(pack.language)
+        told = table.keys() | self._subjects.keys()
+        # A word's role and what it is about; most words are not in it.
+        self._facts = {word: (table.get(word, 0), self._subjects.get(word, 0)) for word in told}
 
     def before(self, document: Document, first: int) -> list[Hint]:
         """Kinds named before token `first`, nearest first."""
-        norms, kinds, table = document.norms, document.kinds, self._table
-        own, subjects = self._pack.identifiers, self._subjects
+        norms, kinds, facts = document.norms, document.kinds, self._facts.get
+        own = self._pack.identifiers
         hints: list[Hint] = []
         position = first - 1
         lowest = max(-1, first - _MOST_TOKENS)
@@ -106,57 +118,24 @@ class HintReader:
         brief, light = True, True  # an answer of few words; nothing but short turns between
         limit = _TURN_WORDS
         sentence = _Sentence()
+        words = 0  # of the sentence
         while position > lowest and said < limit and len(hints) < _MOST_HINTS:
             kind = kinds[position]
             norm = norms[position]
-            if kind is Kind.BREAK:
-                self._settle(sentence, hints)
-                light = light and (not earlier or sentence.words <= _LIGHT_WORDS)
-                sentence = _Sentence()
-                turns += 1
-                if turns > _EARLIER_TURNS or (turns == 1 and said > _ANSWER_WORDS):
-                    break
-                if turns == 1:
-                    limit = said + _EARLIER_WORDS
-                    answers = pausing
-                    brief = brief and said <= _BRIEF_WORDS
-                linked = answers and turns <= _NODDED_TURNS
-                sentence.linked, sentence.loose = brief and light, not answers
-                earlier, question = True, False
-                sentence.earlier = sentence.asked = True
-            elif kind is Kind.PUNCT:
-                if norm in "?.!" and norm and position < first - 1:
-                    fresh = _Sentence(
-                        linked=sentence.linked,
-                        loose=sentence.loose,
-                        earlier=earlier,
-                        asked=earlier or norm == "?",
-                    )
-                    if sentence.words:
-                        self._settle(sentence, hints)
-                        sentence = fresh
-                        sentence.linked = sentence.linked and earlier
-                    else:
-                        sentence.asked = fresh.asked
-                if norm == "?":
-                    question = True
-                elif norm not in _LINK_MARKS and not earlier:
-                    linked = pausing = norm in "!."
-                    apart = 0 if linked else _FAR
-            elif kind is Kind.WORD:
-                role = table.get(norm, 0)
-                about = subjects.get(norm, 0)
-                if not role and not about:  # most words
-                    sentence.words += 1
+            if kind is Kind.WORD:
+                fact = facts(norm)
+                if fact is None:  # most words
+                    words += 1
                     said += 1
                     if not earlier:
                         linked = pausing = False
-                        apart += norm not in SAYING and norm not in ENTERING
+                        apart += norm not in _QUIET
                     position -= 1
                     continue
+                role, about = fact
                 if about:
                     sentence.tell(about, position, 0 if earlier else apart)
-                sentence.words += 1
+                words += 1
                 if role & roles.AMOUNT and not earlier:
                     brief = False
                 if role & roles.CONTEXT:
@@ -173,13 +152,9 @@ class HintReader:
                 moment = bool(role & roles.MOMENT) or (
                     bool(role & roles.ARTICLE) and self._moment(document, position)
                 )
-                if not role & _LINKING and not earlier and not moment:
+                if not earlier and not moment and not role & _LINKING:
                     linked = False
-                    apart += (
-                        _FAR
-                        if role & roles.AMOUNT
-                        else not about and norm not in SAYING and norm not in ENTERING
-                    )
+                    apart += _FAR if role & roles.AMOUNT else not about and norm not in _QUIET
                     pausing = pausing and bool(role & roles.PAUSE)
                 if moment or not role & roles.NUMBER:
                     said += 1
@@ -187,6 +162,36 @@ class HintReader:
                     linked = pausing = False
                     apart = _FAR
                     brief = brief and about != 0
+            elif kind is Kind.BREAK:
+                sentence.words = words
+                self._settle(sentence, hints)
+                light = light and (not earlier or words <= _LIGHT_WORDS)
+                sentence, words = _renewed(sentence), 0
+                turns += 1
+                if turns > _EARLIER_TURNS or (turns == 1 and said > _ANSWER_WORDS):
+                    break
+                if turns == 1:
+                    limit = said + _EARLIER_WORDS
+                    answers = pausing
+                    brief = brief and said <= _BRIEF_WORDS
+                linked = answers and turns <= _NODDED_TURNS
+                sentence.linked, sentence.loose = brief and light, not answers
+                earlier, question = True, False
+                sentence.earlier = sentence.asked = True
+            elif kind is Kind.PUNCT:
+                if norm in "?.!" and norm and position < first - 1:
+                    if words:
+                        sentence.words = words
+                        self._settle(sentence, hints)
+                        follows, loose = sentence.linked and earlier, sentence.loose
+                        sentence, words = _renewed(sentence), 0
+                        sentence.linked, sentence.loose, sentence.earlier = follows, loose, earlier
+                    sentence.asked = earlier or norm == "?"
+                if norm == "?":
+                    question = True
+                elif norm not in _LINK_MARKS and not earlier:
+                    linked = pausing = norm in "!."
+                    apart = 0 if linked else _FAR
             elif kind is Kind.NUMBER and not earlier:
                 linked = pausing = False
                 apart = _FAR
@@ -194,6 +199,7 @@ class HintReader:
             elif kind is Kind.PLACEHOLDER and not earlier:
                 brief = brief and said == 0
             position -= 1
+        sentence.words = words
         self._settle(sentence, hints)
         bare = len(hints) > 1 and is_bare_code(hints[0].said) and (hints[0].earlier or not hints[1].earlier)
         if bare and any(hint.kind in _ON_CARDS for hint in hints[1:]):
@@ -210,6 +216,8 @@ class HintReader:
     def _settle(sentence: "_Sentence", hints: list[Hint]) -> None:
         """Add what a sentence tells, what its words together speak of before what one of them names."""
         named_here = sentence.hints
+        if not (sentence.said or named_here):
+            return
         kind = topic(sentence.said) if sentence.said else None
         if kind is None and not sentence.apart and not sentence.earlier:
             kind = topic_at_hand(sentence.nearest)

@@ -4,7 +4,6 @@ One look-up per token tells whether anything is to be done; most words are in no
 """
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import ENTERING, RARE_SIGNS, ROUTERS, SUBJECTS, USING
@@ -74,4 +73,4 @@ def roles_of(pack: LanguagePack) -> Mapping[str, int]:
     mark(own.finals, FINAL)
     mark(own.expiry, EXPIRY)
     mark(pack.dates.months, MONTH)
-    return MappingProxyType(table)
+    return table

@@ -2,7 +2,6 @@
 runs out, a password, a code that was sent. "Vire o cartão e me diz os três números" names none of them."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from insights.pii.words.cards import BILLS, SUBJECTS
 from insights.records import PiiType as T
@@ -38,7 +37,7 @@ def subjects_of(language: str) -> Mapping[str, int]:
     for bit, name in enumerate(_NAMES):
         for word in BILLS if name == "bill" else SUBJECTS[language][name]:
             table[word] = table.get(word, 0) | 1 << bit
-    return MappingProxyType(table)
+    return table
 
 
 def topic(said: int) -> T | None:

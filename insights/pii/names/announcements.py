@@ -57,11 +57,14 @@ class Announcements:
     def _phrases(self) -> Iterator[tuple[str, ...]]:
         return (phrase for options in self._triggers.values() for phrase, _ in options)
 
+    def may_end(self, document: Document, index: int) -> bool:
+        """Whether a trigger may end at `index`, a word that ends one: most ends are everyday words."""
+        norms = document.norms
+        return norms[index] in self._alone or (norms[index - 1], norms[index]) in self._pairs
+
     def announced(self, document: Document, index: int) -> tuple[Run, float] | None:
         """The name after a trigger that ends at `index`."""
         norms = document.norms
-        if norms[index] not in self._alone and (norms[index - 1], norms[index]) not in self._pairs:
-            return None
         if norms[index + 1 : index + 2] == [":"] and norms[index] in self._pack.names.labels:
             first = self._turns.line_start(document, index)
             if first < 0 and not document.capitalised(min(index + 2, len(norms) - 1)):

@@ -20,6 +20,7 @@ class Interruptions:
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
         for phrase in sorted(PAUSES[pack.language] | self._corrections, key=len, reverse=True):
             self._phrases.setdefault(phrase[0], []).append(phrase)
+        self.firsts = frozenset(self._phrases)  # words with which one may begin
 
     def phrase(self, document: Document, index: int) -> tuple[tuple[str, ...], int]:
         """The longest phrase that begins at `index`, commas inside, and one past it; `index` for none."""

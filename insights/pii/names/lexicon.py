@@ -1,7 +1,7 @@
 """What is known of a word that may be a name: its classes, as bits, and its weight as a part of a name."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
 
 from insights.pii.gazetteers import Gazetteer
 from insights.pii.packs import PACKS, LanguagePack
@@ -31,11 +31,14 @@ class Class:
     GREETING = 2048
     RELATION = 4096
     ABROAD = 8192  # from the lists of the other languages only
+    BREAK = 16384  # the end of a line, which is no word
 
 
 NAME = Class.GIVEN | Class.SURNAME
 # What makes the recogniser look closer at a word.
 WANTED = Class.GIVEN | Class.SURNAME | Class.TRIGGER | Class.CLOSER | Class.LETTER | Class.TITLE
+
+_MOST_OTHERS = 16_384
 
 # Letters and pairs of letters that everyday words do not have: k, w, "th", doubled consonants.
 _MARKED = {
@@ -52,6 +55,22 @@ def sound(norm: str) -> str:
     for written, said in _PAIRS:
         norm = norm.replace(written, said)
     return _DOUBLED.sub(r"\1", norm.translate(_SOUNDS))
+
+
+class _Classes(dict[str, int]):
+    """Those of known words, and of some thousand others that were met."""
+
+    def __init__(self, known: Mapping[str, int], other: Callable[[str], int]) -> None:
+        super().__init__(known)
+        self["\n"] = Class.BREAK
+        self._other = other
+        self._most = len(self) + _MOST_OTHERS
+
+    def __missing__(self, norm: str) -> int:
+        bits = self._other(norm)
+        if len(self) < self._most:
+            self[norm] = bits
+        return bits
 
 
 class Lexicon:
@@ -91,15 +110,16 @@ class Lexicon:
         mark(names.greetings | names.thanks, Class.GREETING)
         mark(names.relations, Class.RELATION)
         self.known = known
+        self._classes = _Classes(known, self._other)
         self._marked = _MARKED.get(pack.language, _MARKED["pt"])
         self._sounds = frozenset(sound(word) for word in gazetteer.given if len(word) > 3)
         self._endings = names.word_endings
-        self.other = lru_cache(maxsize=16_384)(self._other)
+        # The classes of a word; 0 for one nobody knows.
+        self.of = self._classes.__getitem__
 
-    def of(self, norm: str) -> int:
-        """The classes of a word; 0 for one nobody knows."""
-        bits = self.known.get(norm)
-        return self.other(norm) if bits is None else bits
+    def classes(self, norms: Iterable[str]) -> list[int]:
+        """The classes of tokens, one after the other."""
+        return list(map(self.of, norms))
 
     def _other(self, norm: str) -> int:
         """A word in no list: another writing of a given name?"""

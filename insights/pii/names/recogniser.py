@@ -24,6 +24,7 @@ from insights.text.tokens import Document, Kind
 
 _SPELLED_SCORE = 0.6
 _MOST_WHOLE = 24
+_LOOKED_AT = WANTED | Class.GREETING | Class.BREAK
 
 
 class NameRecogniser:
@@ -47,23 +48,26 @@ class NameRecogniser:
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, kinds, people = document.norms, document.kinds, document.people
-        known, other = self._lexicon.known, self._lexicon.other
-        taken = document.floor
+        spelling, looked_at = self._spelling, _LOOKED_AT
+        taken = floor = document.floor
         line = taken == 0 or kinds[taken - 1] is Kind.BREAK
-        for index in range(taken, len(norms)):
-            kind = kinds[index]
-            if kind is not Kind.WORD:
-                line = line or kind is Kind.BREAK
+        block = norms[floor:]
+        marks = self._lexicon.classes(block)
+        told = not people.isdisjoint(block)
+        for index, bits in enumerate(marks, floor):
+            if not (bits & looked_at or line or told):
+                continue  # most words
+            if kinds[index] is not Kind.WORD:
+                line = line or bits & Class.BREAK != 0
                 continue
             if index < taken:
                 continue
             norm = norms[index]
-            bits = known.get(norm)
-            if bits is None:
-                bits = other(norm)
             run: tuple[Run, float] | None = None
             first, line = line, False
-            if bits & Class.LETTER or (first and norm in self._spelling.leading):
+            if (bits & Class.LETTER and (first or spelling.begins(document, index, line=False))) or (
+                first and norm in spelling.leading
+            ):
                 spelled = self._spelled(document, index, taken, line=first)
                 if spelled is not None:
                     taken = spelled.pieces[-1][1]
@@ -106,7 +110,7 @@ class NameRecogniser:
     def _judged(self, document: Document, index: int, bits: int, floor: int) -> tuple[Run, float] | None:
         """The name that begins, is announced or closes at `index`, and how sure that is."""
         run: tuple[Run, float] | None = None
-        if bits & Class.TRIGGER:
+        if bits & Class.TRIGGER and self._announcements.may_end(document, index):
             run = self._announcements.announced(document, index)
         if run is None and bits & Class.CLOSER:
             run = self._announcements.closed(document, index, floor)
@@ -119,10 +123,7 @@ class NameRecogniser:
 
     def _spelled(self, document: Document, index: int, floor: int, *, line: bool) -> Finding | None:
         """A name spelled by its letters from `index` on, with the word itself when it was said before."""
-        if not line and (
-            not self._spelling.begins(document, index, line=False)
-            or (index > floor and letter_after(document, index - 1, self._pack)[1])
-        ):
+        if not line and index > floor and letter_after(document, index - 1, self._pack)[1]:
             return None
         said = self._spelling.find(document, index, line=line)
         if said is None:

@@ -3,7 +3,7 @@ a turn with nods and echoes between."""
 
 from dataclasses import dataclass
 
-from insights.pii.letters import letter_after
+from insights.pii.letters import PAIRS, letter_after
 from insights.pii.names.interruptions import Interruptions
 from insights.pii.names.lexicon import NAME, Class, Lexicon
 from insights.pii.packs import LanguagePack
@@ -74,28 +74,47 @@ class SpellingReader:
         self._everyday = _EVERYDAY.get(pack.language, own.word_letters)
         self._interruptions = interruptions
         self.leading = _LEADING | self._nods  # a line of letters may begin with these
+        letters = {word for word, bits in lexicon.known.items() if bits & Class.LETTER}
+        # What may stand right after the first of several letters, and with what words spelling goes on.
+        self._following = letters | _MARKS | self._repeats.keys()
+        self._going_on = frozenset().union(
+            letters,
+            own.spelled,
+            self._repeats,
+            self._nods,
+            _HALTS,
+            _JOINERS,
+            _WITH,
+            _DRESSED,
+            (word for pair in PAIRS for word in pair),
+            interruptions.firsts,
+        )
 
     def find(self, document: Document, index: int, *, line: bool) -> Spelling | None:
         """The spelled name that begins at `index`; `line` where a line begins there."""
         if line:
             index = self._skip_leading(document, index)
-        if not self.begins(document, index, line=line):
+        if not self.begins(document, index, line=line) or self._ends_at_once(document, index):
             return None
         said = self._read(document, index)
         return said if said is not None and self._is_name(document, index, said) else None
 
     def begins(self, document: Document, index: int, *, line: bool) -> bool:
         """A look at the next two words, for most letters are everyday words."""
-        norms, known = document.norms, self._lexicon.known
+        norms = document.norms
         if index + 1 >= len(norms) or line:
             return index < len(norms) and bool(letter_after(document, index, self._pack)[1])
         following = norms[index + 1]
-        return bool(
-            known.get(following, 0) & Class.LETTER
-            or following in _MARKS
-            or following in self._repeats
-            or letter_after(document, index, self._pack)[1] == 2
-        )
+        return following in self._following or (norms[index], following) in PAIRS
+
+    def _ends_at_once(self, document: Document, index: int) -> bool:
+        """Whether the letter at `index` is an everyday word before a word with which no spelling goes on."""
+        norms = document.norms
+        follow = index + 1
+        if follow >= len(norms) or len(norms[follow]) == 1 or norms[follow] in self._going_on:
+            return False
+        everyday = norms[index] in self._everyday and not self._clear(document, index, follow)
+        return everyday and document.kinds[follow] is Kind.WORD
 
     def _skip_leading(self, document: Document, index: int) -> int:
         """Past "sí, es …" and "é …", as long as letters follow."""

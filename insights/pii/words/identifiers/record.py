@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from insights.records import PiiType
@@ -55,3 +56,13 @@ class IdentifierWords:
     not_secrets: frozenset[str]  # after "the password is": says how it is, not what it is
     spelled: Mapping[str, str]  # name of a letter → letter
     word_letters: frozenset[str]  # names of letters, and letters, that are everyday words
+
+    @cached_property
+    def paired_first(self) -> frozenset[str]:
+        """Words that name a kind with a word after them."""
+        return frozenset(first for first, _ in self.context_pairs)
+
+    @cached_property
+    def paired_second(self) -> frozenset[str]:
+        """Words that name a kind with a word before them."""
+        return frozenset(second for _, second in self.context_pairs)
