@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from insights.resources import data_dir
 from loadtests.faults.catalogue import Fault
@@ -25,19 +27,12 @@ from serving.protocol import (
 )
 from serving.streaming import CallStream, Pacing, StreamError, Target
 
-SOUNDS = (
-    ("syn2026-0000003", "pt", 20.7),
-    ("syn2027-0000007", "es", 30.3),
-    ("syn2026-0000008", "pt", 28.8),
-    ("syn2027-0000017", "es", 31.4),
-    ("syn2026-0000093", "pt", 12.0),
-    ("syn2027-0000042", "es", 12.0),
-)
-"""Calls that ship with the project, in turn: file, language, second with which it begins; after its end comes
-its start."""
+LANGUAGES = {"syn2026": "pt", "syn2027": "es"}
+"""Of the calls that ship with the project, by how their names begin."""
 TENANTS = ("telecom", "banco", "saude", "energia")
 CHUNK_MS = 100
 _END_WAIT_S = 100.0
+_EVERY_S = 3.7
 
 
 @dataclass(frozen=True)
@@ -184,27 +179,42 @@ async def _cut(stream: CallStream, per_s: float, name: str) -> None:
 
 
 def prepared(sessions: int, seconds: float, fault: Fault, name: str) -> list[LiveCall]:
-    """The same sounds in the same order for every fault."""
-    sounds = [
-        (_sound(file, start_s, seconds, fault.lost_frames), language) for file, language, start_s in SOUNDS
-    ]
+    """The same sounds in the same order for every fault: calls that ship with the project, in turn, each from
+    another second on, so that not all have something to show at once."""
+    files = demo_calls()
     return [
         LiveCall(
             f"{name}-{number:03d}",
             TENANTS[number % len(TENANTS)],
-            *sounds[number % len(sounds)],
+            _sound(files[number % len(files)], _EVERY_S * number, seconds, fault.lost_frames),
+            language_of(files[number % len(files)]),
             speed=1.0 - fault.lost_frames,
         )
         for number in range(sessions)
     ]
 
 
-def _sound(file: str, start_s: float, seconds: float, lost: float) -> Sound:
-    sound = load(str(data_dir() / "demo" / "audio" / f"{file}.flac"), 0.0)
+def demo_calls() -> list[Path]:
+    return sorted((data_dir() / "demo" / "audio").glob("*.flac"))
+
+
+def language_of(file: Path) -> str:
+    return LANGUAGES[file.name.partition("-")[0]]
+
+
+@cache
+def _whole(file: Path) -> Sound:
+    return load(str(file), 0.0)
+
+
+def _sound(file: Path, start_s: float, seconds: float, lost: float) -> Sound:
+    """After its end comes its start."""
+    sound = _whole(file)
     start, size = (int(value * SAMPLE_RATE_HZ) * 2 * sound.channels for value in (start_s, seconds))
+    start %= len(sound.data)
     data = (sound.data[start:] + sound.data * (size // len(sound.data) + 1))[:size]
     if lost:
-        chance = random.Random(file)
+        chance = random.Random(f"{file.name} {start_s}")
         chunks = Sound(sound.name, data, sound.channels).chunks(CHUNK_MS)
         data = b"".join(chunk for chunk in chunks if chance.random() >= lost)
     return Sound(sound.name, data, sound.channels)

@@ -30,6 +30,11 @@ class Fault:
     cuts_per_s: float = 0.0
     flood: bool = False
 
+    @property
+    def ends(self) -> bool:
+        """Does it begin and end during the calls?"""
+        return self.flood or self.end is not _nothing
+
 
 def _killed(part: str, title: str, *, fake_llm: bool = False) -> Fault:
     return Fault(

@@ -10,8 +10,7 @@ import json
 import sys
 from collections import Counter
 
-from insights.resources import data_dir
-from loadtests.faults.calls import SOUNDS
+from loadtests.faults.calls import demo_calls, language_of
 from loadtests.faults.site import TENANT_SESSIONS
 from loadtests.sound import load
 from serving.protocol import AudioFormat, ErrorEvent, Event, SessionStarted, Start
@@ -24,15 +23,15 @@ _AGAIN_S = 0.05
 
 async def flood(url: str, token: str, seconds: float) -> dict[str, int]:
     """Counts of what its clients were told."""
-    file, language, _ = SOUNDS[0]
-    sound = load(str(data_dir() / "demo" / "audio" / f"{file}.flac"), 0.0)
+    file = demo_calls()[0]
+    sound = load(str(file), 0.0)
     told: Counter[str] = Counter()
 
     async def client(number: int) -> None:
         for times in range(1_000_000):
             stream = CallStream(
                 Target(url, TENANT, f"{TENANT}-{number}-{times}", token),
-                Start(audio=AudioFormat(channels=sound.channels), language=language),
+                Start(audio=AudioFormat(channels=sound.channels), language=language_of(file)),
                 sound.data,
                 Pacing(speed=0, chunk_ms=1000),
             )

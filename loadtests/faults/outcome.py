@@ -1,8 +1,7 @@
 """What a fault has cost: figures of one course, compared with the undisturbed one."""
 
-import statistics
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +11,6 @@ from loadtests.faults.ledger import Kept
 from loadtests.report import percentile
 
 WINDOW_S = 5.0
-_STEP_S = 0.5
 _USUAL = 1.5
 
 
@@ -42,21 +40,9 @@ class Course:
         return sorted((at - self.zero_s, at - due) for call in self.calls for due, at in call.texts)
 
 
-def expected(course: Course) -> dict[str, dict[str, Any]]:
-    """By sound: insights of each type and words, as an undisturbed call has them (median over calls)."""
-    by_sound: dict[str, list[LiveCall]] = defaultdict(list)
-    for call in course.calls:
-        by_sound[call.sound.name].append(call)
-    return {
-        name: {
-            "insights": {
-                kind: int(statistics.median_low([call.insights[kind] for call in calls]))
-                for kind in sorted({kind for call in calls for kind in call.insights})
-            },
-            "words": int(statistics.median_low([call.words for call in calls])),
-        }
-        for name, calls in by_sound.items()
-    }
+def expected(course: Course) -> list[dict[str, Any]]:
+    """Of each call: insights of each type, and words, as it has them without a fault."""
+    return [{"insights": dict(sorted(call.insights.items())), "words": call.words} for call in course.calls]
 
 
 def p95_s(shown: Sequence[tuple[float, float]]) -> float | None:
@@ -64,15 +50,13 @@ def p95_s(shown: Sequence[tuple[float, float]]) -> float | None:
 
 
 def recovery_s(shown: Sequence[tuple[float, float]], ended_s: float, bound_s: float) -> float:
-    """From the end of the fault until p95 of what was shown in the last `WINDOW_S` stays within the bound."""
+    """From the end of the fault to the last late one of `WINDOW_S` of which more than 5% were late."""
     times = [at for at, _ in shown]
     last_s = 0.0
-    at_s = ended_s
-    while times and at_s <= times[-1] + WINDOW_S:
-        window = shown[bisect_right(times, at_s - WINDOW_S) : bisect_right(times, at_s)]
-        if window and (p95_s(window) or 0.0) > bound_s:
-            last_s = at_s + _STEP_S - ended_s
-        at_s += _STEP_S
+    for to, (at, late_s) in enumerate(shown, start=1):
+        window = shown[bisect_left(times, at - WINDOW_S) : to]
+        if at > ended_s and late_s > bound_s and (p95_s(window) or 0.0) > bound_s:
+            last_s = at - ended_s
     return last_s
 
 
@@ -84,14 +68,13 @@ def figures(course: Course, undisturbed: dict[str, Any] | None, limit_s: float) 
     bound_s = max(limit_s, _USUAL * (usual_s or 0.0))
     asked_for = Counter[str]()
     lost = Counter[str]()
-    for call in calls:
-        for kind, number in wanted[call.sound.name]["insights"].items():
+    for call, whole in zip(calls, wanted, strict=True):
+        for kind, number in whole["insights"].items():
             asked_for[kind] += number
             lost[kind] += max(0, number - call.insights[kind])
     on_screen = {(each.insight_id, each.rev) for call in calls for each in call.shown}
     on_screen |= {call.summary for call in calls if call.summary is not None}
     unseen = course.kept.insights - on_screen
-    words = sum(wanted[call.sound.name]["words"] for call in calls)
     during = [each for each in shown if each[0] > course.begun_s]
     outages = [until - since for call in calls for since, until in call.outages]
     return {
@@ -118,7 +101,7 @@ def figures(course: Course, undisturbed: dict[str, Any] | None, limit_s: float) 
         "transcript_lost_s": round(sum(call.failed_s + call.silent_s for call in calls), 1),
         "sound_s": round(sum(call.sound.duration_s for call in calls), 1),
         "words": sum(call.words for call in calls),
-        "words_expected": words,
+        "words_expected": sum(whole["words"] for whole in wanted),
         "errors": dict(sum((call.errors for call in calls), Counter[str]())),
         "reconnections": len(outages),
         "longest_without_line_s": _rounded(max(outages, default=None)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from loadtests.faults.catalogue import FAULTS, UNDISTURBED
+from loadtests.faults.catalogue import FAULTS
 
 _COLUMNS = (
     ("fault", "---"),
@@ -41,7 +41,7 @@ def _row(name: str, result: dict[str, Any]) -> str:
         str(lost(result)),
         f"{result['words']:,} / {result['words_expected']:,}",
         f"{_s(result['insight_p95_since_fault_s'])}, {_s(result['insight_latest_s'])}",
-        "–" if name == UNDISTURBED else _s(result["recovery_s"]),
+        _s(result["recovery_s"]) if FAULTS[name].ends else "–",
         "; ".join(_told(result)) or "nothing",
         "; ".join(_said(result)) or "ok",
     ]
@@ -68,7 +68,7 @@ def _told(result: dict[str, Any]) -> Iterator[str]:
         yield f"{number} × {what}"
     if result["flood"]:
         told = ", ".join(f"{number:,} {what}" for what, number in result["flood"].items())
-        yield f"the others nothing; the flood: {told}"
+        yield f"the flood: {told}"
 
 
 def _said(result: dict[str, Any]) -> Iterator[str]:
