@@ -22,10 +22,12 @@ Needs the Debian packages nginx, postgresql and redis-server.
 import asyncio
 import json
 import os
+import signal
 import sys
 import time
 from itertools import groupby
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from commandline.command import command
@@ -43,6 +45,7 @@ START, END = "<!-- faults: written by the command -->", "<!-- /faults -->"
 
 @command("faults", FaultConfig)
 def main(config: FaultConfig) -> None:
+    signal.signal(signal.SIGTERM, _interrupted)
     found = _before(config)
     names = [name for name in config.chosen if name != UNDISTURBED]
     if UNDISTURBED in config.chosen or UNDISTURBED not in found["faults"]:
@@ -106,6 +109,11 @@ def _drawing(found: dict[str, Any]) -> str:
 
 def _well(result: dict[str, Any]) -> bool:
     return result["well"] == result["sessions"] and not lost(result)
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    """As Ctrl-C: no part outlives the command."""
+    raise KeyboardInterrupt
 
 
 def _tell(text: str) -> None:

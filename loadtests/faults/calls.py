@@ -37,19 +37,15 @@ _EVERY_S = 3.7
 
 @dataclass(frozen=True)
 class Shown:
-    """An insight on an operator's screen. Seconds of the loop's clock: `due_s` its last word was spoken."""
+    """An insight on an operator's screen, `at_s` seconds after the call's sound began; `latency_s` after its
+    batch had closed, as the gateway counts it."""
 
-    due_s: float
     at_s: float
-    server_ms: float
+    latency_s: float
     insight_id: str
     rev: int
     kind: str
     degraded: bool
-
-    @property
-    def delay_s(self) -> float:
-        return self.at_s - self.due_s
 
 
 @dataclass
@@ -144,9 +140,8 @@ class LiveCall:
         insight = event.insight
         self.shown.append(
             Shown(
-                self._due(insight.audio_end_s),
-                now_s,
-                event.latency_ms,
+                now_s - self.began_s,
+                event.latency_ms / 1000,
                 insight.insight_id,
                 insight.rev,
                 insight.type.value,
@@ -161,6 +156,16 @@ class LiveCall:
     def silent_s(self) -> float:
         """Sound that was sent and of which nothing was told."""
         return max(0.0, self.sound.duration_s - self.heard_s)
+
+    def places(self) -> dict[str, Shown]:
+        """What was shown, by its place in the call: the second upsell's first revision is `upsell 2.1`."""
+        order: dict[str, int] = {}
+        numbers: Counter[str] = Counter()
+        for shown in self.shown:
+            if shown.insight_id not in order:
+                numbers[shown.kind] += 1
+                order[shown.insight_id] = numbers[shown.kind]
+        return {f"{each.kind} {order[each.insight_id]}.{each.rev}": each for each in self.shown}
 
     @property
     def insights(self) -> Counter[str]:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from loadtests.faults.calls import LiveCall
+from insights.jobs import Outcome
+from loadtests.faults.calls import LiveCall, Shown
 from loadtests.faults.ledger import Kept
 from loadtests.report import percentile
 
 WINDOW_S = 5.0
+_UNANSWERED = (Outcome.EXPIRED, Outcome.REFUSED, Outcome.FAILED)
 _USUAL = 1.5
 
 
@@ -29,10 +31,14 @@ class Course:
     client_lag_s: float = 0.0
     flood: dict[str, Any] = field(default_factory=dict)
 
-    @property
-    def shown(self) -> list[tuple[float, float]]:
-        """(when, how long after the last word of its batch), in order."""
-        return sorted((each.at_s - self.zero_s, each.delay_s) for call in self.calls for each in call.shown)
+    def shown(self, whole: Sequence[dict[str, Any]]) -> list[tuple[float, float]]:
+        """(when, how long after its batch's close), in order. The close is that of the same insight in the
+        `whole` call without a fault: a gateway that has heard a batch anew counts from then."""
+        return sorted(
+            (call.began_s - self.zero_s + each.at_s, _late_s(each, calm["shown"].get(place), call.speed))
+            for call, calm in zip(self.calls, whole, strict=True)
+            for place, each in call.places().items()
+        )
 
     @property
     def texts(self) -> list[tuple[float, float]]:
@@ -41,8 +47,25 @@ class Course:
 
 
 def expected(course: Course) -> list[dict[str, Any]]:
-    """Of each call: insights of each type, and words, as it has them without a fault."""
-    return [{"insights": dict(sorted(call.insights.items())), "words": call.words} for call in course.calls]
+    """Of each call without a fault: insights of each type, words, and when each insight was shown."""
+    return [
+        {
+            "insights": dict(sorted(call.insights.items())),
+            "words": call.words,
+            "shown": {
+                place: [round(each.at_s, 3), round(each.latency_s, 3)]
+                for place, each in call.places().items()
+            },
+        }
+        for call in course.calls
+    ]
+
+
+def _late_s(shown: Shown, calm: Sequence[float] | None, speed: float) -> float:
+    if calm is None or speed != 1.0:  # another sound is cut elsewhere
+        return shown.latency_s
+    at_s, latency_s = calm
+    return max(shown.latency_s, latency_s + shown.at_s - at_s)
 
 
 def p95_s(shown: Sequence[tuple[float, float]]) -> float | None:
@@ -62,8 +85,9 @@ def recovery_s(shown: Sequence[tuple[float, float]], ended_s: float, bound_s: fl
 
 def figures(course: Course, undisturbed: dict[str, Any] | None, limit_s: float) -> dict[str, Any]:
     """For the table and the JSON file. `undisturbed`: those of the run without a fault; None: this is it."""
-    calls, shown = course.calls, course.shown
+    calls = course.calls
     wanted = undisturbed["expected"] if undisturbed else expected(course)
+    shown = course.shown(wanted)
     usual_s = undisturbed["insight_p95_s"] if undisturbed else p95_s(shown)
     bound_s = max(limit_s, _USUAL * (usual_s or 0.0))
     asked_for = Counter[str]()
@@ -89,6 +113,7 @@ def figures(course: Course, undisturbed: dict[str, Any] | None, limit_s: float) 
         "insights_degraded": sum(_degraded(call) for call in calls),
         "stored_not_shown": len(unseen),
         "outcomes": dict(course.kept.outcomes),
+        "questions_unanswered": sum(course.kept.outcomes[each] for each in _UNANSWERED),
         "questions_dropped": sum(call.dropped for call in calls),
         "insight_p95_s": _rounded(p95_s(shown)),
         "insight_p95_since_fault_s": _rounded(p95_s(during)),

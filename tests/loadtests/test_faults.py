@@ -22,12 +22,12 @@ from loadtests.sound import Sound
 SOUND = Sound("call.flac", bytes(64_000 * 10), 2)
 
 
-def call(number: int, *kinds: str, delay_s: float = 0.5) -> LiveCall:
-    """Ten seconds of sound, an insight a second."""
+def call(number: int, *kinds: str, late_s: float = 0.0) -> LiveCall:
+    """Ten seconds of sound, an insight a second; its gateway says half a second for each."""
     made = LiveCall(f"asr-{number:03d}", "telecom", SOUND, "pt", heard_s=10.0, words=20, problem=None)
+    made.began_s = 100.0
     made.shown = [
-        Shown(100.0 + at, 100.0 + at + delay_s, delay_s * 1000, f"{number}.{at}", 1, kind, False)
-        for at, kind in enumerate(kinds)
+        Shown(at + 0.5 + late_s, 0.5, f"{number}.{at}", 1, kind, False) for at, kind in enumerate(kinds)
     ]
     return made
 
@@ -38,11 +38,24 @@ def course(*calls: LiveCall, kept: Kept | None = None) -> Course:
 
 def test_what_an_undisturbed_call_has_and_this_one_has_not_is_lost() -> None:
     undisturbed = figures(course(call(1, "upsell", "next_steps"), call(2, "upsell", "next_steps")), None, 2.0)
-    assert undisturbed["expected"] == [{"insights": {"next_steps": 1, "upsell": 1}, "words": 20}] * 2
+    assert undisturbed["expected"][1] == {
+        "insights": {"next_steps": 1, "upsell": 1},
+        "words": 20,
+        "shown": {"upsell 1.1": [0.5, 0.5], "next_steps 1.1": [1.5, 0.5]},
+    }
     assert lost(undisturbed) == 0
     found = figures(course(call(1, "upsell"), call(2, "upsell", "next_steps")), undisturbed, 2.0)
     assert found["insights_lost"] == {"next_steps": 1}
     assert (found["insights_shown"], found["insights_expected"], lost(found)) == (3, 4, 1)
+
+
+def test_a_delay_counts_from_when_the_insight_would_have_been_shown() -> None:
+    """A gateway that has taken the call over has heard the batch anew and counts from then."""
+    undisturbed = figures(course(call(1, "upsell", "upsell")), None, 2.0)
+    assert undisturbed["insight_p95_s"] == 0.5
+    found = figures(course(call(1, "upsell", "upsell", late_s=7.0)), undisturbed, 2.0)
+    assert found["shown"] == [(7.5, 7.5), (8.5, 7.5)]
+    assert found["recovery_s"] == 6.5
 
 
 def test_what_was_stored_and_not_shown_is_lost() -> None:
