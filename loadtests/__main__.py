@@ -8,9 +8,15 @@ Without HOST a gateway with embedded parts is started for the test and stopped a
 INSIGHT_QUEUE_MAXSIZE, INSIGHT_USE_CELERY, …) reach it. Arguments are overrides for that gateway, such as
 `trigger=plan`.
 
-REPORT/report.html has the drawings, report.json the figures, locust.html Locust's own page. More load than
-one process can send, with Locust's own means: `locust -f loadtests/locustfile.py --master` on one machine,
-`--worker --master-host …` on the others, each with its share as SESSIONS and a REPORT of its own.
+REPORT/report.html has the drawings, report.json the figures, locust.html Locust's own page.
+
+More load than one process can send: workers on this or other machines, with the same variables,
+
+    HOST=ws://… SESSIONS=2000 locust -f loadtests/locustfile.py --worker --master-host MASTER
+
+and a master, which shares the calls among them, says which worker did not keep pace, and reports of all:
+
+    HOST=ws://… SESSIONS=2000 LOCUST_MODE_MASTER=true LOCUST_EXPECT_WORKERS=2 python -m loadtests
 
 Exit codes: 0 every call ended well or was refused at once, 1 not every one, 2 a problem the user can mend.
 

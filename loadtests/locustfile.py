@@ -1,12 +1,13 @@
 """The Locust user: one call each, then it is done; the test ends with the last call.
 
 Run by `python -m loadtests`, or by Locust itself: `locust -f loadtests/locustfile.py`, with the variables of
-`loadtests/settings.py` and HOST set.
+`loadtests/settings.py` and HOST set; by one process, or by a master and workers.
 """
 
 import itertools
 import os
 import time
+import uuid
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ import gevent
 from locust import User, events, task
 from locust.env import Environment
 
+from loadtests import distributed
 from loadtests.report import Report
 from loadtests.settings import LoadSettings
 from loadtests.sound import Sound, load
@@ -23,6 +25,7 @@ from serving.progress import Target
 
 _FOREVER_S = 86_400.0
 _TICK_S = 0.05
+_RUN = uuid.uuid4().hex[:8]  # of this process: calls of several machines have different names
 
 
 class CallUser(User):
@@ -33,12 +36,14 @@ class CallUser(User):
     report: ClassVar[Report]
     numbers: ClassVar["itertools.count[int]"]
     began_s: ClassVar[float]
+    processor_s: ClassVar[float]  # used before the test began
 
     @task
     def call(self) -> None:
         settings, number = self.settings, next(self.numbers)
         # Locust starts users in bursts of a second; calls come one by one.
-        due_s = self.began_s + number * settings.ramp_s / settings.sessions
+        share = settings.sessions / distributed.workers(self.environment)
+        due_s = self.began_s + number * settings.ramp_s / share
         gevent.sleep(max(0.0, due_s - time.perf_counter()))
         tenant = settings.tenants[number % len(settings.tenants)]
         timeline = Timeline(
@@ -50,7 +55,7 @@ class CallUser(User):
         target = Target(
             self.host or settings.host or "ws://127.0.0.1:8000",
             tenant,
-            f"load-{os.getpid()}-{number:04d}",
+            f"load-{_RUN}-{number:04d}",
             settings.token_of(tenant),
         )
         sound = self.sounds[number % len(self.sounds)]
@@ -76,8 +81,7 @@ class CallUser(User):
             self._fire("refused", (ended_s - timeline.began_s) * 1000, None)
         if problem and timeline.ended_s is None:
             self._fire("whole call", (ended_s - timeline.began_s) * 1000, RuntimeError(problem))
-        if self.report.calls >= self.settings.sessions and self.environment.runner is not None:
-            gevent.spawn(self.environment.runner.quit)
+        _end_with_the_last(self.environment)
 
     def _fire(self, name: str, value_ms: float, exception: Exception | None) -> None:
         self.environment.events.request.fire(
@@ -94,14 +98,35 @@ def prepare(environment: Environment, **_: Any) -> None:
     """Sound is decoded once, before the clock runs."""
     settings = LoadSettings.from_environment(os.environ)
     CallUser.settings = settings
+    CallUser.report, CallUser.began_s = Report(), 0.0  # workers tell of it before the test begins
+    if distributed.is_master(environment):
+
+        def heard(told: dict[str, Any], client: str) -> None:
+            CallUser.report.merge(told, client)
+            _end_with_the_last(environment)
+
+        distributed.hear(environment, heard)
+        return
     CallUser.sounds = [load(spec, settings.seconds) for spec in settings.audio]
+    if distributed.is_worker(environment):
+        distributed.tell(environment, lambda: CallUser.report.taken(CallUser.began_s))
 
 
 def begin(environment: Environment, **_: Any) -> None:
+    distributed.announce(environment)
     CallUser.report = Report()
     CallUser.numbers = itertools.count()
     CallUser.began_s = time.perf_counter()
-    gevent.spawn(_watch_clock, CallUser.report)
+    CallUser.processor_s = time.process_time()
+    if not distributed.is_master(environment):  # which sends nothing
+        gevent.spawn(_watch_clock, CallUser.report)
+
+
+def _end_with_the_last(environment: Environment) -> None:
+    """A worker goes on until its master ends it."""
+    over = CallUser.report.calls >= CallUser.settings.sessions
+    if over and environment.runner is not None and not distributed.is_worker(environment):
+        gevent.spawn(environment.runner.quit)
 
 
 def _watch_clock(report: Report) -> None:
@@ -114,6 +139,8 @@ def _watch_clock(report: Report) -> None:
 
 def finish(environment: Environment, **_: Any) -> None:
     """The exit code says whether every call ended well; one that was refused at once counts as served."""
+    if distributed.is_worker(environment):  # it has told all to its master
+        return
     settings, report = CallUser.settings, CallUser.report
     if settings.sessions > report.calls:
         report.problems["not over when the time was up"] = settings.sessions - report.calls
@@ -123,6 +150,8 @@ def finish(environment: Environment, **_: Any) -> None:
         "seconds": settings.seconds,
         "chunk_ms": settings.chunk_ms,
         "tenants": len(settings.tenants),
+        "workers": distributed.workers(environment),
+        "client_cpu_s": round(time.process_time() - CallUser.processor_s, 2),
         "load_average": [round(value, 2) for value in os.getloadavg()],
     }
     path = report.write(Path(settings.report), about)

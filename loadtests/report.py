@@ -20,6 +20,7 @@ def percentile(values: list[float], quantile: float) -> float:
 
 
 LAG = "client: late on its own clock"
+_OF_CLIENT = (LAG, LATE)
 _CHUNKS_LATE = 1.0
 _SHOWN = ("batch: sound sent -> text", "batch close -> insight", "end of sound -> final summary")
 
@@ -55,6 +56,27 @@ class Report:
         for name, values in timeline.figures().items():
             self.figures.setdefault(name, []).extend(values)
 
+    def taken(self, began_s: float) -> dict[str, Any]:
+        """What was added since it was taken last, for `merge`; times count from `began_s`."""
+        taken = vars(self) | {
+            "problems": dict(self.problems),
+            "spans": [(begin - began_s, end - began_s) for begin, end in self.spans],
+            "shown": [(at - began_s, ms) for at, ms in self.shown],
+        }
+        vars(self).update(vars(Report()))
+        return taken
+
+    def merge(self, told: dict[str, Any], client: str) -> None:
+        """Calls of another load generator. Its lateness stays apart, not lost among that of others."""
+        for name in ("well", "refused", "held", "reconnections", "insights"):
+            setattr(self, name, getattr(self, name) + told[name])
+        self.problems.update(told["problems"])
+        self.spans += [(begin, end) for begin, end in told["spans"]]
+        self.shown += [(at, ms) for at, ms in told["shown"]]
+        for name, values in told["figures"].items():
+            own = f"{name} ({client})" if name in _OF_CLIENT else name
+            self.figures.setdefault(own, []).extend(values)
+
     def lagged(self, lag_ms: float) -> None:
         """The load generator's own clock struck so much too late."""
         self.figures.setdefault(LAG, []).append(lag_ms)
@@ -66,7 +88,7 @@ class Report:
 
     def kept_pace(self, chunk_ms: float) -> bool:
         """Did the load generator send in real time? If not, the delays are its own as well."""
-        late = [self.figures[name] for name in (LAG, LATE) if self.figures.get(name)]
+        late = [values for name, values in self.figures.items() if name.startswith(_OF_CLIENT) and values]
         return all(percentile(values, 0.99) <= _CHUNKS_LATE * chunk_ms for values in late)
 
     def as_dict(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from loadtests.cluster.servers import free_ports
 from tests.serving.console.conftest import tone
 from tests.serving.console.scripted_server import ScriptedServer, serving
 
@@ -33,6 +34,33 @@ def test_calls_end_well_and_are_reported(tmp_path: Path) -> None:
     assert "3/3 calls ended well" in done.stdout
     assert [session.heard_s for session in server.sessions] == [0.5, 0.5, 0.5]
     assert {session.tenant for session in server.sessions} == {"telecom", "banco", "saude"}
+
+
+def test_a_master_reports_of_the_calls_of_its_workers(tmp_path: Path) -> None:
+    server = ScriptedServer()
+    sound = tone(tmp_path / "call.wav", 0.5)
+    (port,) = free_ports(1)
+    with serving(server.app) as url:
+        told = {"HOST": url.replace("http", "ws"), "SESSIONS": "4", "AUDIO": str(sound), "SECONDS": "0"}
+        joined = {"LOCUST_MODE_WORKER": "true", "LOCUST_MASTER_NODE_PORT": str(port)}
+        workers = [
+            subprocess.Popen(
+                [sys.executable, "-m", "locust", "-f", "loadtests/locustfile.py", "--loglevel", "ERROR"],
+                env=os.environ | {"RAMP": "0.2", "CHUNK_MS": "50"} | told | joined,
+            )
+            for _ in range(2)
+        ]
+        master = {"LOCUST_MODE_MASTER": "true", "LOCUST_MASTER_BIND_PORT": str(port)}
+        done = load(tmp_path, **told, **master, LOCUST_EXPECT_WORKERS="2")
+        assert [worker.wait(30) for worker in workers] == [0, 0]
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert (report["calls"], report["well"], report["workers"]) == (4, 4, 2)
+    assert {f"client: late on its own clock (worker {number})" for number in (1, 2)} <= set(
+        report["figures_ms"]
+    )
+    assert "<svg" in (tmp_path / "report.html").read_text()
+    assert len(server.sessions) == 4
 
 
 def test_calls_that_lose_their_line_go_on(tmp_path: Path) -> None:

@@ -1,0 +1,198 @@
+"""A few calls on an idle machine: what they ask of the live path, and what that costs its parts.
+
+Nothing here comes near the machine's capacity, so a prediction that rests on it is one.
+"""
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from insights.cases import Lost, question
+from insights.errors import EscutaError
+from insights.jobs import Outcome, Priority
+from insights.records import InsightType
+from loadtests.capacity.alone import Prompt
+from loadtests.gateway import StartedGateway, started_gateway
+from loadtests.plan.units import Batch, Question, Script
+from loadtests.running import found
+from loadtests.settings import LoadSettings
+from loadtests.sound import Sound
+from loadtests.sound import load as load_sound
+from serving.asr.recogniser import Request
+from serving.gateway.checkpoint import SafePoint
+from serving.gateway.intake import SoundIntake, TextBatch
+from serving.protocol import AudioFormat
+from serving.settings import ServeSettings
+from serving.storage.cases import Span, opened, read_cases
+from serving.storage.tables import answers, sessions
+
+_INSIGHTS = frozenset({Outcome.ANSWERED, Outcome.WITHDRAWN})
+_WARM_S = 10.0
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Processor seconds of the gateway's parts while some calls were served, and of their client."""
+
+    loop_s: float
+    threads_s: float
+    recogniser_s: float
+    model_s: float
+    client_s: float
+
+
+@dataclass(frozen=True, repr=False)
+class LowLoad:
+    """`scripts` and `requests` by sound; `report` is the load test's."""
+
+    costs: Costs
+    calls: int
+    scripts: tuple[Script, ...]
+    requests: tuple[Request, ...]
+    prompts: tuple[Prompt, ...]
+    report: Mapping[str, Any]
+
+
+def low_load(settings: LoadSettings, serve: ServeSettings, overrides: list[str]) -> LowLoad:
+    """Serve a few calls, in turn of each sound; their report goes where the settings say."""
+    warm = replace(settings, sessions=len(settings.audio), ramp_s=1.0, seconds=min(_WARM_S, settings.seconds))
+    with started_gateway(overrides, Path(settings.report), "loadtests.capacity.observed") as gateway:
+        found(warm, gateway.url)
+        began = datetime.now(UTC)
+        before = _threads(gateway)
+        report = found(settings, gateway.url)
+        after = _threads(gateway)
+        asked, prompts = asyncio.run(_asked(gateway.database, began))
+    if report["well"] != settings.sessions:
+        raise EscutaError(
+            f"{settings.sessions - report['well']} of {settings.sessions} calls did not end well at low load",
+            file=Path(settings.report) / "gateway.log",
+            remedy="its log says why; that is to be mended before a capacity can be found",
+        )
+    heard = [_heard(load_sound(spec, settings.seconds), settings, serve) for spec in settings.audio]
+    return LowLoad(
+        costs=_costs(before, after, float(report["client_cpu_s"])),
+        calls=settings.sessions,
+        scripts=tuple(
+            script(duration_s, closed_s, asked.get(number, ()))
+            for number, (duration_s, closed_s, _) in enumerate(heard)
+        ),
+        requests=tuple(request for _, _, requests in heard for request in requests),
+        prompts=prompts,
+        report=report,
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the database has it. `at_s`: since the call began."""
+
+    at_s: float
+    insight_type: InsightType
+    outcome: Outcome
+    reply_tokens: float
+
+
+def script(duration_s: float, closed_s: Sequence[tuple[float, bool]], asked: Sequence[Asked]) -> Script:
+    """`closed_s`: when each batch closes, and whether somebody speaks in it. The last question, if it comes
+    after the sound has ended, is for the final summary."""
+    batches = tuple(Batch(at_s, speech) for at_s, speech in closed_s)
+    questions = []
+    for number, each in enumerate(sorted(asked, key=lambda each: each.at_s)):
+        final = (
+            number == len(asked) - 1
+            and each.at_s >= duration_s
+            and each.insight_type is InsightType.PARTIAL_SUMMARY
+        )
+        after = sum(batch.at_s <= each.at_s for batch in batches) - 1
+        alert = each.insight_type is InsightType.RISK_ALERT
+        questions.append(
+            Question(
+                after=len(batches) if final else max(0, after),
+                urgency=Priority.ALERT if alert else Priority.FINAL if final else Priority.NORMAL,
+                reply_tokens=each.reply_tokens,
+                insight=each.outcome in _INSIGHTS and not final,
+            )
+        )
+    return Script(duration_s, batches, tuple(questions))
+
+
+async def _asked(database: str, since: datetime) -> tuple[dict[int, list[Asked]], tuple[Prompt, ...]]:
+    """Questions of one call of each number, and all prompts."""
+    columns = (sessions.c.started_at, *answers.c)
+    wanted = select(*columns).join(sessions, sessions.c.session_id == answers.c.session_id)
+    found: dict[str, list[Asked]] = {}
+    async with opened(database) as engine:
+        async with engine.connect() as connection:
+            rows = await connection.execute(wanted.where(answers.c.created_at >= since))
+        for row in rows.mappings():
+            waited_s = (row["wait_ms"] + row["duration_ms"]) / 1000
+            at_s = (row["created_at"] - row["started_at"]).total_seconds() - waited_s
+            asked = Asked(
+                at_s, InsightType(row["insight_type"]), Outcome(row["outcome"]), float(row["reply_tokens"])
+            )
+            found.setdefault(row["conversation_id"], []).append(asked)
+        cases = [case async for case in read_cases(engine, Span(since=since))]
+    prompts = [
+        Prompt(messages, case.insight_type, case.asked.language)
+        for case in cases
+        if case.asked is not None and not isinstance(messages := question(case), Lost)
+    ]
+    return {int(name.rpartition("-")[2]): each for name, each in found.items()}, tuple(prompts)
+
+
+def _heard(
+    sound: Sound, settings: LoadSettings, serve: ServeSettings
+) -> tuple[float, list[tuple[float, bool]], list[Request]]:
+    """How long it is, when its batches close as its messages come in, and what is to be recognised."""
+    intake = SoundIntake(AudioFormat(channels=sound.channels), serve.batcher, None, SafePoint(), ())
+    closed: list[tuple[float, bool]] = []
+    requests: list[Request] = []
+    now_s = 0.0
+    for chunk in [*sound.chunks(settings.chunk_ms), None]:
+        now_s += len(chunk) / sound.bytes_per_s if chunk else 0.0
+        for batch in intake.take(chunk) if chunk else intake.finish():
+            assert not isinstance(batch, TextBatch)
+            closed.append((now_s, batch.speech))
+            if batch.speech:
+                language = settings.language if len(requests) == 0 else settings.language or "pt"
+                requests.append(Request(batch.samples, language))
+    return sound.duration_s, closed, requests
+
+
+def _threads(gateway: StartedGateway) -> dict[str, float]:
+    """Processor seconds by name of the thread."""
+    process = gateway.process
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+    for line in process.stdout:
+        if line.startswith("threads "):
+            return dict(json.loads(line.removeprefix("threads ")))
+    raise EscutaError("the gateway ended while it was measured", remedy="its log says why")
+
+
+def _costs(before: Mapping[str, float], after: Mapping[str, float], client_s: float) -> Costs:
+    """By part. Whatever else its process does is done for the event loop: storage, logs."""
+    spent: dict[str, float] = defaultdict(float)
+    for name, seconds in after.items():
+        spent[_part(name)] += max(0.0, seconds - before.get(name, 0.0))
+    return Costs(spent["loop"], spent["threads"], spent["recogniser"], spent["model"], client_s)
+
+
+def _part(thread: str) -> str:
+    if thread.startswith("gateway"):
+        return "threads"
+    if thread.startswith("asr") or thread == "native":
+        return "recogniser"
+    if thread in ("language-model", "children"):
+        return "model"
+    return "loop"
