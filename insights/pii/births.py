@@ -14,6 +14,8 @@ from insights.text.tokens import Document, Kind, fold
 _SAME_TURN = 12  # tokens between the word for birth and a whole date
 _SAME_TURN_PART = 5  # and a date without its year
 _EARLIER = 40
+# A word for birth that is farther off is not asked: before a date with what leads to it, after one with it.
+_CUE_BEFORE, _CUE_AFTER = 48, 64
 _INTO_TURN = 9  # how far into its turn an answer comes
 _READ_BACK_TOKENS = 16  # a turn that repeats a date is short
 _NEWEST_READ_BACK = 2012  # later dates after a date of birth are of payments and visits
@@ -44,6 +46,7 @@ class BirthRecogniser:
         self._reader = DateReader(pack)
         self._cues = self._words.births | self._words.birthdays | self._words.origins
         own = pack.identifiers
+        self._spoken_of = self._cues | {"nascimento", "nacimiento"}
         self._taking_back = (self._words.corrections | own.corrections) - self._words.date_links - _BESIDE
         self._filling = own.fillers | own.pauses | own.moments | {"e", "es", "era", "el", "no", "o"} | _BESIDE
         self._streets = pack.addresses.strong_types
@@ -59,7 +62,11 @@ class BirthRecogniser:
             return
         position = given = document.floor
         starting, kinds = reader.starting, document.kinds
-        spoken_of = document.near & Sign.BIRTH
+        cues = (
+            [index for index, norm in enumerate(norms) if norm in self._spoken_of]
+            if document.near & Sign.BIRTH
+            else []
+        )
         while position < len(norms):
             if norms[position] not in starting and not (
                 kinds[position] is Kind.NUMBER and reader.starts(document, position)
@@ -67,7 +74,7 @@ class BirthRecogniser:
                 position += 1
                 continue
             if (
-                not spoken_of
+                not any(position - _CUE_BEFORE <= cue <= position + _CUE_AFTER for cue in cues)
                 and (given == document.floor or position - given > _SAME_TURN_PART)
                 and not self._early(document, position)
             ):

@@ -141,6 +141,7 @@ class Fluent:
             document.here,
             document.near,
             document.said,
+            document.folded,
         )
 
     def placed(self, findings: Iterable[Finding]) -> list[Finding]:

@@ -9,7 +9,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from insights.records import PiiType
@@ -75,6 +75,7 @@ class Document:
     `people` are the words of names found earlier in the call.
     `here`, `near` and `said` are bits that tell what words there are, from `floor` on, shortly before it too,
     and anywhere (`insights.pii.signs`); where nobody looked, there may be any.
+    `folded` are the words under placeholders that were read before, by what is written there.
     """
 
     text: str
@@ -88,6 +89,7 @@ class Document:
     here: int = -1
     near: int = -1
     said: int = -1
+    folded: dict[str, list[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -111,6 +113,16 @@ class Document:
         self.text = self.text[chars:]
         self.floor = max(0, self.floor - count)
         return chars
+
+    def placeholders(self, first: int) -> list[int]:
+        """Where placeholders are, from token `first` on."""
+        kinds, found = self.kinds, []
+        position = first
+        for _ in range(kinds[first:].count(Kind.PLACEHOLDER)):
+            position = kinds.index(Kind.PLACEHOLDER, position)
+            found.append(position)
+            position += 1
+        return found
 
     def turns(self) -> list[int]:
         """Where turns begin in what was not judged yet, each with a token after it."""

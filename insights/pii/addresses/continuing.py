@@ -30,6 +30,8 @@ class ContinuationReader:
     def in_turn(self, document: Document, turn: int) -> Details | None:
         """What goes on in the turn at `turn` with a street said before: "número 120", "al 1914"."""
         norms, kinds = document.norms, document.kinds
+        if Kind.PLACEHOLDER not in kinds[max(0, turn - _PART_TOKENS) : turn]:
+            return None
         first = turn
         while first < len(norms) and first < turn + 3 and norms[first] in self._words.openers:
             word = norms[first]

@@ -26,18 +26,20 @@ class EchoReader:
         """What is said again in this block, by where it begins."""
         norms, kinds, floor = document.norms, document.kinds, document.floor
         heard: dict[str, dict[tuple[str, ...], bool]] = {}
+        placeholders = document.placeholders(max(0, floor - _BACK_TOKENS))
+        if not placeholders:
+            return {}
         fresh = frozenset(norms[floor:])
-        for index in range(len(norms) - 1, max(0, floor - _BACK_TOKENS) - 1, -1):
-            if kinds[index] is Kind.PLACEHOLDER:
-                words = self._said.words(document, index)
-                told = self._tells(document, words) if not fresh.isdisjoint(words[:2]) else None
-                if told is None:
-                    continue
-                for said in (words, words[1:]) if words[0] in self._words.quarters else (words,):
-                    same = heard.setdefault(said[0], {}) if said else {}
-                    items = tuple(self._said.items(said))
-                    if items in same or len(same) < _MOST_ALIKE:
-                        same[items] = told or same.get(items, False)
+        for index in reversed(placeholders):
+            words = self._said.words(document, index)
+            told = self._tells(document, words) if not fresh.isdisjoint(words[:2]) else None
+            if told is None:
+                continue
+            for said in (words, words[1:]) if words[0] in self._words.quarters else (words,):
+                same = heard.setdefault(said[0], {}) if said else {}
+                items = tuple(self._said.items(said))
+                if items in same or len(same) < _MOST_ALIKE:
+                    same[items] = told or same.get(items, False)
         if not heard:
             return {}
         out: dict[int, Details] = {}

@@ -4,7 +4,7 @@ An anchor (a street's type, a label, "moro em", a flat, a postal code) leads to 
 text costs one look into a table a token.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from insights.pii.addresses.answers import LIVES, AnswerReader
 from insights.pii.addresses.codes import CodeReader
@@ -24,6 +24,7 @@ from insights.text.tokens import Document, Kind
 
 _SCORE = 0.8
 _SURE_SCORE = 0.85
+_LEAST_CODE = 4  # digits of a postal code
 
 
 class _Anchor:
@@ -103,17 +104,14 @@ class AddressRecogniser:
             answers = self._echoes.read(document) | answers
         if not (answers or document.here & (Sign.PLACE | Sign.DIGIT | Sign.PLACEHOLDER)):
             return
-        for index in range(floor, len(norms)):
-            norm = norms[index]
-            anchor = anchors.get(norm)
-            if anchor is None and not answers and not ("0" <= norm[0] <= "9"):
-                continue
+        for index in self._wanted(document, answers):
             if index < taken:
                 continue
+            anchor = anchors.get(norms[index])
             found = answers.get(index)
             if found is None and anchor is not None:
                 found = self._at(document, index, anchor)
-            elif found is None and "0" <= norm[0] <= "9" and len(norm) >= 4:
+            elif found is None:
                 found = self._codes.before_town(document, index, taken)
             if found is None:
                 continue
@@ -125,6 +123,20 @@ class AddressRecogniser:
                 value = self._value(document, first, last)
                 yield Finding(PiiType.ENDERECO, ((first, last),), value, _SURE_SCORE)
             taken = max(taken, found.end)
+
+    def _wanted(self, document: Document, answers: Collection[int]) -> Iterable[int]:
+        """Where there is something to look at: an answer, an anchor, a number as long as a postal code."""
+        anchors, floor = self._anchors, document.floor
+        block = document.norms[floor:]
+        if document.here & Sign.DIGIT:
+            wanted = [
+                index
+                for index, norm in enumerate(block, floor)
+                if norm in anchors or (len(norm) >= _LEAST_CODE and "0" <= norm[0] <= "9")
+            ]
+        else:
+            wanted = [index for index, norm in enumerate(block, floor) if norm in anchors]
+        return sorted({*wanted, *answers}) if answers else wanted
 
     def _answers(self, document: Document) -> dict[int, Details]:
         """What turns in this block answer to questions of the turns before them, by where it begins."""

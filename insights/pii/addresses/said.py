@@ -9,6 +9,7 @@ from insights.text.numerals import read_digits
 from insights.text.tokens import Document, Kind, fold
 
 _MOST_CHARS = 120
+_MOST_FOLDED = 64
 _WORD = re.compile(r"\w+")
 _AT = frozenset({"al", "no", "n", "s"})
 
@@ -38,7 +39,13 @@ class SaidReader:
     def words(self, document: Document, index: int) -> list[str]:
         """The folded words under the placeholder at `index`."""
         start, end = document.starts[index], document.ends[index]
-        return _WORD.findall(fold(document.text[start : min(end, start + _MOST_CHARS)]))
+        written = document.text[start : min(end, start + _MOST_CHARS)]
+        words = document.folded.get(written)
+        if words is None:
+            if len(document.folded) > _MOST_FOLDED:
+                document.folded.clear()
+            words = document.folded[written] = _WORD.findall(fold(written))
+        return words
 
     def part(self, said: list[str]) -> int:
         """What part of an address it is; NONE where that cannot be told."""

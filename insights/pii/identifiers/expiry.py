@@ -15,6 +15,7 @@ from insights.pii.identifiers.hints import Hint
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import BILLS, SAYING
 from insights.pii.words.reading import words
+from insights.pii.written import written_date
 from insights.records import PiiType
 from insights.text.numerals import read_groups
 from insights.text.tokens import Document, Kind
@@ -106,6 +107,8 @@ def expiry_value(
 ) -> Finding | None:
     """The month and year said from token `start` on, whatever they are of."""
     norms, kinds = document.norms, document.kinds
+    if written_date(document, start):
+        return None  # a card has no day
     said = _Said()
     pieces: list[tuple[int, int]] = []
     found: Finding | None = None

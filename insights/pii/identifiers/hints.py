@@ -101,6 +101,7 @@ class HintReader:
         self._subjects = subjects_of(pack.language)
         told = table.keys() | self._subjects.keys()
         # A word's role and what it is about; most words are not in it.
+        self._telling = {word for word, role in table.items() if role & roles.CONTEXT} | self._subjects.keys()
         self._facts = {word: (table.get(word, 0), self._subjects.get(word, 0)) for word in told}
 
     def before(self, document: Document, first: int) -> list[Hint]:
@@ -110,6 +111,8 @@ class HintReader:
         hints: list[Hint] = []
         position = first - 1
         lowest = max(-1, first - _MOST_TOKENS)
+        if self._telling.isdisjoint(norms[lowest + 1 : first]):
+            return hints
         said = turns = 0
         linked = True
         apart = 0  # words that are no links

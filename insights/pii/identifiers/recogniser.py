@@ -36,7 +36,7 @@ from insights.pii.written import cluster_end, is_price, written_date
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
-_START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.CONTEXT | roles.MONTH | roles.ENTERS | roles.SIGN
+_START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.MONTH | roles.ENTERS | roles.SIGN
 _CODE_NEXT = roles.NUMBER | roles.LETTER | roles.REPEAT
 _FULL = 11
 _FEWEST = 3
@@ -74,13 +74,25 @@ class IdentifierRecogniser:
         self._judge = Judge(pack, self._table)
         secrets = {word for word, kind in pack.identifiers.context.items() if kind is T.SENHA}
         self._secrets = secrets | SUBJECTS[pack.language]["secret"] | ROUTERS
+        # Words after a letter with which a value is spelled.
+        self._spelling = {
+            word for word, role in self._table.items() if role & (_CODE_NEXT | roles.LETTERS)
+        } | {
+            "griega",
+            "doble",
+            "de",
+            "como",
+        }
+        # The roles of words at which something may begin.
+        self._starting = {
+            word: role for word, role in self._table.items() if role & _START or word in self._secrets
+        }
         self.signs: Signs = {Sign.SECRET: self._secrets}
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, kinds, table = document.norms, document.kinds, self._table
-        roles_get = table.get
+        starting = self._starting
         count = len(norms)
-        number, word = Kind.NUMBER, Kind.WORD
         known: list[Finding] = []
         index = document.floor
         asked = None
@@ -90,18 +102,18 @@ class IdentifierRecogniser:
             known.append(asked)
             yield asked
             index = asked.pieces[-1][1]
-        while index < count:
-            kind = kinds[index]
-            if kind is word:
-                role = roles_get(norms[index], 0)
-                if not role & _START:
-                    index += 1
-                    continue
-                found, index = self._at_word(document, index, role, known)
-            elif kind is number:
-                found, index = self._number(document, index, known)
+        for position in [
+            position
+            for position in range(index, count)
+            if norms[position] in starting or kinds[position] is Kind.NUMBER
+        ]:
+            if position < index:
+                continue
+            if kinds[position] is Kind.NUMBER:
+                found, index = self._number(document, position, known)
+            elif kinds[position] is Kind.WORD:
+                found, index = self._at_word(document, position, starting[norms[position]], known)
             else:
-                index += 1
                 continue
             if found is not None:
                 known.append(found)
@@ -139,7 +151,12 @@ class IdentifierRecogniser:
             found = self._expiry(document, index, self._before(document, index), known)
             if found is not None:
                 return found, found.pieces[-1][1]
-        if role & roles.LETTERS and follow < len(norms) and self._spells(document, index, role):
+        if (
+            role & roles.LETTERS
+            and follow < len(norms)
+            and (kinds[follow] is not Kind.WORD or norms[follow] in self._spelling)
+            and self._spells(document, index, role)
+        ):
             return self._letters(document, index, role, known)
         return None, follow
 

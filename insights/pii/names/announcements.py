@@ -50,6 +50,18 @@ class Announcements:
                     self._triggers.setdefault("eh", []).append(((*phrase[:-1], "eh"), weak))
         for options in self._triggers.values():
             options.sort(key=lambda option: -len(option[0]))
+        # A trigger's options by its last two words, those of one word last.
+        self._single = {
+            word: [option for option in options if len(option[0]) == 1]
+            for word, options in self._triggers.items()
+        }
+        self._by_pair: dict[tuple[str, str], list[tuple[tuple[str, ...], bool]]] = {}
+        for options in self._triggers.values():
+            for option in options:
+                if len(option[0]) > 1:
+                    self._by_pair.setdefault((option[0][-2], option[0][-1]), []).append(option)
+        for (_, last), options in self._by_pair.items():
+            options += self._single[last]
         # The last word of a trigger, with the one before it: most words that end one end none.
         self._alone = pack.names.labels | {phrase[-1] for phrase in self._phrases() if len(phrase) == 1}
         self._pairs = {phrase[-2:] for phrase in self._phrases() if len(phrase) > 1}
@@ -72,15 +84,18 @@ class Announcements:
             if norms[index] in _TO and index != first:
                 return None
             return self._after(document, index + 2, sure=True)
-        for phrase, weak in self._triggers.get(norms[index], ()):
+        pair = norms[index - 1], norms[index]
+        for phrase, weak in self._by_pair.get(pair) or self._single.get(norms[index], []):
             start = index + 1 - len(phrase)
             if start < 0 or tuple(norms[start : index + 1]) != phrase:
                 continue
             if not weak:
                 return self._after(document, index + 1, sure=True)
             first = self._turns.line_start(document, start)
+            if phrase in _BARE and (first < 0 or start > first + 1):
+                return None
             asked = first >= 0 and self._turns.asked(document, first)
-            if phrase in _BARE and not (asked and start <= first + 1):
+            if phrase in _BARE and not asked:
                 return None
             spoken = norms[index] not in self._pack.names.labels
             naming = not self._pack.names.naming.isdisjoint(phrase)

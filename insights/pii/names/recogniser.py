@@ -24,6 +24,7 @@ from insights.text.tokens import Document, Kind
 
 _SPELLED_SCORE = 0.6
 _MOST_WHOLE = 24
+_JUDGED = WANTED & ~(Class.TRIGGER | Class.LETTER)
 _LOOKED_AT = WANTED | Class.GREETING | Class.BREAK
 
 
@@ -77,7 +78,11 @@ class NameRecogniser:
                 run = self._answers.find(document, index)
             if run is None and bits & Class.GREETING and norms[index + 1 : index + 2] == [","]:
                 run = self._announcements.greeted(document, index + 2)
-            if run is None and (bits & WANTED or norm in people):
+            if run is None and (
+                bits & _JUDGED
+                or (bits & Class.TRIGGER and self._announcements.may_end(document, index))
+                or (told and norm in people)
+            ):
                 run = self._judged(document, index, bits, taken)
             if run is not None:
                 found, points = run

@@ -76,6 +76,7 @@ recebi uma mensagem cobrando quatrocentos reais
 digite a senha e tecle dois
 parcelei no cartão em 10 vezes de 120
 minha conta veio duzentos e trinta e quatro e noventa
+ficou vencido o juiz suplente (voto vencido) // Em 24/3/2017, chegou o ofício
 """,
     "es": """
 la factura de la tarjeta vence el 12 de octubre y son 320 euros
