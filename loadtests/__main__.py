@@ -24,13 +24,13 @@ Variables:
 """
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 from insights.errors import EscutaError
 from loadtests.gateway import StartedGateway, started_gateway
 from loadtests.metrics import scrape, summary
+from loadtests.running import run
 from loadtests.settings import LoadSettings, usage
 
 EXIT_USER_ERROR = 2
@@ -58,17 +58,6 @@ def main(arguments: list[str]) -> int:
         return EXIT_USER_ERROR
     except KeyboardInterrupt:
         return 130
-
-
-def run(settings: LoadSettings, host: str) -> int:
-    """Locust's exit code."""
-    locustfile = Path(__file__).with_name("locustfile.py")
-    rate = settings.sessions / max(settings.ramp_s, 1.0)
-    command = [sys.executable, "-m", "locust", "-f", str(locustfile), "--headless", "--only-summary"]
-    command += ["--host", host, "--users", str(settings.sessions), "--spawn-rate", f"{rate:.3f}"]
-    command += ["--loglevel", "WARNING", "--json-file", f"{settings.report}/locust"]
-    command += ["--html", f"{settings.report}/locust.html", "--run-time", f"{settings.longest_s:.0f}s"]
-    return subprocess.run(command, env=os.environ | {"HOST": host}, check=False).returncode
 
 
 def _used(gateway: StartedGateway) -> str:

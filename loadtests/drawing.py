@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from statistics import median
 from typing import Any
 
-from matplotlib import rc_context
+from matplotlib import colormaps, rc_context
 from matplotlib.figure import Figure
 
 _INK = "#7d8b99"
@@ -109,12 +109,29 @@ def climb(
     return made.getvalue()
 
 
+def shares(bars: Sequence[tuple[str, Mapping[str, float]]]) -> str:
+    """What times are made of: a bar each, from its name to milliseconds by part; all have the same parts."""
+    names = list(bars[0][1])
+    colours = colormaps["tab20"]
+    with _drawn(0.6 + 0.5 * len(bars) + 0.9) as (axis, made):
+        begun = [0.0] * len(bars)
+        for number, name in enumerate(names):
+            widths = [parts[name] / 1000 for _, parts in bars]
+            colour = "#b0b7bf" if number == len(names) - 1 else colours(number)
+            axis.barh([label for label, _ in bars], widths, left=begun, label=name, color=colour)
+            begun = [before + width for before, width in zip(begun, widths, strict=True)]
+        axis.invert_yaxis()
+        axis.set(xlabel="seconds from the closing of the batch", axisbelow=True)
+        axis.legend(frameon=False, ncols=4, loc="upper center", bbox_to_anchor=(0.45, -0.2), fontsize=8)
+    return made.getvalue()
+
+
 @contextmanager
-def _drawn() -> Iterator[tuple[Any, io.StringIO]]:
+def _drawn(height: float = 3.4) -> Iterator[tuple[Any, io.StringIO]]:
     """Axes to draw on, and where the SVG will be."""
     made = io.StringIO()
     with rc_context(_STYLE):
-        figure = Figure(figsize=(8, 3.4), layout="constrained")
+        figure = Figure(figsize=(8, height), layout="constrained")
         axis = figure.subplots()
         axis.grid()
         yield axis, made

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from insights.errors import EscutaError
@@ -18,10 +18,12 @@ STOP_TIMEOUT_S = 30.0
 
 @dataclass(frozen=True)
 class StartedGateway:
-    """Where it listens and which process it is."""
+    """Where it listens, which process it is, and the address of its database."""
 
     url: str
     process_id: int
+    database: str
+    process: "subprocess.Popen[str]" = field(repr=False)
 
     def usage(self) -> tuple[float, float]:
         """Processor seconds and the most memory so far, in MiB."""
@@ -36,23 +38,23 @@ class StartedGateway:
 
 
 @contextmanager
-def started_gateway(overrides: list[str], report: Path) -> Iterator[StartedGateway]:
+def started_gateway(overrides: list[str], report: Path, module: str = "serving") -> Iterator[StartedGateway]:
     """Standard error goes to `gateway.log` in `report`. Raises `EscutaError` if it does not start."""
     report.mkdir(parents=True, exist_ok=True)
     log = report / "gateway.log"
     with tempfile.TemporaryDirectory(prefix="escuta-load-") as folder, log.open("w") as errors:
-        command = [
-            sys.executable,
-            "-m",
-            "serving",
-            "listen.port=0",
-            f"storage.url=sqlite:///{folder}/load.db",
-        ]
+        database = f"sqlite:///{folder}/load.db"
+        command = [sys.executable, "-m", module, "listen.port=0", f"storage.url={database}", *overrides]
         process = subprocess.Popen(
-            [*command, *overrides], stdout=subprocess.PIPE, stderr=errors, env=os.environ, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=os.environ,
+            text=True,
         )
         try:
-            yield StartedGateway(_address(process, log), process.pid)
+            yield StartedGateway(_address(process, log), process.pid, database, process)
         finally:
             process.terminate()
             try:

@@ -74,6 +74,10 @@ class LoadSettings:
         given = {each.name: environment.get(each.metadata["env"], "").strip() for each in fields(cls)}
         return cls(**{name: _read(name, text, types[name]) for name, text in given.items() if text})
 
+    def environment(self) -> dict[str, str]:
+        """The variables that say the same; those of nothing are empty."""
+        return {each.metadata["env"]: _written(getattr(self, each.name)) for each in fields(self)}
+
     @property
     def longest_s(self) -> float:
         """When the last call must be over, from the beginning of the test."""
@@ -109,6 +113,14 @@ def usage() -> str:
         shown = "" if default is None else f" [{str(default).lower() if default is False else default}]"
         lines.append(f"  {each.metadata['env']:<17}{each.metadata['help']}{shown}")
     return "\n".join(lines)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
 
 
 def _read(name: str, text: str, kind: Any) -> Any:
