@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from insights.asr.features import LogMel
 from insights.asr.settings import EMBEDDED, AsrSettings
 from insights.audio.decode import SAMPLE_RATE_HZ, Samples
 from insights.errors import EscutaError
@@ -22,6 +23,7 @@ _DETECTION_WINDOWS = 8
 _SHORT_DETECTION_WINDOWS = 2
 _SHORT_DETECTION_SAMPLES = 2 * SAMPLE_RATE_HZ
 _SPARE_FRAMES = 30  # of silence after speech, 10 ms each
+_STEP_FRAMES = 20
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class LocalEngine:
         extractor = self._model.feature_extractor
         self._frames = int(extractor.nb_max_frames)
         self._short = self._frames < 3000
+        self._features = LogMel(extractor)
+        self._mels = int(extractor.mel_filters.shape[0])
         self._window_s = float(extractor.n_samples) / SAMPLE_RATE_HZ
 
     @property
@@ -110,11 +114,8 @@ class LocalEngine:
         self, windows: Sequence[Samples], language: str, *, word_timestamps: bool = False
     ) -> list[Heard]:
         if self._short and not word_timestamps:
-            # Those of about the same length together: they are padded to the longest.
-            order = sorted(range(len(windows)), key=lambda index: len(windows[index]))
             found: dict[int, Heard] = {}
-            for start in range(0, len(order), self._settings.batch_windows):
-                indices = order[start : start + self._settings.batch_windows]
+            for indices in self._groups(windows):
                 heard = self._decode([windows[index] for index in indices], language)
                 found.update(zip(indices, heard, strict=True))
             return [found[index] for index in range(len(windows))]
@@ -127,15 +128,27 @@ class LocalEngine:
         batch, for half the cost of the model's own length and the same error rate.
         """
         import ctranslate2
-        from faster_whisper.audio import pad_or_trim
 
-        frames = self._frames
-        if self._short:
-            most = max(len(window) for window in windows) * 100 // SAMPLE_RATE_HZ
-            frames = min(frames, (most + _SPARE_FRAMES) // 50 * 50 + 50)
-        extract = self._model.feature_extractor
-        features = np.stack([pad_or_trim(extract(window)[:, :-1], frames) for window in windows])
-        return ctranslate2.StorageView.from_array(np.ascontiguousarray(features))
+        frames = self._padded(max(len(window) for window in windows)) if self._short else self._frames
+        features = np.zeros((len(windows), self._mels, frames), dtype=np.float32)
+        for row, window in zip(features, windows, strict=True):
+            found = self._features(window)[:, :frames]
+            row[:, : found.shape[1]] = found
+        return ctranslate2.StorageView.from_array(features)
+
+    def _padded(self, samples: int) -> int:
+        """Frames for a window, with some of silence behind it, in steps."""
+        least = samples * 100 // SAMPLE_RATE_HZ + _SPARE_FRAMES
+        return min(self._frames, -(-least // _STEP_FRAMES) * _STEP_FRAMES)
+
+    def _groups(self, windows: Sequence[Samples]) -> list[list[int]]:
+        """Which windows are decoded together: those that are padded to the same length, since on a processor
+        silence costs what speech costs."""
+        alike: dict[int, list[int]] = {}
+        for index, window in enumerate(windows):
+            alike.setdefault(self._padded(len(window)), []).append(index)
+        most = self._settings.batch_windows
+        return [own[at : at + most] for own in alike.values() for at in range(0, len(own), most)]
 
     def _decode(self, windows: Sequence[Samples], language: str) -> list[Heard]:
         """One pass over a batch of short windows, without time tokens."""

@@ -1,0 +1,173 @@
+"""Windows of 5 s per second: our recogniser over HTTP, beside bare CTranslate2 workers on the same model.
+
+    python -m loadtests.performance.recogniser
+    python -m loadtests.performance.recogniser --repeats 5 --docs docs/performance.md
+
+Both sides have as many workers of one thread, both compute features from samples, both decode up to eight
+windows together. Ours is `python -m serving.asr` with the requests that a gateway sends (one WAV of one
+channel a window), from a client on the same cores; it is measured with voice-activity detection, as it
+ships, and without. Rounds of the subjects alternate; figures are medians. Compare the ratios, not the
+numbers, between machines.
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psutil
+import uvloop
+
+from commandline.marked import rewrite
+from insights.errors import EscutaError
+from loadtests.cluster.servers import free_ports
+from loadtests.performance.posting import posted, requests
+from loadtests.performance.windows import windows
+
+BARE = "bare CTranslate2"
+SERVICES = {"service": "true", "service without detection": "false"}
+AIM = 0.9
+MARKS = ("<!-- recogniser: written by loadtests.performance.recogniser -->", "<!-- end of recogniser -->")
+_BATCH = 8
+_START_S = 120.0
+
+Round = Callable[[], float]
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code."""
+    cores = len(os.sched_getaffinity(0))
+    parser = argparse.ArgumentParser(
+        prog="python -m loadtests.performance.recogniser",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--workers", type=int, default=cores, help="of one thread (default: the cores)")
+    parser.add_argument(
+        "--beam", type=int, default=1, help="of both sides; 1 = greedy (default: %(default)s)"
+    )
+    parser.add_argument("--windows", type=int, default=240, help="in a round (default: %(default)s)")
+    parser.add_argument("--connections", type=int, default=32, help="callers at once (default: %(default)s)")
+    parser.add_argument(
+        "--repeats", type=int, default=5, help="rounds of each subject (default: %(default)s)"
+    )
+    parser.add_argument("--docs", type=Path, help="page whose table is written")
+    asked = parser.parse_args(arguments)
+    bodies = requests(windows(asked.windows))
+    with ExitStack() as open_:
+        rounds: dict[str, Round] = {BARE: open_.enter_context(_bare(asked))}
+        for name, detect in SERVICES.items():
+            rounds[name] = open_.enter_context(_service(asked, detect, bodies))
+        rates: dict[str, list[float]] = {name: [] for name in rounds}
+        for number in range(asked.repeats):
+            for name, run in rounds.items():
+                rates[name].append(asked.windows / run())
+            shown = "  ".join(f"{name} {found[-1]:.0f}" for name, found in rates.items())
+            print(f"round {number + 1} of {asked.repeats}, windows per second: {shown}", flush=True)
+    table = _table(rates)
+    print(table)
+    if asked.docs is not None:
+        rewrite(asked.docs, *MARKS, f"{_said(asked)}\n\n{table}")
+    return 0
+
+
+@contextmanager
+def _bare(asked: argparse.Namespace) -> Iterator[Round]:
+    command = [sys.executable, "-m", "loadtests.performance.bare_recogniser"]
+    for name, value in (
+        ("workers", asked.workers),
+        ("beam", asked.beam),
+        ("batch", _BATCH),
+        ("windows", asked.windows),
+    ):
+        command += [f"--{name}", str(value)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_environment()
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    stdin, stdout = process.stdin, process.stdout
+
+    def run() -> float:
+        stdin.write("\n")
+        stdin.flush()
+        return float(stdout.readline() or "nan")
+
+    try:
+        if stdout.readline().strip() != "ready":
+            raise EscutaError("the bare recogniser did not start")
+        yield run
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def _service(asked: argparse.Namespace, detect: str, bodies: list[tuple[bytes, bytes]]) -> Iterator[Round]:
+    (port,) = free_ports(1)
+    command = [sys.executable, "-m", "serving.asr", f"port={port}", f"vad.detect={detect}"]
+    command += [f"scheduler.workers={asked.workers}", f"asr.beam_size={asked.beam}", "on_request=null"]
+    command += [f"scheduler.batch_requests={_BATCH}", f"asr.batch_windows={_BATCH}"]
+    process = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment())
+
+    def run() -> float:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(posted(port, bodies, asked.connections))
+
+    try:
+        _wait(port, process)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(posted(port, bodies[: 4 * _BATCH], asked.connections))
+        yield run
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait(port: int, process: psutil.Popen) -> None:
+    until_s = time.monotonic() + _START_S
+    while time.monotonic() < until_s and process.poll() is None:
+        if any(each.laddr.port == port for each in process.net_connections()):
+            return
+        time.sleep(0.1)
+    raise EscutaError("the recogniser did not start")
+
+
+def _environment() -> dict[str, str]:
+    """Pools of several threads for each small product would only wait for each other, on either side."""
+    return os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _said(asked: argparse.Namespace) -> str:
+    return (
+        f"Medians of {asked.repeats} alternating rounds of {asked.windows} windows of 5 s,"
+        f" {asked.workers} workers of one thread, beam {asked.beam}, {asked.connections} callers;"
+        " the client runs on the same cores."
+    )
+
+
+def _table(rates: dict[str, list[float]]) -> str:
+    lines = [
+        "| | windows per second | range | of the bare limit | aim |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for name, found in rates.items():
+        ratios = [own / bare for own, bare in zip(found, rates[BARE], strict=True)]
+        ratio, aim = ("", "") if name == BARE else (f"{statistics.median(ratios):.2f}", f"≥ {AIM}")
+        span = f"{min(found):.0f}–{max(found):.0f}"
+        lines.append(f"| {name} | {statistics.median(found):.0f} | {span} | {ratio} | {aim} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except EscutaError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)
