@@ -39,16 +39,10 @@ class Fault:
 def _killed(part: str, title: str, *, fake_llm: bool = False) -> Fault:
     return Fault(
         f"{title} killed, started again",
-        begin=lambda site: site.part(part).kill(),
-        end=lambda site: site.part(part).launch(),
+        begin=lambda site: site.kill(part),
+        end=lambda site: site.start(part),
         fake_llm=fake_llm,
     )
-
-
-def _freed(site: "Site") -> None:
-    """Whoever could not go on without it is started again, as a service manager does."""
-    site.free()
-    site.mend()
 
 
 FAULTS: dict[str, Fault] = {
@@ -68,7 +62,7 @@ FAULTS: dict[str, Fault] = {
     "disk": Fault(
         "the disk of PostgreSQL, Redis and logs is full",
         begin=lambda site: site.fill(),
-        end=_freed,
+        end=lambda site: site.free(),
         small_disk=True,
     ),
     "slow": Fault(

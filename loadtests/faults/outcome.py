@@ -30,6 +30,7 @@ class Course:
     kept: Kept = field(default_factory=Kept)
     client_lag_s: float = 0.0
     flood: dict[str, Any] = field(default_factory=dict)
+    restarted: Counter[str] = field(default_factory=Counter)
 
     def shown(self, whole: Sequence[dict[str, Any]]) -> list[tuple[float, float]]:
         """(when, how long after its batch's close), in order. The close is that of the same insight in the
@@ -137,6 +138,7 @@ def figures(course: Course, undisturbed: dict[str, Any] | None, limit_s: float) 
         "counted": course.counted,
         "client_lag_s": round(course.client_lag_s, 3),
         "flood": course.flood,
+        "restarted": dict(course.restarted),
         "expected": expected(course) if undisturbed is None else None,
         "shown": [(round(at, 2), round(delay, 3)) for at, delay in shown],
     }

@@ -34,6 +34,7 @@ class Site:
         self.cluster = cluster
         self.llm = llm
         self._service_s = service_s
+        self._away: set[str] = set()
         self._disk = disk
 
     @property
@@ -71,11 +72,21 @@ class Site:
         assert self._disk is not None
         (self._disk / "filler").unlink(missing_ok=True)
 
+    def kill(self, name: str) -> None:
+        """It stays away until `start`."""
+        self._away.add(name)
+        self.part(name).kill()
+
+    def start(self, name: str) -> None:
+        self.part(name).launch()
+        self._away.discard(name)
+
     def mend(self) -> list[str]:
-        """Start what has ended, as a service manager does; their names."""
-        ended = [name for name in self.names if not self.part(name).running]
+        """Start what has ended by itself, as a service manager does; their names."""
+        ended = [name for name in self.names if name not in self._away and not self.part(name).running]
         for name in ended:
-            self.part(name).launch()
+            with suppress(OSError):  # such as a full disk: the next time
+                self.part(name).launch()
         return ended
 
     def wait_ready(self, timeout_s: float = 120.0) -> None:

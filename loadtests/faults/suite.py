@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -28,6 +29,8 @@ async def suffered(site: Site, name: str, config: FaultConfig, tell: Callable[[s
     streaming = asyncio.create_task(
         stream_all(calls, cluster.ws_url, cluster.token, config.ramp_s, fault.cuts_per_s)
     )
+    restarted: list[str] = []
+    managing = asyncio.create_task(_manage(site, restarted, tell))
     lags: list[float] = []
     lag = asyncio.create_task(_lag(lags))
     try:
@@ -36,9 +39,9 @@ async def suffered(site: Site, name: str, config: FaultConfig, tell: Callable[[s
             await asyncio.wait({streaming}, timeout=5.0)
             tell(f"{name}: {sum(call.problem is None for call in calls)} of {len(calls)} calls over")
     finally:
-        for task in (watching, streaming, lag):
+        for task in (watching, streaming, managing, lag):
             task.cancel()
-        await asyncio.gather(watching, streaming, lag, return_exceptions=True)
+        await asyncio.gather(watching, streaming, managing, lag, return_exceptions=True)
     await asyncio.to_thread(site.mend)
     await asyncio.to_thread(site.wait_ready)
     after = await watch.counters()
@@ -54,6 +57,7 @@ async def suffered(site: Site, name: str, config: FaultConfig, tell: Callable[[s
         kept=await kept(cluster.database_url, name),
         client_lag_s=max(lags, default=0.0),
         flood=flood,
+        restarted=Counter(restarted),
     )
 
 
@@ -91,6 +95,15 @@ async def _flood(site: Site, seconds: float) -> dict[str, Any]:
             process.kill()
     found: dict[str, Any] = json.loads(said)
     return found
+
+
+async def _manage(site: Site, restarted: list[str], tell: Callable[[str], None]) -> None:
+    """What ends by itself is started again, as Docker or systemd would do it."""
+    while True:
+        for name in await asyncio.to_thread(site.mend):
+            tell(f"{name} has ended by itself, and is started again")
+            restarted.append(name)
+        await asyncio.sleep(1.0)
 
 
 async def _lag(lags: list[float]) -> None:

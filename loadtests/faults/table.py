@@ -76,6 +76,8 @@ def _told(result: dict[str, Any]) -> Iterator[str]:
 def _said(result: dict[str, Any]) -> Iterator[str]:
     for what, (since_s, until_s) in result["unwell"].items():
         yield f"{what} {since_s:.0f}–{until_s:.0f}"
+    for name, times in result.get("restarted", {}).items():
+        yield f"{name} ended by itself {times} times, and was started again"
 
 
 def _s(value: float | None) -> str:

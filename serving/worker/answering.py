@@ -72,6 +72,7 @@ class Answerer:
             settings=settings,
             clock_ms=clock_ms,
             span=lambda job, model: self._span("llm_answer", job, rung=model),
+            tracer=tracer,
             observer=observer,
             beside=beside,
         )
@@ -106,6 +107,8 @@ class Answerer:
         remaining_s = lambda: self._remaining_s(job)  # noqa: E731
         if not await self._limits.take_slot(group, holder, self.tenant_at_once, remaining_s):
             return self._result(job, progress, Outcome.REFUSED)
+        if self._tracer is not None:
+            self._tracer.done("job_queue", job.created_ms * 1_000_000, job_id=job.job_id)
         try:
             return await self._climb_down(job, progress)
         finally:

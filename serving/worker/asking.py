@@ -4,6 +4,7 @@ A canary is given half of the time. Where it gives no good answer the champion i
 never pays for an experiment.
 """
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -12,11 +13,11 @@ from insights.jobs import InsightJob
 from insights.reply import Fault
 from insights.session.routing import RoutingSettings, Rung, Step
 from serving.adapters.api import Arm, Choice, Routes, Sample
-from serving.llm.api import Llm, LlmError, LlmFault
+from serving.llm.api import Answer, Llm, LlmError, LlmFault
 from serving.worker.limits import Limits
 from serving.worker.questions import Judged, judged, question_of
 from serving.worker.settings import AnswererSettings
-from serving.worker.watchers import Beside, Observer
+from serving.worker.watchers import Beside, Observer, Tracer
 
 # The server is at fault, not the question: these count against its breaker.
 _SICK = frozenset({LlmFault.TIMEOUT, LlmFault.OVERLOADED, LlmFault.UNAVAILABLE})
@@ -55,6 +56,7 @@ class Asker:
         settings: AnswererSettings,
         clock_ms: Callable[[], int],
         span: Span,
+        tracer: Tracer | None,
         observer: Observer | None,
         beside: Beside | None,
     ) -> None:
@@ -63,6 +65,7 @@ class Asker:
         self._settings = settings
         self._clock_ms = clock_ms
         self._span = span
+        self._tracer = tracer
         self._observer = observer
         self._beside = beside
 
@@ -107,7 +110,9 @@ class Asker:
         progress.rung, progress.model, progress.adapter = model.name, None, choice.adapter
         try:
             with self._routes.using(choice.adapter), self._span(job, model.name):
+                asked_ns = time.time_ns()
                 answer = await model.answer(question)
+                self._timed(job, answer, asked_ns)
         except LlmError as error:
             if self._observer is not None:
                 self._observer.llm_failed(model.name, error.fault)
@@ -129,6 +134,14 @@ class Asker:
         faults = () if said.fault is None else (said.fault,)
         self._heard(job, choice, model, Sample(answer.total_s, None, faults), said)
         return said
+
+    def _timed(self, job: InsightJob, answer: Answer, asked_ns: int) -> None:
+        if self._tracer is None:
+            return
+        begun_ns = asked_ns + int(answer.queue_s * 1e9)
+        self._tracer.done("llm_queue", asked_ns, begun_ns, job_id=job.job_id)
+        ended_ns = asked_ns + int(answer.total_s * 1e9)
+        self._tracer.done("llm_compute", begun_ns, ended_ns, job_id=job.job_id)
 
     def _heard(
         self, job: InsightJob, choice: Choice, model: Llm, sample: Sample, said: Judged | None

@@ -154,7 +154,7 @@ class CeleryQueue:
         """Send again what Redis may have lost: its last moments, or everything where it keeps nothing."""
         again = self._outgoing.put_lost(began_s, all_lost=not await self._redis.exists(self._known))
         await self._redis.set(self._known, 1, ex=RESULT_TTL_S)
-        _LOG.info("results_back", sent_again=again)
+        _LOG.info("results_back", again_jobs=again)
 
     async def _look(self) -> None:
         """Send again what a worker had in hand that is gone."""
@@ -170,7 +170,7 @@ class CeleryQueue:
                 for worker in alive - found:
                     held: Any = await self._redis.smembers(self._names.held(worker, self._gateway))
                     again = self._outgoing.put_again(held)
-                    _LOG.warning("worker_gone", sent_again=again)
+                    _LOG.warning("worker_gone", again_jobs=again)
                 alive = found
             except (RedisError, OSError, TimeoutError):
                 pass  # `_read` says so; who was alive before is asked about afterwards

@@ -34,6 +34,10 @@ class Tracer(Protocol):
         self, name: str, *, parent: Mapping[str, str] | None = None, **attributes: str | int | float | bool
     ) -> AbstractContextManager[Any]: ...
 
+    def done(
+        self, name: str, began_ns: int, ended_ns: int | None = None, **attributes: str | int | float | bool
+    ) -> None: ...
+
 
 class Beside(Protocol):
     """Tries challengers beside the answers that are shown; `serving.adapters.trials.Trials` is one."""

@@ -62,6 +62,8 @@ def configuration(url: str, prefix: str, concurrency: int) -> dict[str, Any]:
     return {
         "broker_url": url.replace("unix://", "redis+socket://", 1),
         "broker_connection_retry_on_startup": True,
+        # A Redis that refuses writes, such as with a full disk, is an outage too: else the worker ends.
+        "broker_channel_error_retry": True,
         "broker_transport_options": {
             "priority_steps": [0, 1, 2],
             "queue_order_strategy": "priority",

@@ -28,6 +28,8 @@ from tests.redis_server import RedisServer, running_redis
 from tests.serving.worker.celery_worker import CeleryWorker
 from tests.serving.worker.kit import Heard, ScriptedLlm, job
 
+pytestmark = pytest.mark.long
+
 START_S = 90.0
 
 
@@ -317,6 +319,30 @@ def test_the_workers_log_has_no_words(cluster: Cluster) -> None:
     log = cluster.worker.log.read_text()
     assert log
     assert "cancelar" not in log
+
+
+def test_a_broker_that_refuses_writes_is_waited_for(cluster: Cluster) -> None:
+    """As one does whose disk is full; with `min-replicas-to-write` it needs none."""
+
+    async def main() -> None:
+        import redis.asyncio
+
+        client = redis.asyncio.Redis.from_url(cluster.redis.url)
+        queue, heard = cluster.queue("gateway-e"), Heard()
+        await queue.start(heard)
+        await client.config_set("min-replicas-to-write", 1)
+        await queue.submit(job(1, gateway="gateway-e", left_s=START_S))
+        log = len(cluster.worker.log.read_text())
+        async with asyncio.timeout(30):
+            while "library_message" not in cluster.worker.log.read_text()[log:]:  # it has met the refusal
+                await asyncio.sleep(0.05)
+        await client.config_set("min-replicas-to-write", 0)
+        assert (await heard.count(1, START_S))[0].outcome is Outcome.ANSWERED
+        assert cluster.worker.running()
+        await queue.close()
+        await client.aclose()
+
+    asyncio.run(main())
 
 
 def test_a_lost_worker_and_a_lost_broker_are_results_too(cluster: Cluster) -> None:
