@@ -4,6 +4,8 @@
     python -m tests.fuzz --inputs 2000000 --only wav uploads
     python -m tests.fuzz --markdown docs/reliability.md
 
+The table there also has the doors that --out knows from an earlier go with the same --inputs and --seed.
+
 Parsers run under Atheris (coverage-guided, Linux), HTTP under Schemathesis against servers started for it. A
 finding is an exception nobody expects, ten seconds for one input, memory that grows, an answer of 500 or
 above, a process that ends. Inputs that found something are kept in --out, with the logs.
@@ -21,7 +23,7 @@ from pathlib import Path
 from commandline.marked import rewrite
 from insights.errors import EscutaError
 from tests.fuzz import calls, http
-from tests.fuzz.outcome import Outcome, table
+from tests.fuzz.outcome import Outcome, kept, table
 from tests.fuzz.targets import TARGETS, Target
 
 _SHARE_OF_CALLS = 0.1
@@ -36,7 +38,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     names = [*http.SERVERS, "calls", *TARGETS]
-    parser.add_argument("--inputs", type=int, default=120_000, help="in all, about (default: %(default)s)")
+    parser.add_argument(
+        "--inputs",
+        type=int,
+        default=120_000,
+        help="of all doors together, about; each has its share (default: %(default)s)",
+    )
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="DOOR", help=f"of {names}")
     parser.add_argument("--seed", type=int, default=1, help="of the changes (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("outputs/fuzz"), help="folder of findings and logs")
@@ -53,16 +60,20 @@ def main(arguments: list[str]) -> int:
     asked.out.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(asked.at_once) as doors:
         outcomes = list(doors.map(lambda name: _door(name, asked), asked.only))
+    given = {"inputs": asked.inputs, "seed": asked.seed}
+    for name, outcome in zip(asked.only, outcomes, strict=True):
+        outcome.keep(asked.out / f"{name}.json", given)
     print("\n" + table(outcomes))
     if asked.markdown is not None:
-        rewrite(asked.markdown, *_MARKS, table(outcomes))
+        every = [kept(asked.out / f"{name}.json", given) for name in names]
+        rewrite(asked.markdown, *_MARKS, table([each for each in every if each is not None]))
     return 0 if all(outcome.ok for outcome in outcomes) else 1
 
 
 def _door(name: str, asked: argparse.Namespace) -> Outcome:
     """One door, with its share of the inputs."""
     if name in TARGETS:
-        shares = sum(TARGETS[each].share for each in asked.only if each in TARGETS)
+        shares = sum(target.share for target in TARGETS.values())
         of_parsers = asked.inputs * (1 - _SHARE_OF_CALLS - 2 * _SHARE_OF_HTTP)
         count = max(1, round(of_parsers * TARGETS[name].share / shares))
         outcome = fuzz(name, TARGETS[name], count, asked.seed, asked.out)

@@ -17,7 +17,7 @@ from tests.fuzz.targets import TARGETS
 
 _AT_ONCE = 20
 _MESSAGES = 12
-_WAIT_S = 20.0
+_WAIT_S = 90.0  # more than the gateway itself waits for insights after `stop`
 _OPEN = re.compile(r"^asr_stream_sessions_active (\S+)", re.MULTILINE)
 _PATHS = ("asr/stream", "media-streams")
 

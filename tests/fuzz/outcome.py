@@ -1,6 +1,8 @@
 """What became of a door: how many inputs, how long, how much memory, and what was found."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import psutil
 
@@ -34,6 +36,18 @@ class Outcome:
         if self.grown:
             return "memory grew"
         return "nothing" if self.inputs else "nothing was run"
+
+    def keep(self, path: Path, asked: dict[str, int]) -> None:
+        """With what it was asked for, so that doors of several goes can share a table."""
+        path.write_text(json.dumps({"asked": asked, "outcome": asdict(self)}))
+
+
+def kept(path: Path, asked: dict[str, int]) -> Outcome | None:
+    """Of an earlier go that was asked for the same."""
+    if not path.is_file():
+        return None
+    found = json.loads(path.read_text())
+    return Outcome(**found["outcome"]) if found["asked"] == asked else None
 
 
 def rss_mib(process_id: int) -> float:

@@ -11,6 +11,8 @@ from tests.fuzz.mutation import mutated
 from tests.fuzz.outcome import Outcome, table
 from tests.fuzz.targets import TARGETS
 
+pytestmark = pytest.mark.long
+
 _FINDINGS = {
     "exchange": '{"event":"media","media":{"payload":"ação"}}',
     "recognised": "[" * 3000,
@@ -59,7 +61,7 @@ def test_the_command_tries_doors_and_writes_their_table(tmp_path: Path):
     page = tmp_path / "page.md"
     page.write_text("# Page\n<!-- fuzz: written by the command -->\nold\n<!-- /fuzz -->\nrest\n")
     command = [sys.executable, "-m", "tests.fuzz", "--inputs", "600"]
-    command += ["--only", "credentials", "calls", "gateway"]
+    command += ["--only", "credentials", "calls", "gateway", "--gateway", "llm=rules"]
     command += ["--out", str(tmp_path / "out"), "--markdown", str(page)]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
