@@ -79,7 +79,7 @@ $(QUANTIZE_STAMP): training/quantisation/requirements.txt | $(STAMP)
 	@$(BIN)/python -m training.quantisation.environment $(QUANTIZE_VENV)
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-vllm: $(STAMP) $(VLLM_VENV)/.installed-cpu $(QUANTIZE_STAMP)
 	@$(BIN)/python -m pytest -m vllm -n 2 --dist loadfile tests/vllm $(ARGS)

@@ -9,6 +9,8 @@ from commandline.command import load
 from insights.errors import EscutaError
 from pipelines.segment import SegmentConfig
 
+pytestmark = pytest.mark.long
+
 
 def composed(*overrides: str) -> SegmentConfig:
     return load("segment", SegmentConfig, ["calls=calls.jsonl", *overrides])

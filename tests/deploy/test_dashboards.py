@@ -26,6 +26,8 @@ from tests.deploy.prometheus_server import Prometheus, started, tool
 from tests.redis_server import running_redis
 from tests.serving.worker.celery_worker import CeleryWorker
 
+pytestmark = pytest.mark.long
+
 TOKEN = "metrics-only"
 CALLS = {"telecom": "syn2026-0000003.flac", "banco": "syn2026-0000019.flac"}
 SOUND_S = 40.0

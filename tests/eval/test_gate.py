@@ -16,6 +16,8 @@ from insights.records import InsightType
 from insights.reply import Fault
 from tests.eval.judged import answers
 
+pytestmark = pytest.mark.long
+
 GATE = GateSettings(
     evidence=Evidence(records=80, calls=20, alerts=10),
     recent=Evidence(records=20, calls=5, alerts=2),

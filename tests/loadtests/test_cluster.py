@@ -34,6 +34,8 @@ from serving.protocol import (
 )
 from serving.streaming import CallStream, Pacing, StreamError, Target
 
+pytestmark = pytest.mark.long
+
 SOUND = load(f"{data_dir()}/demo/audio/syn2026-0000003.flac@20.7", 12.0)
 SAID = ("bom dia", "quero cancelar o plano", "está caro demais", "vou pensar", "obrigada", "até logo")
 

@@ -16,6 +16,8 @@ from loadtests.gpu_training import Bench, Budget, Cell, cells, random_records, s
 from training.memory import training_flops
 from training.settings import LoraSettings
 
+pytestmark = pytest.mark.long
+
 without_gpu = pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a GPU")
 
 SMALL = [

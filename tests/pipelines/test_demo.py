@@ -10,6 +10,8 @@ from commandline.command import load
 from insights.resources import data_dir
 from pipelines.demo import DemoConfig, run
 
+pytestmark = pytest.mark.long
+
 SYSTEMS = ("base", "adapter")
 METRICS = (
     "rouge_l",

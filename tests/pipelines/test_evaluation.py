@@ -20,6 +20,8 @@ from pipelines import compare, evaluate
 from tests.eval.tiny import records, save_model
 from training.settings import ModelSettings
 
+pytestmark = pytest.mark.long
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 

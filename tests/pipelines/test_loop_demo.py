@@ -11,7 +11,7 @@ from eval.registry import CHAMPION, Registry
 from insights.errors import EscutaError
 from pipelines.loop_demo import LoopDemoConfig, run
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,9 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> LoopDemoConfig:
             "steps=4",
             "at_once=6",
             "speed=60",
-            "swap_at_once=4",
-            "swap_speed=30",
+            # Few questions a second: the promotion is a process that wants the same cores.
+            "swap_at_once=2",
+            "swap_speed=10",
             "settle=3",
             f"promote={json.dumps(through)}",
             "metrics.bootstrap.resamples=50",

@@ -29,6 +29,8 @@ from serving.settings import StorageSettings
 from tests.eval.tiny import records, save_model
 from training.settings import ModelSettings
 
+pytestmark = pytest.mark.long
+
 EASY = GateSettings(
     margins={"rouge_l_nonempty": 0.05},
     floors={"format_valid": 0.5},

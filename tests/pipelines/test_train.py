@@ -24,11 +24,13 @@ from pipelines._plan import forecast, report
 from pipelines.train import ADAPTER, CHECKPOINTS, CURVE, STARTED, TrainConfig, run
 from tests.tiny_model import make_records, save_tiny_model
 
+pytestmark = pytest.mark.long
+
 ROOMS = ("pipelines.", "eval.", "serving", "loadtests.")
 EXPERIMENTS = sorted(path.stem for path in (conf_dir() / "exp").glob("*.yaml"))
 LARGE = [name for name in EXPERIMENTS if "14b" in name]
-STEPS = 60
-CHECKPOINT_EVERY = 10
+STEPS = 36
+CHECKPOINT_EVERY = 6
 DEADLINE_S = 600
 
 

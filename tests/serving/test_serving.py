@@ -19,7 +19,7 @@ from serving.client import EXIT_USER_ERROR, EXIT_WELL, main, pcm16
 
 CALL = data_dir() / "demo" / "audio" / "syn2026-0000003.flac"
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 
 class Serving:

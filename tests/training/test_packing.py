@@ -8,6 +8,8 @@ from training import datasets
 from training.packing import batches_of, collate, rows_of, schedule_of
 from training.trainer import reply_loss
 
+pytestmark = pytest.mark.long
+
 LAYOUTS = ("rows", "packed", "shared")
 
 

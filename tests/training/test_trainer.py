@@ -21,6 +21,8 @@ from training.packing import collate
 from training.settings import LoraSettings, ModelSettings, OptimSettings, Plan, PrecisionSettings
 from training.trainer import COMPLETE, last_checkpoint, reply_loss, train
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def plan(tiny_model):

@@ -12,6 +12,8 @@ from insights.records import InsightType, Speaker
 from tests.serving.console.conftest import Console, tone
 from tests.serving.console.scripted_server import TOKEN, Script, ScriptedServer, Session
 
+pytestmark = pytest.mark.long
+
 NARROW = {"viewport": {"width": 390, "height": 780}}
 DARK = {"color_scheme": "dark"}
 

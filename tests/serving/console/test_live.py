@@ -14,7 +14,7 @@ from loadtests.gateway import StartedGateway, started_gateway
 from loadtests.sound import SAMPLE_RATE_HZ, load
 from tests.serving.console.conftest import Console, launched
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 CALL = data_dir() / "demo" / "audio" / "syn2026-0000003.flac"
 COMPLAINT = f"{CALL}@20.5"  # the customer is about to leave

@@ -54,6 +54,8 @@ from tests.serving.gateway.test_held_back import DICTATED
 from tests.serving.gateway.test_resume import essence
 from tests.serving.state.memory_calls import MemoryCalls
 
+pytestmark = pytest.mark.long
+
 
 class Cluster:
     """Gateways that share calls and a database: in memory, or in a Redis."""

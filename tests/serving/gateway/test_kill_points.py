@@ -16,6 +16,8 @@ from tests.serving.gateway.test_failover import Client, cluster, freeze, text_of
 from tests.serving.gateway.test_resume import essence
 from tests.serving.state.memory_calls import MemoryCalls
 
+pytestmark = pytest.mark.long
+
 SAID = (
     (Speaker.CUSTOMER, "bom dia quero cancelar o plano da minha mãe"),
     (Speaker.AGENT, "qual é o cpf dela por favor"),

@@ -44,6 +44,8 @@ from tests.serving.gateway.kit import (
 from tests.serving.gateway.spoken_calls import CALLS as SPOKEN
 from tests.serving.gateway.spoken_calls import SpokenCall, digits_of
 
+pytestmark = pytest.mark.long
+
 CALLS = 6
 
 

@@ -23,6 +23,8 @@ from serving.protocol import (
 from serving.streaming import CallStream, Pacing, Target
 from tests.serving.gateway.kit import STEREO, coded_sound, in_text, running, texts
 
+pytestmark = pytest.mark.long
+
 CUTS = 50
 
 

@@ -50,6 +50,8 @@ from tests.serving.gateway.kit import (
 )
 from tests.serving.gateway.script import DURATION_S, TURNS
 
+pytestmark = pytest.mark.long
+
 SOUND = coded_sound(TURNS, DURATION_S)
 
 Scenario = Callable[[Running], Coroutine[Any, Any, None]]

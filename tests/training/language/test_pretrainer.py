@@ -9,6 +9,8 @@ from insights.errors import EscutaError
 from training.language.batches import SHOWN_SHARE, Emphasis, batches, sequenced
 from training.language.pretrainer import Pretrainer, Schedule, Size, new_model
 
+pytestmark = pytest.mark.long
+
 SIZE = Size(width=64, layers=2, inner_width=64, key_value_heads=1)
 
 
