@@ -32,8 +32,8 @@ class CapacityConfig:
 
     def __post_init__(self) -> None:
         _ = self.search  # its faults are the configuration's
-        if self.seconds < 6:
-            raise EscutaError("is shorter than a batch: there would be no insight", field="seconds")
+        if self.seconds <= 0:
+            raise EscutaError("must be above 0", field="seconds", remedy="seconds=30: several batches a call")
         if self.ramp_s < 0 or self.few < 1:
             raise EscutaError("ramp_s must not be negative, few at least 1", field="ramp_s, few")
         if self.minutes is not None and self.minutes <= 0:

@@ -49,7 +49,7 @@ class Kept:
         """One line, whole or not at all."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({"kind": self.kind, **step}) + "\n")
+            stream.write(json.dumps({**step, "kind": self.kind}) + "\n")
 
 
 def runs(steps: Mapping[int, list[dict[str, Any]]]) -> dict[int, list[Run]]:

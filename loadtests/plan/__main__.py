@@ -30,7 +30,6 @@ from loadtests.plan.sources import Hardware, certificate, hardware, units_of
 from loadtests.plan.units import Units
 
 MARKS = ("<!-- plan: written by the command -->", "<!-- /plan -->")
-_DRAWING = "plan.svg"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +47,8 @@ class PlanConfig:
     )
     limit_s: float | None = option(None, help="most that 95% of insights may take; null: the certificate's")
     call_s: float = option(300.0, help="length of a call, seconds; with hardware")
-    out: str | None = option(None, help="folder of plan.json and plan.svg; null: the certificate's")
+    out: str | None = option(None, help="folder of plan.json; null: the certificate's")
+    drawing: str | None = option(None, help="file of the drawing; null: plan.svg in that folder")
     docs: str | None = option(None, help="page that gets prediction beside measurement, between its marks")
 
     def __post_init__(self) -> None:
@@ -178,11 +178,12 @@ def main(config: PlanConfig) -> None:
         (each["sessions"], run["p95_s"]) for each in found["steps"] for run in each["runs"] if run["p95_s"]
     ]
     curve = [(each["sessions"], each["p95_s"]) for each in made["curve"] if each["p95_s"] is not None]
-    write(folder / _DRAWING, climb(measured, curve, made["limit_s"], None) + "\n")
+    drawing = Path(config.drawing) if config.drawing else folder / "plan.svg"
+    write(drawing, climb(measured, curve, made["limit_s"], None) + "\n")
     write(folder / "plan.json", json.dumps(made, indent=2) + "\n")
     if config.docs is not None:
         rewrite(Path(config.docs), *MARKS, markdown(made, found))
-    print(f"drawing: {folder / _DRAWING}")
+    print(f"drawing: {drawing}")
 
 
 if __name__ == "__main__":
