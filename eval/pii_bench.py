@@ -3,6 +3,7 @@
     python -m eval.pii_bench
     python -m eval.pii_bench sets=[mine.jsonl] 'labels={CLIENT_ID: CONTA, NICKNAME: null}' synthetic=false
     python -m eval.pii_bench json=outputs/pii_bench.json markdown=docs/pii.md
+    python -m eval.pii_bench speed.alone=true                        (how fast: two minutes)
 
 On invented calls whose phrasings nobody tuned to, on MEDDOCAN and LeNER-Br where they are found, and on
 your own JSON Lines: {"id", "language": "pt"|"es", "text" or "turns", "spans": [{"start", "end", "type" or
@@ -51,10 +52,13 @@ class SpeedSettings:
 
     rounds: int = option(5, help="times each system reads the texts, taking turns; 0: not measured")
     characters: int = option(200_000, help="characters in each language, from all sets")
+    alone: bool = option(False, help="measure speed and judge nothing")
 
     def __post_init__(self) -> None:
         if self.rounds < 0 or self.characters < 1:
             raise EscutaError("rounds must not be negative, characters at least 1", field="speed")
+        if self.alone and not self.rounds:
+            raise EscutaError("nothing to do: speed.alone without rounds", field="speed.rounds")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +100,10 @@ class PiiBenchConfig:
                 raise EscutaError(f"must be at least {least}", field=name)
         if self.limit is not None and self.limit < 1:
             raise EscutaError("must be at least 1, or null", field="limit")
+        if self.speed.alone and (self.markdown or self.chart):
+            raise EscutaError(
+                "needs what is judged", field="speed.alone", remedy="leave markdown and chart out"
+            )
 
 
 def run(config: PiiBenchConfig) -> tuple[Results, list[Slip]]:
@@ -103,7 +111,8 @@ def run(config: PiiBenchConfig) -> tuple[Results, list[Slip]]:
     labels = with_own(config.labels or {})
     found, missing = _sets(config, labels)
     compared, absent = systems(config.systems, config.ner, threshold=config.threshold)
-    parts = [(one, language) for one in found for language in one.languages]
+    judging = [] if config.speed.alone else found
+    parts = [(one, language) for one in judging for language in one.languages]
     total = sum(
         len(one.of(language)) for one, language in parts for each in compared if language in each.languages
     )
@@ -113,7 +122,7 @@ def run(config: PiiBenchConfig) -> tuple[Results, list[Slip]]:
             result, more = judged(one, language, compared, config.bootstrap, step=step)
             done.append(result)
             slips += more
-    languages = [language for language in LANGUAGES if any(language == one for _, one in parts)]
+    languages = [language for language in LANGUAGES if any(language in one.languages for one in found)]
     samples = {language: sample(found, language, config.speed.characters) for language in languages}
     speed = measured(compared, samples, rounds=config.speed.rounds) if config.speed.rounds else {}
     notes = tuple(f"{one.name}: {note}" for one in found for note in one.notes)

@@ -129,14 +129,16 @@ class Fluent:
         self._corrected = corrected
         self._echoes = echoes
         self._kinds = document.kinds
+        floor = document.floor
+        block = kept[floor:]  # what was judged before is kept as it is
         self.document = Document(
             document.text,
             document.language,
-            [document.starts[k] for k in kept],
-            [document.ends[k] for k in kept],
-            [document.norms[k] for k in kept],
-            [document.kinds[k] for k in kept],
-            document.floor,
+            document.starts[:floor] + [document.starts[k] for k in block],
+            document.ends[:floor] + [document.ends[k] for k in block],
+            document.norms[:floor] + [document.norms[k] for k in block],
+            document.kinds[:floor] + [document.kinds[k] for k in block],
+            floor,
             document.people,
             document.here,
             document.near,

@@ -26,7 +26,7 @@ from insights.pii.packs import PACKS, LanguagePack
 from insights.pii.placeholders import Numbering, Replacement
 from insights.pii.signs import Sign, SignReader, table_of
 from insights.records import Call, PiiSpan, PiiType, Turn
-from insights.text.tokens import Document, tokenise
+from insights.text.tokens import Document, Kind, tokenise
 
 if TYPE_CHECKING:
     from presidio_analyzer import EntityRecognizer
@@ -345,6 +345,9 @@ class _Reader:
             document.here |= Sign.PLACEHOLDER
             document.near |= Sign.PLACEHOLDER
             document.said |= Sign.PLACEHOLDER
+            left = document.kinds[document.floor :]
+            if Kind.WORD not in left and Kind.NUMBER not in left:
+                break  # placeholders and marks
         if len(out) > 1:
             out.sort(key=lambda found: found.start)
         return out
