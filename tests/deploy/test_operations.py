@@ -16,7 +16,7 @@ from tests.deploy.compose import DEPLOY, example, passed_on, variables
 ROOT = DEPLOY.parent
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 # Of development and load tests, not of what runs in production.
-ELSEWHERE = {"ASR_OPTIONS"}
+ELSEWHERE = {"ASR_OPTIONS", "SESSIONS"}
 
 
 def rows() -> dict[str, str]:
