@@ -75,6 +75,7 @@ class Reply:
     adapter: str | None
     whole: bool
     prompt_tokens: int
+    queue_s: float
     first_token_s: float
     total_s: float
 
@@ -90,6 +91,7 @@ class _Asked:
         self.request = request
         self.future: Future[Reply] = Future()
         self.asked_s = time.monotonic()
+        self.begun_s = 0.0
         self.first_token_s = 0.0
         self.told = 0
         self.row: Row | None = None
@@ -248,6 +250,7 @@ class Engine:
             while self._waiting and len(admitted) < room:
                 asked = heapq.heappop(self._waiting)[2]
                 if not asked.future.cancelled():
+                    asked.begun_s = time.monotonic()
                     admitted.append(asked)
         begun = [asked for asked in admitted if self._begin(asked)]
         self._flying.extend(begun)
@@ -316,6 +319,7 @@ class Engine:
             adapter=row.adapter,
             whole=row.ended,
             prompt_tokens=len(row.prompt),
+            queue_s=asked.begun_s - asked.asked_s,
             first_token_s=asked.first_token_s,
             total_s=now_s - asked.asked_s,
         )

@@ -134,7 +134,7 @@ async def open_recogniser(settings: ServeSettings, metrics: Metrics, traces: Tra
     from serving.asr.embedded import EmbeddedAsr
     from serving.asr.metering import PrometheusMeter
 
-    embedded = EmbeddedAsr(settings.recogniser, PrometheusMeter(metrics.registry))
+    embedded = EmbeddedAsr(settings.recogniser, PrometheusMeter(metrics.registry), traces=traces)
     await embedded.start()
     return embedded
 

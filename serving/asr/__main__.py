@@ -63,7 +63,7 @@ def main(config: AsrServiceConfig) -> None:
         max_audio_s=config.max_audio_s,
         drain_s=config.drain_s,
     )
-    service = RecognitionService(settings, PrometheusMeter(registry))
+    service = RecognitionService(settings, PrometheusMeter(registry), traces=traces)
     service.load()
     print(f"recogniser: {', '.join(service.models.names)} (default first)", flush=True)
     uvicorn.run(

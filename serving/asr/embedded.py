@@ -6,6 +6,7 @@ from serving.asr.metering import NO_METER, Meter
 from serving.asr.models import Loader
 from serving.asr.service import RecognitionService, decoded
 from serving.asr.settings import RecogniserSettings
+from serving.observability.traces import Traces
 
 
 class EmbeddedAsr:
@@ -17,8 +18,9 @@ class EmbeddedAsr:
         meter: Meter = NO_METER,
         *,
         load: Loader = load_engine,
+        traces: Traces | None = None,
     ) -> None:
-        self.service = RecognitionService(settings, meter, load=load)
+        self.service = RecognitionService(settings, meter, load=load, traces=traces)
 
     async def start(self) -> None:
         """Load the default model and begin; a missing model is an `EscutaError`."""

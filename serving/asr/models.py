@@ -1,6 +1,7 @@
 """The recognisers of a service: the default one, loaded at start, and one that only a request brings in."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
@@ -134,6 +135,8 @@ class Models:
         self, recogniser: Recogniser
     ) -> Callable[[Sequence[Request]], list[Transcription | BaseException]]:
         def recognise(requests: Sequence[Request]) -> list[Transcription | BaseException]:
+            for request in requests:
+                request.round.began_ns = request.round.began_ns or time.time_ns()
             try:
                 found, work = recogniser.recognise(requests)
             except Exception as error:
@@ -144,6 +147,8 @@ class Models:
                 return [result for request in requests for result in recognise([request])]
             audio_s = sum(request.duration_s for request in requests)
             self._meter.recognised(len(requests), work.windows, audio_s, work.speech_s)
+            for request in requests:
+                request.round.ended_ns = time.time_ns()
             return list(found)
 
         return recognise

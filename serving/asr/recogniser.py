@@ -5,12 +5,20 @@ windows of all requests in one language are recognised together. Without speech 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from insights.asr.engine import Engine
 from insights.audio.decode import SAMPLE_RATE_HZ, Samples
 from insights.audio.vad import Utterance, VadSettings, utterances
 from serving.asr.api import Piece, Transcription
+
+
+@dataclass
+class Round:
+    """When a request's round began and ended, nanoseconds since the epoch; 0: not yet."""
+
+    began_ns: int = 0
+    ended_ns: int = 0
 
 
 @dataclass(frozen=True, repr=False)
@@ -19,6 +27,7 @@ class Request:
 
     samples: Samples
     language: str | None
+    round: Round = field(default_factory=Round, compare=False)
 
     @property
     def duration_s(self) -> float:

@@ -14,6 +14,7 @@ from serving.asr.models import Loader, Models
 from serving.asr.recogniser import Request
 from serving.asr.settings import RecogniserSettings
 from serving.audio import wav
+from serving.observability.traces import Traces
 
 
 class RecognitionService:
@@ -26,7 +27,9 @@ class RecognitionService:
         *,
         load: Loader = load_engine,
         clock: Callable[[], float] = time.monotonic,
+        traces: Traces | None = None,
     ) -> None:
+        self._traces = traces or Traces(None)
         self._settings = settings
         self._meter = meter
         self._clock = clock
@@ -67,7 +70,7 @@ class RecognitionService:
         began_s = self._clock()
         outcome = Code.GONE.value
         try:
-            request = Request(samples, language)
+            asked_ns, request = time.time_ns(), Request(samples, language)
             name = self.admitted(model, language, request.duration_s)
             if self._closing:
                 raise AsrRefusal(Code.SHUTTING_DOWN, "the service is ending", 1.0)
@@ -78,6 +81,8 @@ class RecognitionService:
                     )
             except TimeoutError:
                 raise AsrRefusal(Code.DEADLINE, f"not done within {timeout_s:g} s") from None
+            self._traces.done("asr_queue", asked_ns, request.round.began_ns)
+            self._traces.done("asr_compute", request.round.began_ns, request.round.ended_ns)
             outcome = "ok" if result.pieces else "silent"
             return result
         except AsrRefusal as refusal:

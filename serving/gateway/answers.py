@@ -8,7 +8,7 @@ from insights.insight import Feedback, Insight, Standing
 from insights.jobs import InsightJob, JobResult, Outcome
 from insights.records import InsightType
 from insights.session.actions import Action, Alert
-from serving.gateway.asking import Asking, Moment, Names
+from serving.gateway.asking import Asking, Moment, Names, job_id_of
 from serving.gateway.checkpoint import AnswersMemory, Shown, Todo
 from serving.gateway.parts import Parts
 from serving.gateway.revisions import Revisions
@@ -143,7 +143,11 @@ class Answers:
         while True:
             result = await self._results.get()
             try:
-                await self._take(result)
+                job, _ = self._jobs.get(result.job_id, (None, None))
+                with self._parts.traces.span(
+                    "deliver", parent=job.trace if job is not None else None, job_id=result.job_id
+                ):
+                    await self._take(result)
             except Exception as error:
                 self._jobs.pop(result.job_id, None)
                 self._telling.log(
@@ -156,7 +160,8 @@ class Answers:
     async def _take(self, result: JobResult) -> None:
         self._parts.metrics.job_done(result)
         try:
-            await self._parts.store.save_result(self._names.conversation_id, result)
+            with self._parts.traces.span("store", job_id=result.job_id):
+                await self._parts.store.save_result(self._names.conversation_id, result)
         except StorageUnavailable:
             self._telling.storage_gone()
         if result.job_id not in self._jobs:
@@ -169,7 +174,9 @@ class Answers:
 
     async def _publish(self, insight: Insight, moment: Moment, *, final: bool = False) -> None:
         """Store, then emit; an insight that cannot be stored is withheld, and the client told."""
-        if not await self._store(insight):
+        with self._parts.traces.span("store", job_id=job_id_of(insight)):
+            stored = await self._store(insight)
+        if not stored:
             return
         if final:
             self.summary = insight
@@ -177,7 +184,14 @@ class Answers:
         now_ms = self._parts.clock.epoch_ms()
         self._shown[insight.insight_id] = _shown(insight)
         latency_ms = max(0.0, now_ms - moment.closed_ms)
-        self._telling.emit(lambda base: InsightEvent(**base, insight=insight, latency_ms=latency_ms))
+        with self._parts.traces.span(
+            "emit",
+            job_id=job_id_of(insight),
+            insight_type=insight.type,
+            source=insight.source,
+            latency_ms=latency_ms,
+        ):
+            self._telling.emit(lambda base: InsightEvent(**base, insight=insight, latency_ms=latency_ms))
         self._parts.metrics.insight_sent(
             insight, since_text_s=max(0.0, now_ms - moment.text_ms) / 1000, since_batch_s=latency_ms / 1000
         )

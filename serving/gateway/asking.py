@@ -32,6 +32,11 @@ class Moment:
     text_ms: int
 
 
+def job_id_of(asked: Ask | Insight) -> str:
+    """Names insight and revision, so no question is queued twice."""
+    return f"{asked.insight_id}.r{asked.rev}"
+
+
 class Asking:
     """One session's questions."""
 
@@ -90,10 +95,10 @@ class Asking:
         return insight
 
     def job(self, ask: Ask, language: str, moment: Moment, trace: dict[str, str]) -> InsightJob:
-        """The question as it is queued. `job_id` names insight and revision, so it is never queued twice."""
+        """The question as it is queued."""
         now_ms = self._clock.epoch_ms()
         return InsightJob(
-            job_id=f"{ask.insight_id}.r{ask.rev}",
+            job_id=job_id_of(ask),
             insight_id=ask.insight_id,
             rev=ask.rev,
             gateway=self._names.gateway,

@@ -85,30 +85,27 @@ class Collector:
     async def process(self, batch: AnyBatch, closed_ms: int) -> None:
         """A batch in its turn; `closed_ms`: when it closed."""
         self._last_batch = batch.number
-        with self._parts.traces.span(
-            "batch", conversation_id=self._names.conversation_id, batch=batch.number
-        ):
-            heard = await self._ears.hear(batch) if batch.speech else Heard()
-            if heard.fault is not None:
-                self._telling.error(
-                    ErrorCode.ASR_UNAVAILABLE,
-                    f"{batch.duration_s:.1f} s of the call could not be recognised: {heard.fault.value}",
-                    "the call goes on",
-                )
-            self._mark(batch)
-            if batch.number <= self.figures.batch:
-                return  # the gateway before has told it
-            await self._take_in(
-                heard.turns,
-                Moment(closed_ms, self._parts.clock.epoch_ms()),
-                batch=batch.number,
-                speech_s=heard.speech_s,
-                start_s=batch.start_s,
-                end_s=batch.end_s,
-                silent=not batch.speech,
-                failed=heard.fault is not None,
-                asr_s=heard.asr_s,
+        heard = await self._ears.hear(batch) if batch.speech else Heard()
+        if heard.fault is not None:
+            self._telling.error(
+                ErrorCode.ASR_UNAVAILABLE,
+                f"{batch.duration_s:.1f} s of the call could not be recognised: {heard.fault.value}",
+                "the call goes on",
             )
+        self._mark(batch)
+        if batch.number <= self.figures.batch:
+            return  # the gateway before has told it
+        await self._take_in(
+            heard.turns,
+            Moment(closed_ms, self._parts.clock.epoch_ms()),
+            batch=batch.number,
+            speech_s=heard.speech_s,
+            start_s=batch.start_s,
+            end_s=batch.end_s,
+            silent=not batch.speech,
+            failed=heard.fault is not None,
+            asr_s=heard.asr_s,
+        )
 
     async def _process_rest(self, end_s: float) -> None:
         """What cleaning has held back, such as a number nobody has finished, is one more batch."""
@@ -158,8 +155,9 @@ class Collector:
             self._logic = self._new_logic(language)
         if self._logic is not None:
             assert language is not None
-            actions = self._logic.heard(turns, end_s) if turns else self._logic.due(end_s)
-            self._answers.plan(actions, language, moment)
+            with self._parts.traces.span("trigger"):
+                actions = self._logic.heard(turns, end_s) if turns else self._logic.due(end_s)
+                self._answers.plan(actions, language, moment)
         self._telling.emit(
             lambda base: BatchProcessed(
                 **base,
@@ -197,9 +195,10 @@ class Collector:
         if not turns:
             return
         try:
-            await self._parts.store.add_segments(
-                self._names.session_id, self._names.conversation_id, self._names.tenant, turns
-            )
+            with self._parts.traces.span("store"):
+                await self._parts.store.add_segments(
+                    self._names.session_id, self._names.conversation_id, self._names.tenant, turns
+                )
         except StorageUnavailable:
             self._telling.storage_gone()
 
@@ -208,7 +207,8 @@ class Collector:
     async def finish(self, end_s: float) -> int:
         """Take in what was held back, ask for the summary, wait for pending insights, sum up; how many
         questions were not answered."""
-        await self._process_rest(end_s)
+        with self._parts.traces.span("finish", conversation_id=self._names.conversation_id):
+            await self._process_rest(end_s)
         if self._logic is not None:
             assert self._ears.language is not None
             now_ms = self._parts.clock.epoch_ms()

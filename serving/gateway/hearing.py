@@ -118,7 +118,8 @@ class _Cleaning:
 
     async def _told(self, clean: Callable[[], list[Turn]]) -> tuple[Turn, ...]:
         """In a thread. A session's batches come one after another, so its cleaner has one user at a time."""
-        turns = await asyncio.get_running_loop().run_in_executor(self._parts.executor, clean)
+        with self._parts.traces.span("clean"):
+            turns = await asyncio.get_running_loop().run_in_executor(self._parts.executor, clean)
         return tuple(turn.model_copy(update={"words": None}) for turn in turns if turn.text.strip())
 
     def _clean(self, turns: list[Turn], language: str | None) -> list[Turn]:
@@ -239,8 +240,7 @@ class Hearing:
 
     async def hear(self, batch: Batch) -> Heard:
         """Recognise with retries, put pieces together, clean. Never raises for the recogniser's failures."""
-        with self._parts.traces.span("recognise", batch=batch.number):
-            heard = await self._heard(batch)
+        heard = await self._heard(batch)
         if heard.fault is None:
             self._parts.metrics.asr_done(heard.asr_s)
         return heard
@@ -275,7 +275,12 @@ class Hearing:
         return kept[1]
 
     async def _transcribe(self, batch: Batch) -> Transcription:
-        wav = await asyncio.get_running_loop().run_in_executor(self._parts.executor, batch.to_wav)
+        with self._parts.traces.span("recognise", batch=batch.number):
+            return await self._asked_for(batch)
+
+    async def _asked_for(self, batch: Batch) -> Transcription:
+        with self._parts.traces.span("upload"):
+            wav = await asyncio.get_running_loop().run_in_executor(self._parts.executor, batch.to_wav)
         pause_s = self._settings.retry_s
         attempt = 1
         while True:

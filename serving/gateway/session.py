@@ -13,6 +13,7 @@ batches that were told already are heard once more, for what cleaning must know,
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ from serving.gateway.journal import Journal, Sharing
 from serving.gateway.outbox import Outbox
 from serving.gateway.parts import Parts, Settings
 from serving.gateway.telling import Telling
+from serving.observability.traces import Begun
 from serving.protocol import (
     EndReason,
     ErrorCode,
@@ -71,10 +73,12 @@ class NotOwner(Exception):
 
 @dataclass(frozen=True)
 class _Closed:
-    """A batch, and when it closed (milliseconds since the epoch)."""
+    """A batch, when it closed (since the epoch), and its trace, which begins there."""
 
     batch: AnyBatch
     at_ms: int
+    at_ns: int
+    trace: Begun
 
 
 class LiveSession:
@@ -353,10 +357,13 @@ class LiveSession:
             await self._room.wait()
 
     def _queue_batches(self, batches: list[AnyBatch]) -> None:
-        at_ms = self._parts.clock.epoch_ms()
+        at_ms, at_ns = self._parts.clock.epoch_ms(), time.time_ns()
         for batch in batches:
             self._waiting_s += batch.duration_s
-            self._batches.put_nowait(_Closed(batch, at_ms))
+            trace = self._parts.traces.begin(
+                "batch", conversation_id=self.conversation_id, batch=batch.number
+            )
+            self._batches.put_nowait(_Closed(batch, at_ms, at_ns, trace))
             self._parts.metrics.batch_closed(self.tenant, silent=not batch.speech, forced=batch.forced)
 
     def _steer(self) -> None:
@@ -388,7 +395,7 @@ class LiveSession:
             waiting.append(closed)
             if not closed.batch.speech:
                 self._ears.decide()
-            if await self._decided(closed.batch):
+            if await self._decided(closed):
                 await self._process_all(waiting)
                 waiting = []
         self._ears.decide()
@@ -402,9 +409,10 @@ class LiveSession:
                 self._over.set()
                 self._on_end(self)
 
-    async def _decided(self, batch: AnyBatch) -> bool:
+    async def _decided(self, closed: _Closed) -> bool:
         try:
-            return await self._ears.decided(batch)
+            with closed.trace.inside():
+                return await self._ears.decided(closed.batch)
         except Exception as error:
             self._telling.log("language_failed", error=type(error).__name__)
             return True
@@ -412,11 +420,14 @@ class LiveSession:
     async def _process_all(self, waiting: list[_Closed]) -> None:
         for closed in waiting:
             try:
-                await self._collector.process(closed.batch, closed.at_ms)
+                with closed.trace.inside():
+                    self._parts.traces.done("gateway_wait", closed.at_ns)
+                    await self._collector.process(closed.batch, closed.at_ms)
             except Exception as error:
                 self._telling.log("batch_failed", error=type(error).__name__)
                 self._telling.error(ErrorCode.ASR_UNAVAILABLE, "a part of the call could not be processed")
             finally:
+                closed.trace.end()
                 self._waiting_s = max(0.0, self._waiting_s - closed.batch.duration_s)
                 self._steer()
 

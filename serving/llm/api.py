@@ -30,7 +30,8 @@ class Question:
 class Answer:
     """A model's reply as text, with the log-probabilities of the message's tokens (empty if there are none).
 
-    `first_token_s` and `total_s` are seconds from asking.
+    `first_token_s` and `total_s` are seconds from asking; `queue_s` of them passed before the model began,
+    where that is known.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Answer:
     reply_tokens: int
     first_token_s: float
     total_s: float
+    queue_s: float = 0.0
 
 
 class LlmFault(StrEnum):

@@ -130,6 +130,7 @@ class EmbeddedLlm:
             reply_tokens=len(reply.logprobs),
             first_token_s=reply.first_token_s,
             total_s=reply.total_s,
+            queue_s=reply.queue_s,
         )
 
     async def healthy(self) -> bool:

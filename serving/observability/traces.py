@@ -6,8 +6,9 @@ themselves, such as the parameters of statements, gets into our spans.
 
 import os
 import re
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 from opentelemetry import context as current
@@ -25,6 +26,21 @@ _SPAN: Final = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 _CARRIER: Final = TraceContextTextMapPropagator()
 
 
+class Begun:
+    """A span that is open for longer than one block; `inside` makes it the current one for a block."""
+
+    def __init__(self, span: trace.Span) -> None:
+        self._span = span
+
+    def inside(self) -> AbstractContextManager[trace.Span]:
+        return trace.use_span(
+            self._span, end_on_exit=False, record_exception=False, set_status_on_exception=False
+        )
+
+    def end(self) -> None:
+        self._span.end()
+
+
 class Traces:
     """Spans and their context. Without a provider every call is a no-op."""
 
@@ -40,17 +56,34 @@ class Traces:
 
         Attributes outside the list of `fields` are dropped. A failure is recorded by its type alone.
         """
-        kept = {field: plain(value) for field, value in attributes.items() if fits(field, plain(value))}
         around = _CARRIER.extract(dict(parent)) if parent else None
         title = name if _SPAN.fullmatch(name) else "span"
         with self._tracer.start_as_current_span(
-            title, around, attributes=kept, record_exception=False, set_status_on_exception=False
+            title, around, attributes=_kept(attributes), record_exception=False, set_status_on_exception=False
         ) as span:
             try:
                 yield span
             except Exception as error:
                 span.set_status(trace.StatusCode.ERROR, type(error).__name__)
                 raise
+
+    def begin(self, name: str, **attributes: str | int | float | bool) -> Begun:
+        """A span that begins now and belongs to nothing; whoever begins it ends it."""
+        return Begun(
+            self._tracer.start_span(name, current.Context(), attributes=_kept(attributes))
+            if self._provider is not None
+            else trace.INVALID_SPAN
+        )
+
+    def done(
+        self, name: str, began_ns: int, ended_ns: int | None = None, **attributes: str | int | float | bool
+    ) -> None:
+        """What took from one moment to another, or to now (nanoseconds since the epoch), as a child of the
+        current span."""
+        if self._provider is None:
+            return
+        ended_ns = max(began_ns, time.time_ns() if ended_ns is None else ended_ns)
+        self._tracer.start_span(name, attributes=_kept(attributes), start_time=began_ns).end(ended_ns)
 
     def context(self) -> dict[str, str]:
         """The current W3C trace context (`InsightJob.trace`, HTTP headers); empty where nothing is traced."""
@@ -62,6 +95,10 @@ class Traces:
         """Send what is waiting."""
         if self._provider is not None:
             self._provider.shutdown()
+
+
+def _kept(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: plain(value) for field, value in attributes.items() if fits(field, plain(value))}
 
 
 def open_traces(service: str, exporter: SpanExporter | None = None) -> Traces:
