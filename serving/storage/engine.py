@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import event, make_url
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy import create_engine, event, make_url
+from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -69,6 +69,22 @@ def open_engine(url: str, *, timeout_s: float = 10.0) -> AsyncEngine:
     engine = create_async_engine(parsed, connect_args={"timeout": _BUSY_S}, **common)
     event.listen(engine.sync_engine, "connect", _on_connect)
     event.listen(engine.sync_engine, "begin", _on_begin)
+    return engine
+
+
+def open_writer(url: URL) -> Engine | None:
+    """A second way into a SQLite file, to write a whole transaction in one step of one thread.
+
+    Through the driver above every statement goes to a thread and back, and each time waits for the others of
+    a busy process. None for PostgreSQL, which needs no threads.
+    """
+    if url.get_backend_name() != "sqlite":
+        return None
+    engine = create_engine(
+        url.set(drivername="sqlite"), connect_args={"timeout": _BUSY_S}, hide_parameters=True
+    )
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
     return engine
 
 

@@ -8,12 +8,14 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, delete, exists, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from insights.errors import EscutaError
@@ -24,7 +26,7 @@ from serving.observability.logs import logger
 from serving.storage import rows, schema
 from serving.storage.api import SessionRow, StorageUnavailable
 from serving.storage.buffer import Write, WriteBuffer
-from serving.storage.engine import is_away, unless_away
+from serving.storage.engine import is_away, open_writer, unless_away
 from serving.storage.locks import WRITE_LOCK
 from serving.storage.tables import (
     CONVERSATION_TABLES,
@@ -70,6 +72,8 @@ class SqlStore:
         refused: Callable[[int], None],
     ) -> None:
         self.engine = engine
+        self._writer = open_writer(engine.url)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
         self._clean_comment = clean_comment
         self._limit = buffer_rows
         self._timeout_s = write_timeout_s
@@ -142,18 +146,20 @@ class SqlStore:
 
     async def _write(self, writes: Sequence[Write]) -> None:
         """All of them in one transaction, in order, but for conversations that were erased."""
-        async with self._changing(shared=True) as connection:
-            digests = [conversation_digest(write.tenant, write.conversation_id) for write in writes]
-            found = await connection.scalars(
-                select(erasures.c.digest).where(erasures.c.digest.in_(sorted(set(digests))))
-            )
-            erased = set(found)
-            for write, digest in zip(writes, digests, strict=True):
-                if digest in erased:
-                    self._rows_erased += len(write.rows)
-                else:
-                    table = metadata.tables[write.table]
-                    await connection.execute(_insert(table, connection.dialect.name), list(write.rows))
+        if self._writer is not None:
+            loop = asyncio.get_running_loop()
+            kept_out = await loop.run_in_executor(self._thread, self._write_at_once, self._writer, writes)
+        else:
+            async with self._changing(shared=True) as connection:
+                kept_out = await connection.run_sync(_written, writes)
+        self._rows_erased += kept_out
+
+    @staticmethod
+    def _write_at_once(writer: Engine, writes: Sequence[Write]) -> int:
+        with writer.connect() as connection:
+            connection = connection.execution_options(writes=True)
+            with connection.begin():
+                return _written(connection, writes)
 
     # --- reading ------------------------------------------------------------------------------------------
 
@@ -319,6 +325,9 @@ class SqlStore:
             await self._buffer.close()
         finally:
             await self.engine.dispose()
+            self._thread.shutdown(wait=False)
+            if self._writer is not None:
+                self._writer.dispose()
 
     def _on_refused(self, refused: int) -> None:
         self._rows_refused += refused
@@ -359,6 +368,23 @@ async def open_store(
         now=now,
         refused=refused,
     )
+
+
+def _written(connection: Connection, writes: Sequence[Write]) -> int:
+    """How many rows were kept out, being of conversations that were erased."""
+    digests = [conversation_digest(write.tenant, write.conversation_id) for write in writes]
+    erased = set(
+        connection.scalars(select(erasures.c.digest).where(erasures.c.digest.in_(sorted(set(digests)))))
+    )
+    kept_out = 0
+    for write, digest in zip(writes, digests, strict=True):
+        if digest in erased:
+            kept_out += len(write.rows)
+        else:
+            connection.execute(
+                _insert(metadata.tables[write.table], connection.dialect.name), list(write.rows)
+            )
+    return kept_out
 
 
 def conversation_digest(tenant: str, conversation_id: str) -> str:
