@@ -1,0 +1,1 @@
+"""Where the time between a batch's end and its insight goes, from traces."""
