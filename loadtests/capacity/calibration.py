@@ -59,6 +59,7 @@ def fitted(
     units = Units(
         gateway=Gateway(
             loop_s=few.costs.loop_s / called_s,
+            busy_loop_s=min(few.busy_loop_s, few.costs.loop_s / called_s),
             batch_s=few.costs.threads_s / batches,
             questions=serve.worker.concurrency,
             tenant_questions=serve.answering.tenant_at_once,

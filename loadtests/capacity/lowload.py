@@ -19,6 +19,7 @@ from insights.errors import EscutaError
 from insights.jobs import Outcome, Priority
 from insights.records import InsightType
 from loadtests.capacity.alone import Prompt
+from loadtests.capacity.catching_up import MOST_S, catch_up
 from loadtests.gateway import StartedGateway, started_gateway
 from loadtests.plan.units import Batch, Question, Script
 from loadtests.running import found
@@ -50,9 +51,12 @@ class Costs:
 
 @dataclass(frozen=True, repr=False)
 class LowLoad:
-    """`scripts` and `requests` by sound; `report` is the load test's."""
+    """`scripts` and `requests` by sound; `report` is the load test's. `busy_loop_s`: for a second of a
+    session, of a loop that need not wake for each message.
+    """
 
     costs: Costs
+    busy_loop_s: float
     calls: int
     scripts: tuple[Script, ...]
     requests: tuple[Request, ...]
@@ -70,6 +74,7 @@ def low_load(settings: LoadSettings, serve: ServeSettings, overrides: list[str])
         report = found(settings, gateway.url)
         after = _threads(gateway)
         asked, prompts = asyncio.run(_asked(gateway.database, began))
+        busy_loop_s = _busy_loop_s(settings, gateway)
     if report["well"] != settings.sessions:
         raise EscutaError(
             f"{settings.sessions - report['well']} of {settings.sessions} calls did not end well at low load",
@@ -79,6 +84,7 @@ def low_load(settings: LoadSettings, serve: ServeSettings, overrides: list[str])
     heard = [_heard(load_sound(spec, settings.seconds), settings, serve) for spec in settings.audio]
     return LowLoad(
         costs=_costs(before, after, float(report["client_cpu_s"])),
+        busy_loop_s=busy_loop_s,
         calls=settings.sessions,
         scripts=tuple(
             script(duration_s, closed_s, asked.get(number, ()))
@@ -165,6 +171,15 @@ def _heard(
                 language = settings.language if len(requests) == 0 else settings.language or "pt"
                 requests.append(Request(batch.samples, language))
     return sound.duration_s, closed, requests
+
+
+def _busy_loop_s(settings: LoadSettings, gateway: StartedGateway) -> float:
+    sounds = [load_sound(spec, min(MOST_S, settings.seconds)) for spec in settings.audio]
+    before = _threads(gateway)
+    for number, sound in enumerate(sounds):
+        catch_up(settings, gateway.url, sound, number)
+    costs = _costs(before, _threads(gateway), 0.0)
+    return costs.loop_s / sum(sound.duration_s for sound in sounds)
 
 
 def _threads(gateway: StartedGateway) -> dict[str, float]:

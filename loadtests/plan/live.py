@@ -21,6 +21,7 @@ from loadtests.plan.units import Question, Script, Units
 Steps = Generator[simpy.Event, Any, Any]
 
 _TICK_S = 0.02
+_LATELY_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ class _Gateway:
         self._numbers = itertools.count()
         self._waiting: dict[int, list[tuple[int, int, simpy.Event]]] = {}
         self._busy: Counter[int] = Counter()
+        self._busy_share = 0.0  # of the loop's time lately
 
     @property
     def worked_s(self) -> float:
@@ -174,8 +176,14 @@ class _Gateway:
         """The sound of all its sessions, and everything else the loop does in proportion to it."""
         while True:
             yield self._env.timeout(_TICK_S)
+            self._busy_share += (float(self._loop.count > 0) - self._busy_share) * _TICK_S / _LATELY_S
             if self.open:
-                self._env.process(self._take(self.open * self._settings.loop_s * _TICK_S))
+                self._env.process(self._take(self.open * self._session_s() * _TICK_S))
+
+    def _session_s(self) -> float:
+        """The busier it is, the seldomer it has to wake."""
+        waking, busy = self._settings.loop_s, self._settings.busy_loop_s
+        return waking if busy is None else waking + (busy - waking) * self._busy_share
 
     def _take(self, demand_s: float) -> Steps:
         with self._loop.request() as turn:

@@ -136,6 +136,8 @@ def units_of(hardware: Hardware, certified: Units) -> Units:
         gateway=replace(
             certified.gateway,
             loop_s=certified.gateway.loop_s / hardware.gateway.core_speed,
+            busy_loop_s=(certified.gateway.busy_loop_s or certified.gateway.loop_s)
+            / hardware.gateway.core_speed,
             batch_s=certified.gateway.batch_s / hardware.gateway.core_speed,
             questions=10_000,
             tenant_questions=10_000,

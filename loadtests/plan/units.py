@@ -90,11 +90,13 @@ class Model:
 class Gateway:
     """Processor seconds: of the event loop for a second of a session, of the cleaning threads for a batch.
 
-    `rest_s` passes for an insight without any of that: storage, sockets, hand-overs.
+    `busy_loop_s` is `loop_s` where the loop need not wake for each message; None: the same. `rest_s` passes
+    for an insight without any of that: storage, sockets, hand-overs.
     """
 
     loop_s: float
     batch_s: float
+    busy_loop_s: float | None = None
     rest_s: float = 0.0
     processes: int = 1
     threads: int = 2

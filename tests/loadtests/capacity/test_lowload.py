@@ -31,6 +31,7 @@ def test_costs_are_shared_out_and_the_delay_of_one_call_is_met() -> None:
     call = Script(10.0, (Batch(5.0), Batch(10.0)), (Question(0, 2, 20), Question(2, 1, 20, insight=False)))
     few = LowLoad(
         costs=Costs(loop_s=0.8, threads_s=0.08, recogniser_s=0.9, model_s=1.2, client_s=0.4),
+        busy_loop_s=0.006,
         calls=8,
         scripts=(call,),
         requests=(),
@@ -44,6 +45,7 @@ def test_costs_are_shared_out_and_the_delay_of_one_call_is_met() -> None:
     found = fitted(few, recogniser, model, settings, serve)
     units = found.units
     assert units.gateway.loop_s == 0.8 / 80
+    assert units.gateway.busy_loop_s == 0.006
     assert units.client_s == 0.4 / 80
     assert units.gateway.batch_s == 0.08 / 16
     assert units.recogniser.round_s.at(1) == 0.9 / 16
