@@ -25,6 +25,7 @@ from serving.observability.logs import configure_logs
 from serving.security.loopback import is_loopback
 from serving.server import GracefulServer, server
 from serving.settings import ServeSettings
+from serving.warming import settle
 
 
 @command("serve", ServeSettings)
@@ -48,6 +49,7 @@ async def run(settings: ServeSettings) -> None:
                 remedy="set API_TOKEN=tenant=token,… in the environment, or listen.host=127.0.0.1",
             )
         serving = server(create_app(settings.gateway, parts), settings.listen)
+        settle()
         announcing = asyncio.create_task(_announce(serving, settings, open_to_all=open_to_all))
         await serving.serve()
         announcing.cancel()

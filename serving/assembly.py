@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from inference.scrubbing import scrubber_of
 from insights.pii.scrubber import Scrubber
-from insights.pii.settings import PiiSettings
 from insights.text.glossary import load_glossary
 from insights.text.live import LiveCleaner
 from serving.asr.api import Asr
@@ -23,6 +22,7 @@ from serving.settings import ServeSettings, known_tenants
 from serving.state.api import SharedState
 from serving.storage.comments import CommentCleaner
 from serving.storage.store import CleanComment, SqlStore, open_store
+from serving.warming import warm
 from serving.worker.answering import Answerer
 from serving.worker.api import InsightQueue
 
@@ -43,7 +43,9 @@ async def open_parts(settings: ServeSettings) -> AsyncIterator[Parts]:
         executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gateway")
         stack.callback(executor.shutdown, wait=False, cancel_futures=True)
         loop = asyncio.get_running_loop()
-        scrubber = await loop.run_in_executor(executor, _warm_scrubber, settings.pii)
+        scrubber = await loop.run_in_executor(executor, scrubber_of, settings.pii)
+        tenants = known_tenants(settings)
+        await loop.run_in_executor(executor, warm, scrubber, tenants, settings.gateway.session)
         state = open_state(settings)
         stack.push_async_callback(state.close)
         store = await open_storage(settings, CommentCleaner(scrubber), metrics.rows_refused)
@@ -149,11 +151,3 @@ def open_queue(settings: ServeSettings, answerer: Answerer, gateway: str) -> Ins
     from serving.worker.local import LocalQueue
 
     return LocalQueue(answerer, settings.worker)
-
-
-def _warm_scrubber(settings: PiiSettings) -> Scrubber:
-    """Loading lists, and models if there are any, takes a while: better now than in the first call."""
-    scrubber = scrubber_of(settings)
-    for language in ("pt", "es"):
-        scrubber.scrub_texts(["olá hola"], language)
-    return scrubber

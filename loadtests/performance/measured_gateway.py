@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import uvloop
 
+from insights.audio.silero import FRAME
 from insights.pii.scrubber import Scrubber
 from loadtests.fakes import FakeAsr, FakeLlm
 from serving.adapters.routes import LiveRoutes, Table
@@ -23,13 +24,14 @@ from serving.gateway.parts import Parts, Settings
 from serving.gateway.settings import ListenSettings, StreamSettings
 from serving.observability.logs import configure_logs
 from serving.observability.metrics import Metrics
-from serving.observability.traces import Traces
+from serving.observability.traces import open_traces
 from serving.security.origins import Origins
 from serving.security.tokens import open_tokens
 from serving.server import server
 from serving.state.memory import MemoryState
 from serving.state.settings import StateSettings
 from serving.storage.store import open_store
+from serving.warming import settle, warm
 from serving.worker.answering import Answerer
 from serving.worker.local import LocalQueue
 from serving.worker.settings import AnswererSettings, QueueSettings
@@ -40,8 +42,8 @@ _MOST = 1_000_000
 class AlwaysSpeech:
     """In the place of voice-activity detection, to see what it costs."""
 
-    def probabilities(self, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        return np.ones(len(frames), dtype=np.float32)
+    def probabilities(self, sound: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        return np.ones(sound.shape[1] // FRAME, dtype=np.float32)
 
 
 async def run(port: int, *, detect: bool, asr_s: float, llm_s: float) -> None:
@@ -52,7 +54,10 @@ async def run(port: int, *, detect: bool, asr_s: float, llm_s: float) -> None:
         store = await open_store(
             f"sqlite:///{Path(folder) / 'bench.db'}", clean_comment=lambda comment, language: ""
         )
+        scrubber = Scrubber()
+        warm(scrubber, ("telecom",), settings.session)
         state, metrics, llm = MemoryState(StateSettings()), Metrics(), FakeLlm(llm_s)
+        traces = open_traces("measured-gateway")
         answerer = Answerer(
             critical=llm,
             fast=llm,
@@ -69,15 +74,17 @@ async def run(port: int, *, detect: bool, asr_s: float, llm_s: float) -> None:
             state=state,
             tokens=await open_tokens(None, store),
             metrics=metrics,
-            traces=Traces(None),
-            cleaner_for=cleaners(Scrubber()),
+            traces=traces,
+            cleaner_for=cleaners(scrubber),
             executor=ThreadPoolExecutor(2),
             detector=None if detect else AlwaysSpeech,
             origins=Origins(()),
         )
+        settle()
         await server(create_app(settings, parts), settings.listen).serve()
         await queue.close()
         await store.close()
+        traces.close()
 
 
 def main() -> None:

@@ -21,7 +21,9 @@ CHUNK_MS = 100
 _PING_EVERY = 10  # frames
 _TICK_S = 0.002
 _BURST = 64
-_WARM_S = 2.0
+# Frames over which the calls begin: as long as a batch, so that batches do not end together.
+_RAMP_ROUNDS = 60
+_WARM_S = 7.0
 
 
 def frame(opcode: int, payload: bytes) -> bytes:
@@ -156,6 +158,7 @@ async def load(
     measured_s, end_s = start_s + _WARM_S, start_s + _WARM_S + seconds
     # Calls are not at the same place: pings, and the ends of batches, are spread.
     sent = [number * 7 % 100 for number in range(count)]
+    waits = [number * _RAMP_ROUNDS // count for number in range(count)]  # frames before the first
     due = [start_s + step_s * number / count for number in range(count)]
     index, warm = 0, False
     cpu_s, server_s = time.process_time(), _cpu_s(server)
@@ -167,11 +170,14 @@ async def load(
         burst = 0
         while due[index] <= now and burst < _BURST:
             lags.append(now - due[index])
-            own = frames[index % len(frames)]
-            sessions[index].write(own[sent[index] % len(own)])
-            sent[index] += 1
-            if sent[index] % _PING_EVERY == 0:
-                sessions[index].ping(due[index])
+            if waits[index] > 0:
+                waits[index] -= 1
+            else:
+                own = frames[index % len(frames)]
+                sessions[index].write(own[sent[index] % len(own)])
+                sent[index] += 1
+                if sent[index] % _PING_EVERY == 0:
+                    sessions[index].ping(due[index])
             due[index] += step_s
             index = (index + 1) % count
             burst += 1

@@ -2,10 +2,11 @@
 
 A batch closes at the first pause after `batch_window_s`, and by force at `max_batch_window_s`, then at the
 moment of its last seconds that is least like speech. Batches do not depend on how the samples were pushed:
-sound is examined in blocks of 128 ms counted from the batch's start.
+from `batch_window_s` on, sound is examined in blocks of 128 ms counted from the batch's start.
 
-The detector costs 2 ms for a second of sound. It is asked only until speech is found in a batch, and again
-from shortly before `batch_window_s` on, to find the pause.
+The detector is what costs, so it is asked as little as possible: whether a pause is one,
+where the sound has become quiet (`serving.audio.levels`) or has not for a while; where to cut by force; and,
+if it has heard no speech by then, whether there is any, first where the batch is loudest.
 """
 
 import math
@@ -15,17 +16,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from insights.audio.decode import SAMPLE_RATE_HZ, Samples
+from insights.audio.decode import SAMPLE_RATE_HZ
+from insights.audio.silero import FRAME
 from insights.errors import EscutaError
 from serving.audio import wav
-from serving.audio.detector import FRAME, SileroStream, Stream
+from serving.audio.detector import Stream, VoiceStream
+from serving.audio.frames import Pcm
+from serving.audio.listening import FRAME_S, Listening
 
 _BLOCK_FRAMES = 4
 _BLOCK = _BLOCK_FRAMES * FRAME
-_FRAME_S = FRAME / SAMPLE_RATE_HZ
-_WARM_S = 0.5  # the detector hears this much before its answers count
 _FORCED_SEARCH_S = 2.0
-_LEAST_SPEECH_FRAMES = 2  # a single one happens in loud noise; no word is as short
+_PATIENCE = 40  # frames in which it did not become quiet: then the detector is asked all the same
 
 
 @dataclass(frozen=True)
@@ -70,18 +72,18 @@ class Cut:
 class Batch:
     """A stretch of the call, numbered from 1 without gaps; batches follow each other without a gap in time.
 
-    `samples`: (channels, n) float32 at 16 kHz. Without `speech` there is nothing to recognise.
+    `pieces`: (n, channels) PCM16 at 16 kHz, one after another. Without `speech` nothing is to be recognised.
     """
 
     number: int
     start_s: float
-    samples: Samples
+    pieces: tuple[Pcm, ...]
     speech: bool
     forced: bool
 
     @property
     def duration_s(self) -> float:
-        return int(self.samples.shape[1]) / SAMPLE_RATE_HZ
+        return sum(map(len, self.pieces)) / SAMPLE_RATE_HZ
 
     @property
     def end_s(self) -> float:
@@ -94,7 +96,7 @@ class Batch:
 
     def to_wav(self) -> bytes:
         """PCM16 WAV at 16 kHz, in memory."""
-        return wav.encode(self.samples)
+        return wav.encode_pcm(self.pieces, self.pieces[0].shape[1])
 
 
 class Batcher:
@@ -103,19 +105,19 @@ class Batcher:
     def __init__(
         self, settings: BatcherSettings, channels: int, stream: Callable[[], Stream] | None = None
     ) -> None:
-        """`stream` makes the detector of one channel; Silero's if None."""
+        """`stream` makes the detector of a call; Silero's if None."""
         self._settings = settings
         self._channels = channels
-        self._stream = stream or (lambda: SileroStream(settings.gate_dbfs))
+        self._stream = stream or (lambda: VoiceStream(settings.gate_dbfs))
         self._most = int(settings.max_batch_window_s * SAMPLE_RATE_HZ) // _BLOCK * _BLOCK_FRAMES
-        self._least = min(math.ceil(settings.batch_window_s / _FRAME_S), self._most)
-        self._pause = max(1, math.ceil(settings.pause_s / _FRAME_S))
-        self._watch = self._least - self._pause - math.ceil(_WARM_S / _FRAME_S)
-        self._search = self._most - min(math.ceil(_FORCED_SEARCH_S / _FRAME_S), self._most - self._least)
+        self._least = min(math.ceil(settings.batch_window_s / FRAME_S), self._most)
+        self._pause = max(1, math.ceil(settings.pause_s / FRAME_S))
+        # The first block after which a pause may be over.
+        self._first = min(-(-(self._least + self._pause // 2) // _BLOCK_FRAMES) * _BLOCK_FRAMES, self._most)
         self._number = 0
         self._start = 0  # samples of the call before this batch
-        self._rest: Samples = np.zeros((channels, 0), dtype=np.float32)  # less than a block
-        self._speech = False
+        self._pieces: list[Pcm] = []
+        self._length = 0  # samples in them
         self._cuts: deque[Cut] = deque()
         self._open()
 
@@ -128,107 +130,118 @@ class Batcher:
     @property
     def buffered_s(self) -> float:
         """Sound that is in no batch yet."""
-        return (int(self._rest.shape[1]) + self._frames * FRAME) / SAMPLE_RATE_HZ
+        return self._length / SAMPLE_RATE_HZ
 
-    def push(self, samples: Samples) -> list[Batch]:
-        """Take (channels, n) samples; the batches that they close, in order."""
+    @property
+    def wanted(self) -> int:
+        """Samples without which nothing can be decided; at least 1."""
+        due = self._cuts[0].end - self._start if self._cuts else self._next * FRAME
+        return max(1, due - self._length)
+
+    def push(self, pcm: Pcm) -> list[Batch]:
+        """Take (n, channels) samples, which must not change any more; the batches that they close, in
+        order."""
+        self._pieces.append(pcm)
+        self._length += len(pcm)
         closed: list[Batch] = []
-        rest = np.concatenate([self._rest, samples], axis=1)
-        while self._cuts:
-            count = self._cuts[0].end - self._start
-            if rest.shape[1] < count:
-                self._rest = rest
-                return closed
-            self._speech = self._cuts.popleft().speech
-            closed.append(self._batch(rest[:, :count], forced=False))
-            rest = rest[:, count:]
-            self._speech = False
-        done = 0
-        while rest.shape[1] - done >= _BLOCK:
-            self._examine(rest[:, done : done + _BLOCK])
-            done += _BLOCK
-            if (cut := self._cut()) is not None:
-                batch, after = self._closed(*cut)
-                closed.append(batch)
-                rest, done = np.concatenate([after, rest[:, done:]], axis=1), 0
-        self._rest = rest[:, done:].copy()
+        while self._cuts and self._length >= self._cuts[0].end - self._start:
+            cut = self._cuts.popleft()
+            closed.append(self._closed(cut.end - self._start, cut.speech, forced=False))
+        while not self._cuts and self._length >= self._next * FRAME:
+            if (found := self._cut(self._next)) is not None:
+                end, forced = found
+                closed.append(self._closed(end * FRAME, self._listening.spoken(end), forced))
+            else:
+                self._next += _BLOCK_FRAMES
         return closed
 
     def flush(self) -> Batch | None:
         """The last batch, of what is left; None if nothing is."""
+        if not self._length:
+            return None
         if self._cuts:  # the call ends sooner than it did before
-            self._speech = self._cuts[0].speech
+            speech = self._cuts[0].speech
             self._cuts.clear()
-        elif not self._speech and self._rest.shape[1]:
-            self._note(self._heard(np.pad(self._rest, ((0, 0), (0, -self._rest.shape[1] % FRAME)))))
-        samples = np.concatenate([*self._blocks, self._rest], axis=1)
-        self._rest = self._rest[:, :0]
-        batch = self._batch(samples, forced=False) if samples.shape[1] else None
-        self._open()
-        return batch
+        else:
+            frames = -(-self._length // FRAME)
+            self._listening.hear(frames)
+            speech = self._listening.spoken(frames)
+        return self._closed(self._length, speech, forced=False)
 
     def _open(self) -> None:
-        self._blocks: list[Samples] = []
-        self._frames = 0
-        self._speech = False
-        self._loud = 0  # frames that somebody has been speaking for
-        self._quiet = 0  # frames since anybody spoke
-        self._likeliest: list[float] = []  # of the last frames: probability that anybody speaks
-        self._streams: list[Stream] | None = None
+        self._next = self._first  # frames: when something is decided next
+        self._settled = self._first  # frames: no pause is over before
+        self._earliest = 0  # frames: … nor may be
+        self._listening = Listening(self._between, self._channels, self._stream, self._settings.threshold)
 
-    def _examine(self, block: Samples) -> None:
-        self._blocks.append(block.copy())
-        self._frames += _BLOCK_FRAMES
-        watching = self._frames > self._watch
-        if self._speech and not watching:
-            self._streams = None
-            return
-        probabilities = self._heard(block)
-        self._note(probabilities)
-        if watching:
-            self._likeliest.extend(map(float, probabilities))
+    # --- where it ends ------------------------------------------------------------------------------------
 
-    def _note(self, probabilities: Samples) -> None:
-        for probability in probabilities:
-            spoken = bool(probability >= self._settings.threshold)
-            self._loud = self._loud + 1 if spoken else 0
-            self._quiet = 0 if spoken else self._quiet + 1
-            self._speech = self._speech or self._loud >= _LEAST_SPEECH_FRAMES
-
-    def _heard(self, samples: Samples) -> Samples:
-        """Of each frame: the probability that somebody speaks on any channel."""
-        if self._streams is None:
-            self._streams = [self._stream() for _ in range(self._channels)]
-            self._loud = self._quiet = 0
-        rows = [
-            stream.probabilities(np.ascontiguousarray(row).reshape(-1, FRAME))
-            for stream, row in zip(self._streams, samples, strict=True)
-        ]
-        found: Samples = np.max(rows, axis=0)
-        return found
-
-    def _cut(self) -> tuple[int, bool] | None:
-        """Where the batch ends, in frames, and whether by force; None while it goes on."""
-        # In the middle of the pause: what follows then begins with a little silence too.
-        middle = self._frames - self._pause // 2
-        if self._quiet >= self._pause and middle >= self._least:
-            return middle, False
-        if self._frames < self._most:
+    def _cut(self, frames: int) -> tuple[int, bool] | None:
+        """Where the batch ends, in frames, now that so many are there, and whether by force; None while it
+        goes on."""
+        self._listening.hear(frames)
+        if self._listening.quiet(self._pause):
+            end = self._paused(frames - self._pause, frames)
+        elif frames - self._settled >= _PATIENCE:
+            end = self._paused(self._settled - self._pause + 1, frames)
+        else:
+            end = None
+        if end is not None:
+            return end, False
+        if frames < self._most:
             return None
-        last = self._likeliest[self._search - self._most :] if self._search < self._most else []
+        search = min(math.ceil(_FORCED_SEARCH_S / FRAME_S), frames - self._least)
+        if not search:
+            return frames, True
         # The latest of the least likely, so that batches stay long.
-        after = int(np.argmin(last[::-1])) if last else 0
-        return self._most - after, True
+        return frames - int(np.argmin(self._listening.likely(frames - search, frames)[::-1])), True
 
-    def _closed(self, frames: int, forced: bool) -> tuple[Batch, Samples]:
-        """The batch, and what was examined beyond its end: it is examined again with the next."""
-        samples = np.concatenate(self._blocks, axis=1)
-        batch = self._batch(samples[:, : frames * FRAME], forced)
-        self._open()
-        return batch, samples[:, frames * FRAME :]
+    def _paused(self, first: int, frames: int) -> int | None:
+        """The middle of the first pause in these frames, if the batch may end there: what follows then begins
+        with a little silence too."""
+        if frames < self._earliest:
+            return None
+        after = self._pause // 2
+        first = max(first, self._least + after - self._pause, 0)
+        silent = 0
+        for at, likely in enumerate(self._listening.likely(first, frames), start=first + 1):
+            silent = silent + 1 if likely < self._settings.threshold else 0
+            if silent >= self._pause and at - after >= self._least:
+                return at - after
+        self._settled = frames
+        self._earliest = frames - silent + self._pause
+        return None
 
-    def _batch(self, samples: Samples, forced: bool) -> Batch:
+    # --- sound --------------------------------------------------------------------------------------------
+
+    def _between(self, first: int, last: int) -> Pcm:
+        """The sound of some frames; what is not there yet is silence."""
+        start, end, at = first * FRAME, last * FRAME, self._length
+        found = [np.zeros((max(0, end - at), self._channels), dtype=np.int16)]
+        for piece in reversed(self._pieces):
+            at -= len(piece)
+            if at < end:
+                found.append(piece[max(0, start - at) : end - at])
+            if at <= start:
+                break
+        return np.concatenate(found[::-1])
+
+    def _closed(self, length: int, speech: bool, forced: bool) -> Batch:
+        """The batch; what is beyond its end is examined again with the next."""
+        own: list[Pcm] = []
+        rest = deque(self._pieces)
+        missing = length
+        while missing:
+            piece = rest.popleft()
+            if len(piece) > missing:
+                rest.appendleft(piece[missing:])
+                piece = piece[:missing]
+            own.append(piece)
+            missing -= len(piece)
+        self._pieces = list(rest)
+        self._length -= length
         self._number += 1
-        batch = Batch(self._number, self._start / SAMPLE_RATE_HZ, samples, self._speech, forced)
-        self._start += int(samples.shape[1])
+        batch = Batch(self._number, self._start / SAMPLE_RATE_HZ, tuple(own), speech, forced)
+        self._start += length
+        self._open()
         return batch

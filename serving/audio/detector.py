@@ -1,57 +1,44 @@
-"""How likely somebody speaks, frame by frame: Silero's detector, fed as the sound comes in."""
+"""How likely somebody speaks on a call, frame by frame, fed as the sound comes in."""
 
-from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-FRAME = 512  # samples, 32 ms: what the detector was trained on
-_CONTEXT = 64
+from insights.audio import voice
+from insights.audio.decode import Samples
+from insights.audio.silero import FRAME
+from insights.audio.voice import Memory
 
-Frames = npt.NDArray[np.float32]
-
-# What the network carries from one call to the next: the end of the sound, and its two memories.
-_NEW = (
-    np.zeros((1, _CONTEXT), dtype=np.float32),
-    np.zeros((1, 1, 128), dtype=np.float32),
-    np.zeros((1, 1, 128), dtype=np.float32),
-)
+Probabilities = npt.NDArray[np.float32]
 
 
 class Stream(Protocol):
-    """The detector on one channel; remembers what it heard."""
+    """The detector on one call; remembers what it heard."""
 
-    def probabilities(self, frames: Frames) -> npt.NDArray[np.float32]:
-        """Of (n, 512) samples that follow those of the last call: n probabilities of speech."""
+    def probabilities(self, sound: Samples) -> Probabilities:
+        """Of (channels, n x 512) samples that follow those of the last call: n probabilities that somebody
+        speaks on any channel."""
         ...
 
 
-class SileroStream:
-    """Frames quieter than the gate (their deviation, so that an offset does not count) are silence without
-    asking: most of the sound of a two-channel call, and all of a muted line."""
+class VoiceStream:
+    """A channel that is quieter than the gate (its deviation, so that an offset does not count) is silent
+    without asking: often one of two, and all of a muted line."""
 
     def __init__(self, gate_dbfs: float) -> None:
         self._gate = 10 ** (gate_dbfs / 20)
-        self._session = _session()
-        self._state = _NEW
+        self._memories: list[Memory] = []
 
-    def probabilities(self, frames: Frames) -> npt.NDArray[np.float32]:
-        if not (frames.std(axis=1) > self._gate).any():
-            self._state = _NEW
-            return np.zeros(len(frames), dtype=np.float32)
-        tail, hidden, cell = self._state
-        before = np.concatenate([tail, frames[:-1, -_CONTEXT:]])
-        found, hidden, cell = self._session.run(
-            None, {"input": np.concatenate([before, frames], axis=1), "h": hidden, "c": cell}
-        )
-        self._state = (frames[-1:, -_CONTEXT:].copy(), hidden, cell)
-        return np.asarray(found, dtype=np.float32).reshape(-1)
-
-
-@cache
-def _session() -> Any:
-    """The network, shared by all calls: it keeps nothing between runs."""
-    from faster_whisper.vad import get_vad_model
-
-    return get_vad_model().session
+    def probabilities(self, sound: Samples) -> Probabilities:
+        channels, count = sound.shape[0], sound.shape[1] // FRAME
+        memories = self._memories or [Memory.new(1)] * channels
+        self._memories = [Memory.new(1)] * channels
+        loud = np.flatnonzero((sound.reshape(channels, count, FRAME).std(axis=2) > self._gate).any(axis=1))
+        if not len(loud):
+            return np.zeros(count, dtype=np.float32)
+        found, memory = voice.probabilities(sound[loud], Memory.joined([memories[each] for each in loud]))
+        for at, channel in enumerate(loud):
+            self._memories[channel] = memory.of(at)
+        likeliest: Probabilities = found.max(axis=0)
+        return likeliest

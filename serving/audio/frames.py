@@ -1,4 +1,4 @@
-"""Bytes as a client sends them → float32 samples at 16 kHz, one row per channel.
+"""Bytes as a client sends them → samples at 16 kHz: float32, one row per channel, or PCM16, interleaved.
 
 The samples do not depend on how the bytes were cut into messages: a half sample waits for its other half, and
 the resampler (soxr, high quality) keeps its state. Telephone codings are ITU-T G.711.
@@ -9,6 +9,9 @@ import numpy.typing as npt
 
 from insights.audio.decode import SAMPLE_RATE_HZ, Samples
 from serving.protocol import AudioFormat, Encoding
+
+Pcm = npt.NDArray[np.int16]
+"""(n, channels), C order: a client's own bytes where it sends PCM16 at 16 kHz."""
 
 
 class FrameDecoder:
@@ -31,6 +34,11 @@ class FrameDecoder:
             )
 
     @property
+    def copies_nothing(self) -> bool:
+        """Is what `push_pcm` gives what it was given?"""
+        return self._table is None and self._resampler is None
+
+    @property
     def received_bytes(self) -> int:
         """All bytes pushed so far: the offset from which a client that reconnects goes on."""
         return self._received_bytes
@@ -42,16 +50,37 @@ class FrameDecoder:
 
     def push(self, data: bytes | bytearray | memoryview) -> Samples:
         """(channels, n) samples at 16 kHz in [-1, 1]; n may be 0."""
-        self._received_bytes += len(data)
-        joined = self._rest + bytes(data) if self._rest else data
-        whole = len(joined) - len(joined) % self._frame_bytes
-        self._rest = bytes(joined[whole:])
-        return self._rows(self._linear(joined[:whole]), last=False)
+        return self._resampled(self._linear(self._whole(data)), last=False).T
 
     def flush(self) -> Samples:
         """The end of the sound, after the last `push`. Half a sample at the end is dropped."""
+        return self._end().T
+
+    def push_pcm(self, data: bytes | bytearray | memoryview) -> Pcm:
+        """As `push`, in PCM16."""
+        whole = self._whole(data)
+        if self.copies_nothing:
+            return np.frombuffer(whole, dtype="<i2").reshape(-1, self._channels)
+        return _pcm(self._resampled(self._linear(whole), last=False))
+
+    def flush_pcm(self) -> Pcm:
+        """As `flush`, in PCM16."""
+        return _pcm(self._end())
+
+    def _whole(self, data: bytes | bytearray | memoryview) -> bytes | bytearray | memoryview:
+        """Whole samples of every channel; what is left of them waits."""
+        self._received_bytes += len(data)
+        joined = self._rest + bytes(data) if self._rest else data
+        over = len(joined) % self._frame_bytes
+        if not over:
+            self._rest = b""
+            return joined
+        self._rest = bytes(joined[-over:])
+        return joined[:-over]
+
+    def _end(self) -> npt.NDArray[np.float32]:
         self._rest = b""
-        return self._rows(np.zeros((0, self._channels), dtype=np.float32), last=True)
+        return self._resampled(np.zeros((0, self._channels), dtype=np.float32), last=True)
 
     def _linear(self, data: bytes | bytearray | memoryview) -> npt.NDArray[np.float32]:
         """(n, channels) float32."""
@@ -61,11 +90,15 @@ class FrameDecoder:
             flat = np.frombuffer(data, dtype="<i2") * np.float32(1 / 32768)
         return flat.reshape(-1, self._channels)
 
-    def _rows(self, frames: npt.NDArray[np.float32], *, last: bool) -> Samples:
+    def _resampled(self, frames: npt.NDArray[np.float32], *, last: bool) -> npt.NDArray[np.float32]:
         if self._resampler is None:
-            return frames.T
+            return frames
         resampled = self._resampler.resample_chunk(frames, last=last)
-        return np.asarray(resampled, dtype=np.float32).reshape(-1, self._channels).T
+        return np.asarray(resampled, dtype=np.float32).reshape(-1, self._channels)
+
+
+def _pcm(frames: npt.NDArray[np.float32]) -> Pcm:
+    return np.clip(np.rint(frames * 32768), -32768, 32767).astype("<i2")
 
 
 def frame_bytes(audio: AudioFormat) -> int:

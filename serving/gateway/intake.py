@@ -76,7 +76,7 @@ class Intake(Protocol):
 
 
 class SoundIntake:
-    """Bytes of sound. `offset` counts bytes."""
+    """Bytes of sound. `offset` counts bytes. They wait as they came until there are enough to decide upon."""
 
     def __init__(
         self,
@@ -90,26 +90,48 @@ class SoundIntake:
         self._decoder = FrameDecoder(audio, safe.offset)
         self._batcher = Batcher(settings, audio.channels, detector)
         self._batcher.go_on(safe.batches, safe.samples, cuts)
+        self._bytes_per_s = audio.sample_rate_hz * frame_bytes(audio)
+        self._waiting: list[bytes] = []
+        self._offset = safe.offset
+        self._wanted = self._next_wanted()
 
     @property
     def offset(self) -> int:
-        return self._decoder.received_bytes
+        return self._offset
 
     @property
     def received_s(self) -> float:
-        return self._decoder.received_s
+        return self._offset / self._bytes_per_s
 
     @property
     def buffered_s(self) -> float:
-        return self._batcher.buffered_s
+        return self._batcher.buffered_s + (self._offset - self._decoder.received_bytes) / self._bytes_per_s
 
     def take(self, said: bytes) -> list[AnyBatch]:
-        return [*self._batcher.push(self._decoder.push(said))]
+        self._offset += len(said)
+        self._waiting.append(said)
+        if self._offset < self._wanted:
+            return []
+        closed = self._decoded()
+        self._wanted = self._next_wanted()
+        return closed
 
     def finish(self) -> list[AnyBatch]:
-        closed = self._batcher.push(self._decoder.flush())
+        closed = [*self._decoded(), *self._batcher.push(self._decoder.flush_pcm())]
         last = self._batcher.flush()
         return [*closed, *([last] if last is not None else [])]
+
+    def _decoded(self) -> list[AnyBatch]:
+        said = self._waiting if self._decoder.copies_nothing else [b"".join(self._waiting)]
+        self._waiting = []
+        closed: list[AnyBatch] = []
+        for each in said:
+            closed += self._batcher.push(self._decoder.push_pcm(each))
+        return closed
+
+    def _next_wanted(self) -> int:
+        """The offset with which the batcher has what it wants."""
+        return self._offset + self._batcher.wanted * self._bytes_per_s // SAMPLE_RATE_HZ
 
     def safe_point(self, batch: Batch) -> SafePoint:
         samples = batch.cut.end

@@ -81,7 +81,7 @@ class Settings:
 class Parts:
     """The gateway's collaborators. `gateway` names this process in jobs. `executor` runs CPU-heavy work.
 
-    `detector` makes the speech detector of one channel; None: Silero's. `adapters` tells the health page how
+    `detector` makes the speech detector of a call; None: Silero's. `adapters` tells the health page how
     adapters are; None where no model of this process takes any.
     """
 

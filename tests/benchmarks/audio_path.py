@@ -25,8 +25,10 @@ from insights.audio.vad import VadSettings, utterances
 from insights.resources import data_dir
 from serving.asr.recogniser import Recogniser, Request
 from serving.asr.settings import RecogniserSettings
-from serving.audio.batcher import Batch, Batcher, BatcherSettings
+from serving.audio import wav
+from serving.audio.batcher import Batch, BatcherSettings
 from serving.audio.frames import FrameDecoder
+from serving.gateway.intake import intake_for
 from serving.protocol import AudioFormat, Encoding
 from tests.serving.asr.running import opened
 
@@ -52,13 +54,11 @@ def coded(samples: Samples, audio: AudioFormat) -> bytes:
 
 
 def batched(data: bytes, audio: AudioFormat, message_bytes: int) -> list[Batch]:
-    decoder, batcher = FrameDecoder(audio), Batcher(BatcherSettings(), audio.channels)
+    intake = intake_for(audio, BatcherSettings(), None, time.monotonic)
     found: list[Batch] = []
     for at in range(0, len(data), message_bytes):
-        found += batcher.push(decoder.push(data[at : at + message_bytes]))
-    found += batcher.push(decoder.flush())
-    last = batcher.flush()
-    return [*found, last] if last else found
+        found += intake.take(data[at : at + message_bytes])
+    return [*found, *intake.finish()]
 
 
 def batcher(rounds: int) -> None:
@@ -110,11 +110,11 @@ async def service(rounds: int) -> None:
         for batch in batched(coded(call, AudioFormat(channels=2)), AudioFormat(channels=2), 3200)
         if batch.speech
     ]
-    requests = [Request(batch.samples, "pt") for batch in closed]
+    requests = [Request(wav.decode(batch.to_wav()), "pt") for batch in closed]
     windows = [
         row[span.first : span.last]
         for batch in closed
-        for row in batch.samples
+        for row in wav.decode(batch.to_wav())
         for span in utterances(row, VadSettings(), engine.window_s)
     ]
     seconds = sum(batch.duration_s for batch in closed)

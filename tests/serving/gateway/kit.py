@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from websockets.asyncio.client import ClientConnection, connect
 
+from insights.audio.silero import FRAME
 from insights.insight import Insight, Source
 from insights.jobs import InsightJob, JobResult, Outcome
 from insights.pii.scrubber import Scrubber
@@ -67,8 +68,8 @@ def coded_sound(turns: Sequence[Turn], duration_s: float) -> bytes:
 class CodedStream:
     """Detects time codes."""
 
-    def probabilities(self, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        return (np.abs(frames).max(axis=1) > 0.01).astype(np.float32)
+    def probabilities(self, sound: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        return (np.abs(sound).reshape(len(sound), -1, FRAME).max(axis=(0, 2)) > 0.01).astype(np.float32)
 
 
 class ScriptedAsr:
