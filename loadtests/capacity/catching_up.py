@@ -7,6 +7,7 @@ between, and waking is a good part of its work.
 import json
 
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from loadtests.settings import LoadSettings
 from loadtests.sound import SAMPLE_RATE_HZ, Sound
@@ -27,7 +28,7 @@ def catch_up(settings: LoadSettings, host: str, sound: Sound, number: int) -> No
         audio=AudioFormat(sample_rate_hz=SAMPLE_RATE_HZ, channels=sound.channels), language=settings.language
     )
     with connect(
-        target.url, additional_headers=headers, subprotocols=[SUBPROTOCOL], max_size=None
+        target.url, additional_headers=headers, subprotocols=[Subprotocol(SUBPROTOCOL)], max_size=None
     ) as connection:
         connection.send(start.model_dump_json(exclude_none=True))
         connection.recv(_LONGEST_S)

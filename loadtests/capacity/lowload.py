@@ -27,6 +27,7 @@ from loadtests.settings import LoadSettings
 from loadtests.sound import Sound
 from loadtests.sound import load as load_sound
 from serving.asr.recogniser import Request
+from serving.asr.service import decoded
 from serving.gateway.checkpoint import SafePoint
 from serving.gateway.intake import SoundIntake, TextBatch
 from serving.protocol import AudioFormat
@@ -169,7 +170,7 @@ def _heard(
             closed.append((now_s, batch.speech))
             if batch.speech:
                 language = settings.language if len(requests) == 0 else settings.language or "pt"
-                requests.append(Request(batch.samples, language))
+                requests.append(Request(decoded(batch.to_wav()), language))
     return sound.duration_s, closed, requests
 
 
