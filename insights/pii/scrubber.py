@@ -21,6 +21,7 @@ from insights.pii.findings import Finding, Recogniser
 from insights.pii.fluent import FluentReader
 from insights.pii.gazetteers import Gazetteer, gazetteer
 from insights.pii.identifiers import IdentifierRecogniser
+from insights.pii.learned import LearnedRecogniser
 from insights.pii.names import NameRecogniser, words_of
 from insights.pii.packs import PACKS, LanguagePack
 from insights.pii.placeholders import Numbering, Replacement
@@ -108,10 +109,11 @@ class Scrubber:
 
                 ours = (*ours, ExtraRecognisers(extra_recognizers, language))
             self._recognisers[language] = ours
+        self._weighers = {language: LearnedRecogniser(pack) for language, pack in packs.items()}
         self._signs = {language: self._signs_in(language) for language in (*packs, "")}
 
     def _signs_in(self, language: str) -> Mapping[str, int]:
-        recognisers = self.recognisers(language)
+        recognisers = (*self.recognisers(language), *self.weighers(language))
         return table_of((self.fluent(language).signs, *(recogniser.signs for recogniser in recognisers)))
 
     def recognisers(self, language: str) -> tuple[Recogniser, ...]:
@@ -119,6 +121,11 @@ class Scrubber:
         if language in self._recognisers:
             return self._recognisers[language]
         return tuple(recogniser for group in self._recognisers.values() for recogniser in group)
+
+    def weighers(self, language: str) -> tuple[Recogniser, ...]:
+        """Those that are asked where the others find nothing more."""
+        weigher = self._weighers.get(language)
+        return (weigher,) if weigher is not None else tuple(self._weighers.values())
 
     def cutter(self, language: str) -> BlockCutter:
         """What cuts a call in this language into blocks."""
@@ -295,6 +302,7 @@ class _Reader:
 
     def __init__(self, scrubber: Scrubber, language: str) -> None:
         self._recognisers = scrubber.recognisers(language)
+        self._weighers = scrubber.weighers(language)
         self._fluent = scrubber.fluent(language)
         self._signs = scrubber.signs(language)
         self._threshold = scrubber.threshold
@@ -366,11 +374,14 @@ class _Reader:
         """Findings of one analysis, in order, without overlaps."""
         fluent = self._fluent.read(document)
         # What was interrupted is taken as a whole first.
-        candidates = (
-            fluent.placed(self._candidates(fluent.document, fluent.types)) if fluent is not None else []
-        )
+        candidates: list[Finding] = []
+        if fluent is not None:
+            types = fluent.types
+            candidates = fluent.placed(self._candidates(fluent.document, self._recognisers, types))
         if not candidates:
-            candidates = self._candidates(document)
+            candidates = self._candidates(document, self._recognisers)
+        if not candidates:
+            candidates = self._candidates(document, self._weighers)
         if not candidates:
             return []
         kept = _resolved(candidates)
@@ -379,11 +390,16 @@ class _Reader:
                 self._people |= words_of(finding.value)
         return kept
 
-    def _candidates(self, document: Document, types: Collection[PiiType] | None = None) -> list[Finding]:
+    def _candidates(
+        self,
+        document: Document,
+        recognisers: Sequence[Recogniser],
+        types: Collection[PiiType] | None = None,
+    ) -> list[Finding]:
         floor, threshold = document.floor, self._threshold
         return [
             finding
-            for recogniser in self._recognisers
+            for recogniser in recognisers
             if types is None or any(type in types for type in recogniser.types)
             for finding in recogniser.find(document)
             if finding.score >= threshold and finding.pieces[0][0] >= floor

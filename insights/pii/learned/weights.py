@@ -1,0 +1,73 @@
+"""What the examples taught: a weight for each feature, and what kind of number each feature speaks for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from insights.errors import EscutaError
+from insights.records import PiiType
+from insights.resources import data_dir
+
+_HEADING = "# weights of numbers: feature, hundredths for personal, hundredths for kinds"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """In hundredths, whole numbers, so that a sum is the same on every machine."""
+
+    personal: Mapping[str, int]
+    kinds: Mapping[str, Mapping[PiiType, int]]
+
+    def personal_score(self, features: Iterable[str]) -> int:
+        """The higher, the surer that it is personal; above nought it rather is than not."""
+        get = self.personal.get
+        return sum([get(feature, 0) for feature in features])
+
+    def kind(self, features: Iterable[str]) -> PiiType:
+        """What kind it is most likely of."""
+        sums: dict[PiiType, int] = {}
+        for feature in features:
+            for kind, weight in self.kinds.get(feature, {}).items():
+                sums[kind] = sums.get(kind, 0) + weight
+        return max(sums, key=lambda kind: (sums[kind], kind.value), default=PiiType.DOCUMENTO)
+
+    def write(self, path: Path) -> None:
+        """One feature a line, in order."""
+        lines = [_HEADING]
+        for feature in sorted(self.personal.keys() | self.kinds.keys()):
+            kinds = " ".join(
+                f"{kind.value}:{weight}"
+                for kind, weight in sorted(
+                    self.kinds.get(feature, {}).items(), key=lambda item: item[0].value
+                )
+            )
+            lines.append(f"{feature}\t{self.personal.get(feature, 0)}\t{kinds}".rstrip())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def read_weights(path: Path) -> Weights:
+    """Read a file of weights."""
+    personal: dict[str, int] = {}
+    kinds: dict[str, dict[PiiType, int]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.startswith("# "):
+            continue
+        feature, _, rest = line.partition("\t")
+        weight, _, told = rest.partition("\t")
+        try:
+            if int(weight):
+                personal[feature] = int(weight)
+            if told:
+                pairs = (entry.split(":") for entry in told.split(" "))
+                kinds[feature] = {PiiType(kind): int(value) for kind, value in pairs}
+        except ValueError:
+            raise EscutaError("no weights", file=path, line=number, remedy="build the file again") from None
+    return Weights(personal, kinds)
+
+
+@lru_cache(maxsize=1)
+def shipped_weights() -> Weights:
+    """Those that ship with the project, read when a number is first weighed."""
+    return read_weights(data_dir() / "models" / "numbers" / "weights.tsv")

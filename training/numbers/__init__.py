@@ -1,0 +1,1 @@
+"""Teaches the judge of bare numbers (`insights.pii.learned`) from invented calls."""
