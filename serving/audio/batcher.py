@@ -4,9 +4,8 @@ A batch closes at the first pause after `batch_window_s`, and by force at `max_b
 moment of its last seconds that is least like speech. Batches do not depend on how the samples were pushed:
 from `batch_window_s` on, sound is examined in blocks of 128 ms counted from the batch's start.
 
-The detector is what costs, so it is asked as little as possible: whether a pause is one,
-where the sound has become quiet (`serving.audio.levels`) or has not for a while; where to cut by force; and,
-if it has heard no speech by then, whether there is any, first where the batch is loudest.
+The detector is what costs, so it is asked as little as possible: whether the last frames are a pause, once
+they can be one; where to cut by force; and, if it has heard no speech by then, whether there is any.
 """
 
 import math
@@ -27,7 +26,6 @@ from serving.audio.listening import FRAME_S, Listening
 _BLOCK_FRAMES = 4
 _BLOCK = _BLOCK_FRAMES * FRAME
 _FORCED_SEARCH_S = 2.0
-_PATIENCE = 40  # frames in which it did not become quiet: then the detector is asked all the same
 
 
 @dataclass(frozen=True)
@@ -164,28 +162,20 @@ class Batcher:
             self._cuts.clear()
         else:
             frames = -(-self._length // FRAME)
-            self._listening.hear(frames)
             speech = self._listening.spoken(frames)
         return self._closed(self._length, speech, forced=False)
 
     def _open(self) -> None:
         self._next = self._first  # frames: when something is decided next
-        self._settled = self._first  # frames: no pause is over before
-        self._earliest = 0  # frames: … nor may be
-        self._listening = Listening(self._between, self._channels, self._stream, self._settings.threshold)
+        self._earliest = 0  # frames: no pause is over before
+        self._listening = Listening(self._between, self._stream, self._settings.threshold)
 
     # --- where it ends ------------------------------------------------------------------------------------
 
     def _cut(self, frames: int) -> tuple[int, bool] | None:
         """Where the batch ends, in frames, now that so many are there, and whether by force; None while it
         goes on."""
-        self._listening.hear(frames)
-        if self._listening.quiet(self._pause):
-            end = self._paused(frames - self._pause, frames)
-        elif frames - self._settled >= _PATIENCE:
-            end = self._paused(self._settled - self._pause + 1, frames)
-        else:
-            end = None
+        end = self._paused(frames)
         if end is not None:
             return end, False
         if frames < self._most:
@@ -196,20 +186,16 @@ class Batcher:
         # The latest of the least likely, so that batches stay long.
         return frames - int(np.argmin(self._listening.likely(frames - search, frames)[::-1])), True
 
-    def _paused(self, first: int, frames: int) -> int | None:
-        """The middle of the first pause in these frames, if the batch may end there: what follows then begins
-        with a little silence too."""
-        if frames < self._earliest:
+    def _paused(self, frames: int) -> int | None:
+        """The middle of the pause that the last frames are, if the batch may end there: what follows then
+        begins with a little silence too."""
+        middle = frames - self._pause // 2
+        if frames < self._earliest or middle < self._least:
             return None
-        after = self._pause // 2
-        first = max(first, self._least + after - self._pause, 0)
-        silent = 0
-        for at, likely in enumerate(self._listening.likely(first, frames), start=first + 1):
-            silent = silent + 1 if likely < self._settings.threshold else 0
-            if silent >= self._pause and at - after >= self._least:
-                return at - after
-        self._settled = frames
-        self._earliest = frames - silent + self._pause
+        spoken = self._listening.likely(frames - self._pause, frames) >= self._settings.threshold
+        if not spoken.any():
+            return middle
+        self._earliest = frames - int(np.argmax(spoken[::-1])) + self._pause
         return None
 
     # --- sound --------------------------------------------------------------------------------------------

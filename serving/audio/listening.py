@@ -1,4 +1,4 @@
-"""What is known of a batch as it grows: how loud it is, where it pauses, whether anybody speaks.
+"""What the detector has said of a batch as it grows: where it pauses, whether anybody speaks.
 
 The detector is asked as little as possible, and never twice about the same sound in a row.
 """
@@ -12,11 +12,9 @@ from insights.audio.decode import SAMPLE_RATE_HZ
 from insights.audio.silero import FRAME
 from serving.audio.detector import Probabilities, Stream
 from serving.audio.frames import Pcm
-from serving.audio.levels import levels, quiet
 
 FRAME_S = FRAME / SAMPLE_RATE_HZ
 _WARM = math.ceil(0.5 / FRAME_S)  # frames the detector hears before its answers count
-_AROUND = 8  # frames on either side of the loudest one, to find speech
 _SCAN = 32  # frames asked about at once, to find speech
 _LEAST_SPEECH_FRAMES = 2  # a single one happens in loud noise; no word is as short
 
@@ -27,32 +25,17 @@ Between = Callable[[int, int], Pcm]
 class Listening:
     """Of one batch. Frames count from its beginning."""
 
-    def __init__(
-        self, between: Between, channels: int, stream: Callable[[], Stream], threshold: float
-    ) -> None:
+    def __init__(self, between: Between, stream: Callable[[], Stream], threshold: float) -> None:
         self._between = between
         self._new_stream = stream
         self._threshold = threshold
-        self._levels = np.zeros((0, channels), dtype=np.float32)
         self._stream: Stream | None = None
         self._asked = 0  # the detector was asked about the frames from here on
         self._likely: Probabilities = np.zeros(0, dtype=np.float32)  # … and said this
         self._speech = False
 
-    def hear(self, frames: int) -> None:
-        """So many frames are there by now."""
-        new = levels(self._between(len(self._levels), frames))
-        self._levels = np.concatenate([self._levels, new])
-
-    def quiet(self, frames: int) -> bool:
-        """May somebody have paused in the last frames? Nobody is asked."""
-        return quiet(self._levels, frames)
-
     def spoken(self, end: int) -> bool:
-        """Has anybody spoken before this frame? First the detector is asked about the loudest moment."""
-        if not self._speech:
-            loudest = int(np.argmax(self._levels[:end].max(axis=1)))
-            self.likely(max(0, loudest - _AROUND), min(end, loudest + _AROUND))
+        """Has anybody spoken before this frame?"""
         for first in range(0, end, _SCAN):
             if self._speech:
                 break
