@@ -69,7 +69,7 @@ def panels(courses: Mapping[str, tuple[Sequence[tuple[float, float]], float, flo
         axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
         for axis, (title, (shown, since_s, until_s)) in zip(axes.flat, courses.items(), strict=False):
             axis.grid()
-            axis.set(yscale="log", title=title, ylim=(0.1, 40))
+            axis.set(yscale="log", title=title, ylim=(0.05, 40))
             axis.axvspan(since_s, until_s, color="#c0504d", alpha=0.25, linewidth=0)
             axis.axhline(limit_s, color="#c0504d", linestyle="--", linewidth=0.8)
             axis.scatter([at for at, _ in shown], [late for _, late in shown], s=5, color="#c8892b")
