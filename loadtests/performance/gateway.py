@@ -1,7 +1,7 @@
 """How many real-time sessions one core holds: our gateway, beside a bare WebSocket sink of the same frames.
 
     python -m loadtests.performance.gateway
-    python -m loadtests.performance.gateway --repeats 5 --json outputs/loadtests/gateway.json
+    python -m loadtests.performance.gateway --repeats 5 --docs docs/performance.md
 
 The server runs on one core and the client on another. A session sends 100 ms of real sound ten times a
 second and a ping once; the number of sessions grows until the 99th percentile of a ping's delay passes the
@@ -26,6 +26,7 @@ from pathlib import Path
 import psutil
 import uvloop
 
+from commandline.marked import rewrite
 from insights.errors import EscutaError
 from loadtests.cluster.servers import free_ports
 from loadtests.performance.sessions import Figures, load
@@ -39,6 +40,8 @@ SUBJECTS = {
     "gateway without detection": ["loadtests.performance.measured_gateway", "--no-detection"],
 }
 AIMS = {"gateway": 0.5, "gateway without detection": 0.8}
+_START = "<!-- gateway: written by loadtests.performance.gateway -->"
+_END = "<!-- end of gateway -->"
 _GROWTH = 1.12
 _SOUND_S = 12.0
 _START_S = 60.0
@@ -64,6 +67,7 @@ def main(arguments: list[str]) -> int:
         "--only", nargs="+", choices=list(SUBJECTS), default=list(SUBJECTS), metavar="SUBJECT"
     )
     parser.add_argument("--json", type=Path, help="file for the figures")
+    parser.add_argument("--docs", type=Path, help="page whose marked table is rewritten")
     asked = parser.parse_args(arguments)
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) < 2:
@@ -75,6 +79,8 @@ def main(arguments: list[str]) -> int:
     for name in asked.only:
         steps[name], held[name] = _climb(name, sounds, cores[0], asked)
     print(_table(held))
+    if asked.docs is not None:
+        rewrite(asked.docs, _START, _END, _markdown(held, steps))
     if asked.json is not None:
         asked.json.parent.mkdir(parents=True, exist_ok=True)
         asked.json.write_text(
@@ -144,6 +150,19 @@ def _table(held: dict[str, int]) -> str:
     for name, count in held.items():
         ratio = f"{count / held['sink']:.2f}" if held.get("sink") and name != "sink" else ""
         lines.append(f"{name:<26}{count:>9}{ratio:>13}{AIMS.get(name, ''):>7}")
+    return "\n".join(lines)
+
+
+def _markdown(held: dict[str, int], steps: dict[str, list[dict[str, float]]]) -> str:
+    lines = [
+        "| on one core | sessions | of the sink | aim | p99 there, ms | cores there |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, count in held.items():
+        ratio = f"{count / held['sink']:.2f}" if held.get("sink") and name != "sink" else ""
+        there = next((step for step in steps[name] if step["sessions"] == count), None)
+        figures = f"{there['delay_p99_ms']:.0f} | {there['server_cores']:.2f}" if there else " | "
+        lines.append(f"| {name} | {count} | {ratio} | {AIMS.get(name, '')} | {figures} |")
     return "\n".join(lines)
 
 
