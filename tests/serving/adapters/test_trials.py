@@ -120,7 +120,7 @@ def in_process(
             fast=model,
             state=MemoryState(StateSettings()),
             routes=routes,
-            settings=AnswererSettings(),
+            settings=AnswererSettings(wait_s=0),
             beside=beside,
         )
         process = Process(store, kept, routes, beside, answerer, model, metrics)
