@@ -2,24 +2,29 @@
 
 import asyncio
 
+from insights.prompts import CATEGORY_LABELS
+from insights.records import AlertCategory
 from insights.reply import reply_text
 from serving.asr.api import Piece, Transcription
 from serving.llm.api import Answer, Question
 
-_SAID = "olá, eu queria entender a cobrança da minha fatura, veio mais cara do que o combinado"
+QUESTION = "olá, eu queria entender a cobrança da minha fatura, veio mais cara do que o combinado"
+CANCELLATION = "olá, eu quero cancelar o meu contrato, a fatura veio mais cara do que o combinado"
+"""Gives reason for an alert, and for a question to the model."""
 
 
 class FakeAsr:
-    """Hears the same sentence in every batch, after `service_s`."""
+    """Hears the same sentence of the customer in every batch, after `service_s`."""
 
-    def __init__(self, service_s: float) -> None:
+    def __init__(self, service_s: float, said: str = QUESTION) -> None:
         self._service_s = service_s
+        self._said = said
 
     async def transcribe(
         self, wav: bytes, *, language: str | None, session_id: str, model: str | None = None, timeout_s: float
     ) -> Transcription:
         await asyncio.sleep(self._service_s)
-        return Transcription("pt", 1.0, (Piece(0, 0.5, 4.5, _SAID),), "fake")
+        return Transcription("pt", 1.0, (Piece(1, 0.5, 4.5, self._said),), "fake")
 
     async def healthy(self) -> bool:
         return True
@@ -37,7 +42,8 @@ class FakeLlm:
 
     async def answer(self, question: Question) -> Answer:
         await asyncio.sleep(self._service_s)
-        text = reply_text(question.insight_type, "Cliente questiona o valor da fatura.", 0.9)
+        label = CATEGORY_LABELS["pt"][AlertCategory.CHURN]
+        text = reply_text(question.insight_type, f"{label}: cliente questiona o valor da fatura.", 0.9)
         return Answer(text, (), "fake", None, 300, 30, self._service_s / 2, self._service_s)
 
     async def healthy(self) -> bool:

@@ -95,7 +95,7 @@ def _table(shown: list[InsightPath], service_ms: float, sessions: int) -> str:
 def _served(endpoint: str, asr_s: float, llm_s: float) -> Iterator[int]:
     (port,) = free_ports(1)
     command = [sys.executable, "-m", "loadtests.performance.measured_gateway", "--port", str(port)]
-    command += ["--asr-s", str(asr_s), "--llm-s", str(llm_s)]
+    command += ["--asr-s", str(asr_s), "--llm-s", str(llm_s), "--alerts"]
     environment = os.environ | {
         "OMP_NUM_THREADS": "1",
         "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": endpoint,

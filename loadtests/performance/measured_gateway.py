@@ -16,7 +16,7 @@ import uvloop
 
 from insights.audio.silero import FRAME
 from insights.pii.scrubber import Scrubber
-from loadtests.fakes import FakeAsr, FakeLlm
+from loadtests.fakes import CANCELLATION, QUESTION, FakeAsr, FakeLlm
 from serving.adapters.routes import LiveRoutes, Table
 from serving.assembly import cleaners
 from serving.gateway.app import create_app
@@ -46,7 +46,7 @@ class AlwaysSpeech:
         return np.ones(sound.shape[1] // FRAME, dtype=np.float32)
 
 
-async def run(port: int, *, detect: bool, asr_s: float, llm_s: float) -> None:
+async def run(port: int, *, detect: bool, asr_s: float, llm_s: float, alerts: bool) -> None:
     """Until SIGTERM."""
     stream = StreamSettings(grace_s=0.5, tenant_sessions=_MOST, process_sessions=_MOST)
     settings = Settings(listen=ListenSettings(port=port, shutdown_wait_s=0.0), stream=stream)
@@ -68,7 +68,7 @@ async def run(port: int, *, detect: bool, asr_s: float, llm_s: float) -> None:
         )
         queue = LocalQueue(answerer, QueueSettings(concurrency=10_000, max_jobs=_MOST))
         parts = Parts(
-            recogniser=FakeAsr(asr_s),
+            recogniser=FakeAsr(asr_s, CANCELLATION if alerts else QUESTION),
             queue=queue,
             store=store,
             state=state,
@@ -93,10 +93,19 @@ def main() -> None:
     parser.add_argument("--no-detection", action="store_true", help="every frame counts as speech")
     parser.add_argument("--asr-s", type=float, default=0.1)
     parser.add_argument("--llm-s", type=float, default=0.5)
+    parser.add_argument("--alerts", action="store_true", help="every call gives reason for an alert")
     asked = parser.parse_args()
     configure_logs(level="WARNING")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(run(asked.port, detect=not asked.no_detection, asr_s=asked.asr_s, llm_s=asked.llm_s))
+        runner.run(
+            run(
+                asked.port,
+                detect=not asked.no_detection,
+                asr_s=asked.asr_s,
+                llm_s=asked.llm_s,
+                alerts=asked.alerts,
+            )
+        )
 
 
 if __name__ == "__main__":
