@@ -21,14 +21,15 @@ _LONGEST_S = 60.0
 def catch_up(settings: LoadSettings, host: str, sound: Sound, number: int) -> None:
     """From `start` to `session_ended`."""
     tenant = settings.tenants[number % len(settings.tenants)]
-    token = settings.token_of(tenant)
-    target = Target(host, tenant, f"load-catching-up-{number:04d}", token)
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    target = Target(host, tenant, f"load-catching-up-{number:04d}", settings.token_of(tenant))
     start = Start(
         audio=AudioFormat(sample_rate_hz=SAMPLE_RATE_HZ, channels=sound.channels), language=settings.language
     )
     with connect(
-        target.url, additional_headers=headers, subprotocols=[Subprotocol(SUBPROTOCOL)], max_size=None
+        target.address,
+        additional_headers=target.headers,
+        subprotocols=[Subprotocol(SUBPROTOCOL)],
+        max_size=None,
     ) as connection:
         connection.send(start.model_dump_json(exclude_none=True))
         connection.recv(_LONGEST_S)
