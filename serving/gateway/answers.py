@@ -159,11 +159,21 @@ class Answers:
 
     async def _take(self, result: JobResult) -> None:
         self._parts.metrics.job_done(result)
+        # Both at once, so that one transaction holds the result and its insight: half the wait for the disk.
+        noting = asyncio.create_task(self._note(result))
+        try:
+            await self._show(result)
+        finally:
+            await noting
+
+    async def _note(self, result: JobResult) -> None:
         try:
             with self._parts.traces.span("store", job_id=result.job_id):
                 await self._parts.store.save_result(self._names.conversation_id, result)
         except StorageUnavailable:
             self._telling.storage_gone()
+
+    async def _show(self, result: JobResult) -> None:
         if result.job_id not in self._jobs:
             return
         _, moment = self._jobs[result.job_id]
