@@ -1,15 +1,21 @@
 """From a few measured calls to what the simulation is fed with."""
 
+from pathlib import Path
+
 from insights.jobs import Outcome
 from insights.records import InsightType
 from loadtests.capacity.alone import Alone, ModelAlone
 from loadtests.capacity.calibration import fitted
+from loadtests.capacity.catching_up import catch_up
 from loadtests.capacity.lowload import Asked, Costs, LowLoad, script
 from loadtests.plan.cores import Beside
 from loadtests.plan.units import Batch, Curve, Question, Script
 from loadtests.settings import LoadSettings
+from loadtests.sound import load
 from serving.llm.settings import EmbeddedSettings
 from serving.settings import LlmSettings, ServeSettings
+from tests.serving.console.conftest import tone
+from tests.serving.console.scripted_server import ScriptedServer, serving
 
 
 def test_questions_belong_to_the_batch_before_them() -> None:
@@ -52,3 +58,11 @@ def test_costs_are_shared_out_and_the_delay_of_one_call_is_met() -> None:
     assert 16 * (units.model.read_s.at(1) + 20 * units.model.step_s.at(1)) - 1.2 < 1e-9
     assert abs(found.about["insight_simulated_s"] - 0.25) < 0.01
     assert units.gateway.rest_s > 0
+
+
+def test_a_call_that_catches_up_says_everything_at_once(tmp_path: Path) -> None:
+    server = ScriptedServer()
+    sound = load(str(tone(tmp_path / "call.wav", 0.5)), 0)
+    with serving(server.app) as url:
+        catch_up(LoadSettings(), url.replace("http", "ws"), sound, 1)
+    assert [(call.heard_s, call.tenant) for call in server.sessions] == [(0.5, "banco")]
