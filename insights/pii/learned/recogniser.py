@@ -20,6 +20,7 @@ LEAST = 100  # hundredths
 _HOPELESS = -200  # three in a thousand of what is personal looks like less
 _BESIDE = 24  # tokens
 _FREE_CALL = re.compile(r"0?[38]00\d{6,7}|018000?\d{6,7}|90[012]\d{6}|[34]00[34]\d{4}")  # of companies
+_OF = frozenset(("de", "del", "do"))
 _TEN = 10
 # After these a number that is said as a number is an amount: "a conta veio duzentos e dez".
 _COST = words(
@@ -51,7 +52,7 @@ class LearnedRecogniser:
         if not document.here & (_NUMERAL | Sign.DIGIT):
             return
         for run in self._runs.read(document, document.floor):
-            if self._counts(document, run) or not self._told(document, run):
+            if self._counts(document, run) or self._of_month(document, run) or not self._told(document, run):
                 continue
             weights = self._weights if self._weights is not None else shipped_weights()
             near = self._features.near(document, run)
@@ -73,6 +74,14 @@ class LearnedRecogniser:
             return False
         plain = self._table.get(document.norms[run.last], 0) == 0 and not document.capitalised(run.last)
         return plain and document.kinds[run.first] is Kind.WORD
+
+    def _of_month(self, document: Document, run: Run) -> bool:
+        """Whether it is the year of a month, without a day: "maio de 2026" is no part of a value."""
+        before = run.first - 1
+        if before > 0 and document.norms[before] in _OF:
+            before -= 1
+        month = before >= 0 and self._table.get(document.norms[before], 0) & roles.MONTH
+        return bool(month) and len(run.carriers) == 1
 
     @staticmethod
     def _told(document: Document, run: Run) -> bool:
