@@ -53,6 +53,17 @@ def redis_url() -> str:
     return os.environ.get(REDIS_URL) or serve_settings().worker.redis_url
 
 
+def _outlive_outages() -> None:
+    """Of a Redis that goes while a question is being answered.
+
+    Closing the connection, kombu 5.7 gives unacknowledged messages back over a connection that it has closed
+    already: an `AttributeError`, which would end the worker. As an error of the channel it is passed over.
+    """
+    from kombu.transport.redis import Transport
+
+    Transport.channel_errors = (*Transport.channel_errors, AttributeError)
+
+
 def _configuration() -> dict[str, Any]:
     worker = serve_settings().worker
     return configuration(redis_url(), worker.prefix, worker.concurrency)
@@ -136,6 +147,7 @@ def _begin(**_: Any) -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     configure_logs(level=serve_settings().logs.level)
+    _outlive_outages()
     service().start()
 
 

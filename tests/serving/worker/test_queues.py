@@ -345,6 +345,22 @@ def test_a_broker_that_refuses_writes_is_waited_for(cluster: Cluster) -> None:
     asyncio.run(main())
 
 
+def test_a_worker_outlives_a_broker_that_goes_while_it_answers(cluster: Cluster) -> None:
+    async def main() -> None:
+        queue, heard = cluster.queue("gateway-f"), Heard()
+        await queue.start(heard)
+        for number in range(8):
+            await queue.submit(job(number, gateway="gateway-f", left_s=START_S))
+        await heard.count(1)
+        cluster.redis.stop()  # with what it knew; one question is in hand, and one is waiting for it
+        cluster.redis.start()
+        assert {result.outcome for result in await heard.count(8, START_S)} == {Outcome.ANSWERED}
+        assert cluster.worker.running()
+        await queue.close()
+
+    asyncio.run(main())
+
+
 def test_a_lost_worker_and_a_lost_broker_are_results_too(cluster: Cluster) -> None:
     """Last: it breaks the cluster."""
 
