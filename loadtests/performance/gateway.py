@@ -13,11 +13,9 @@ import argparse
 import asyncio
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -30,6 +28,7 @@ from commandline.marked import rewrite
 from insights.errors import EscutaError
 from loadtests.cluster.servers import free_ports
 from loadtests.performance.sessions import Figures, load
+from loadtests.performance.starting import wait_listening
 from loadtests.settings import LoadSettings
 from loadtests.sound import Sound
 from loadtests.sound import load as load_sound
@@ -44,7 +43,6 @@ _START = "<!-- gateway: written by loadtests.performance.gateway -->"
 _END = "<!-- end of gateway -->"
 _GROWTH = 1.12
 _SOUND_S = 12.0
-_START_S = 60.0
 
 
 def main(arguments: list[str]) -> int:
@@ -126,23 +124,13 @@ def _served(name: str, core: int) -> Iterator[tuple[int, psutil.Process]]:
     (port,) = free_ports(1)
     command = ["taskset", "-c", str(core), sys.executable, "-m", *SUBJECTS[name], "--port", str(port)]
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
+    process = psutil.Popen(command, stderr=subprocess.DEVNULL, env=environment)
     try:
-        _wait(port, process, name)
-        yield port, psutil.Process(process.pid)
+        wait_listening(name, port, process)
+        yield port, process
     finally:
         process.kill()
         process.wait()
-
-
-def _wait(port: int, process: "subprocess.Popen[bytes]", name: str) -> None:
-    until_s = time.monotonic() + _START_S
-    while time.monotonic() < until_s and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise EscutaError(f"{name} did not start")
 
 
 def _table(held: dict[str, int]) -> str:

@@ -20,13 +20,15 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+import psutil
+
 from commandline.marked import rewrite, write
 from insights.errors import EscutaError
 from loadtests.budget.receiver import receiving
 from loadtests.budget.stages import STAGES, paths
 from loadtests.budget.stages import Path as InsightPath
 from loadtests.cluster.servers import free_ports
-from loadtests.performance.gateway import _wait
+from loadtests.performance.starting import wait_listening
 from loadtests.report import percentile
 from loadtests.running import found
 from loadtests.settings import LoadSettings
@@ -102,15 +104,15 @@ def _served(endpoint: str, asr_s: float, llm_s: float) -> Iterator[int]:
         "OTEL_BSP_SCHEDULE_DELAY": "500",
         "OTEL_BSP_MAX_QUEUE_SIZE": "100000",
     }
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
+    process = psutil.Popen(command, stderr=subprocess.DEVNULL, env=environment)
     try:
-        _wait(port, process, "gateway")
+        wait_listening("gateway", port, process)
         yield port
     finally:
         process.send_signal(signal.SIGTERM)
         try:
             process.wait(30)  # it sends the spans that are left
-        except subprocess.TimeoutExpired:
+        except psutil.TimeoutExpired:
             process.kill()
             process.wait()
 

@@ -21,7 +21,6 @@ import os
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +36,7 @@ from loadtests.cluster.servers import free_ports
 from loadtests.performance.live_calls import build, found_offline
 from loadtests.performance.live_protocols import Escuta, Protocol, WhisperLive, WhisperLiveKit
 from loadtests.performance.live_streams import Step, step
+from loadtests.performance.starting import wait_listening
 
 MARKS = (
     "<!-- live transcription: written by loadtests.performance.live -->",
@@ -138,7 +138,13 @@ def _started(server: Server, peers: Path | None, options: Sequence[str]) -> Iter
             server.command(port, peers, Path(folder), options), stdout=log, stderr=log, env=environment
         )
         try:
-            _wait(server.name, port, process)
+            wait_listening(
+                server.name,
+                port,
+                process,
+                most_s=_START_S,
+                remedy="its environment must have what --help names",
+            )
             yield f"ws://127.0.0.1:{port}", process.pid
         finally:
             family = [process, *process.children(recursive=True)] if process.is_running() else [process]
@@ -147,16 +153,6 @@ def _started(server: Server, peers: Path | None, options: Sequence[str]) -> Iter
                     each.kill()
             process.wait()
             log.close()
-
-
-def _wait(name: str, port: int, process: psutil.Popen) -> None:
-    until_s = time.monotonic() + _START_S
-    while time.monotonic() < until_s and process.poll() is None:
-        own = [process, *process.children(recursive=True)]
-        if any(each.laddr.port == port for one in own for each in one.net_connections()):
-            return
-        time.sleep(0.2)
-    raise EscutaError(f"{name} did not start", remedy="its environment must have what --help names")
 
 
 def _fault(repeats: list[Step], limit_s: float) -> str | None:

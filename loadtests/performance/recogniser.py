@@ -16,7 +16,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -28,6 +27,7 @@ from commandline.marked import rewrite
 from insights.errors import EscutaError
 from loadtests.cluster.servers import free_ports
 from loadtests.performance.posting import posted, requests
+from loadtests.performance.starting import wait_listening
 from loadtests.performance.windows import windows
 
 BARE = "bare CTranslate2"
@@ -121,22 +121,13 @@ def _service(asked: argparse.Namespace, detect: str, bodies: list[tuple[bytes, b
             return runner.run(posted(port, bodies, asked.connections))
 
     try:
-        _wait(port, process)
+        wait_listening("the recogniser", port, process, most_s=_START_S)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(posted(port, bodies[: 4 * _BATCH], asked.connections))
         yield run
     finally:
         process.kill()
         process.wait()
-
-
-def _wait(port: int, process: psutil.Popen) -> None:
-    until_s = time.monotonic() + _START_S
-    while time.monotonic() < until_s and process.poll() is None:
-        if any(each.laddr.port == port for each in process.net_connections()):
-            return
-        time.sleep(0.1)
-    raise EscutaError("the recogniser did not start")
 
 
 def _environment() -> dict[str, str]:
