@@ -31,7 +31,9 @@ def table(found: dict[str, Any]) -> str:
         f"recogniser; language model: {model}."
     )
     rows = [_row(name, found["faults"][name]) for name in FAULTS if name in found["faults"]]
-    return "\n".join([about, "", *_HEAD, *rows])
+    left_out = [FAULTS[name].title for name in FAULTS if name not in found["faults"]]
+    missing = ["", f"Not measured in this table: {'; '.join(left_out)}."] if left_out else []
+    return "\n".join([about, "", *_HEAD, *rows, *missing])
 
 
 def _row(name: str, result: dict[str, Any]) -> str:
