@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from commandline.command import command, option
+from commandline.marked import write
 from commandline.progress import steps
 from insights.errors import EscutaError
 from insights.fingerprint import data_digest
@@ -168,7 +169,7 @@ def _train(
         if measured and (peak := document["peak_tflops"]):
             measured["mfu"] = measured["flops_per_s"] / (peak * 1e12)
         document["training"][cell.name] = {**asdict(cell), **measured, "missing": outcome.get("missing")}
-        _write(document, config.file)
+        write(config.file, json.dumps(document, indent=2) + "\n")
         step(cell.name)
 
 
@@ -195,7 +196,7 @@ def _generate(
         **outcome.get("result", {}),
         "missing": outcome.get("missing"),
     }
-    _write(document, config.file)
+    write(config.file, json.dumps(document, indent=2) + "\n")
     step(name)
 
 
@@ -341,13 +342,6 @@ def _begun(config: GpuBenchConfig) -> dict[str, Any]:
         )
     published = PUBLISHED if config.shape == "model" else None
     return {"v": 1, **about, "published": published, "training": {}, "generation": {}}
-
-
-def _write(document: dict[str, Any], path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    partial.replace(path)
 
 
 if __name__ == "__main__":

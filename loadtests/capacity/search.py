@@ -90,10 +90,3 @@ def next_step(search: Search, steps: Mapping[int, Sequence[Run]]) -> int | None:
         return None
     middle = (held + over) // 2 if held else over // 2
     return middle if middle > held else None
-
-
-def most_runs(search: Search) -> int:
-    """No search takes more."""
-    growing = math.ceil(math.log(search.most / search.first, search.growth)) + 2
-    halving = math.ceil(math.log2(search.most)) + 1
-    return (growing + halving) * search.repeats

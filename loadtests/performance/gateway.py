@@ -25,6 +25,7 @@ import psutil
 import uvloop
 
 from commandline.marked import rewrite
+from commandline.plain import run_plain
 from insights.errors import EscutaError
 from loadtests.cluster.servers import free_ports
 from loadtests.performance.sessions import Figures, load
@@ -155,8 +156,4 @@ def _markdown(held: dict[str, int], steps: dict[str, list[dict[str, float]]]) ->
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except EscutaError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
+    run_plain(main)

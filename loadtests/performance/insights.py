@@ -23,6 +23,7 @@ from pathlib import Path
 import psutil
 
 from commandline.marked import rewrite, write
+from commandline.plain import run_plain
 from insights.errors import EscutaError
 from loadtests.budget.receiver import receiving
 from loadtests.budget.stages import STAGES, paths
@@ -118,8 +119,4 @@ def _served(endpoint: str, asr_s: float, llm_s: float) -> Iterator[int]:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except EscutaError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
+    run_plain(main)

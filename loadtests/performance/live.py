@@ -30,8 +30,8 @@ import psutil
 import uvloop
 
 from commandline.marked import rewrite
+from commandline.plain import run_plain
 from insights.asr.settings import AsrSettings
-from insights.errors import EscutaError
 from loadtests.cluster.servers import free_ports
 from loadtests.performance.live_calls import build, found_offline
 from loadtests.performance.live_protocols import Escuta, Protocol, WhisperLive, WhisperLiveKit
@@ -227,8 +227,4 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except EscutaError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
+    run_plain(main)

@@ -24,6 +24,7 @@ import psutil
 import uvloop
 
 from commandline.marked import rewrite
+from commandline.plain import run_plain
 from insights.errors import EscutaError
 from loadtests.cluster.servers import free_ports
 from loadtests.performance.posting import posted, requests
@@ -157,8 +158,4 @@ def _table(rates: dict[str, list[float]]) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except EscutaError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
+    run_plain(main)

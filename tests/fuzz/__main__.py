@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from commandline.marked import rewrite
-from insights.errors import EscutaError
+from commandline.plain import run_plain
 from tests.fuzz import calls, http
 from tests.fuzz.outcome import Outcome, kept, table
 from tests.fuzz.targets import TARGETS, Target
@@ -108,8 +108,4 @@ def fuzz(name: str, target: Target, count: int, seed: int, out: Path) -> Outcome
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except EscutaError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
+    run_plain(main)
