@@ -21,7 +21,14 @@ class FakeAsr:
         self._said = said
 
     async def transcribe(
-        self, wav: bytes, *, language: str | None, session_id: str, model: str | None = None, timeout_s: float
+        self,
+        wav: bytes,
+        *,
+        language: str | None,
+        session_id: str,
+        tenant: str = "",
+        model: str | None = None,
+        timeout_s: float,
     ) -> Transcription:
         await asyncio.sleep(self._service_s)
         return Transcription("pt", 1.0, (Piece(1, 0.5, 4.5, self._said),), "fake")

@@ -1,8 +1,9 @@
-"""Look after the database: schema, erasure, retention, tokens; after adapters.
+"""Look after the database: schema, erasure, retention, audit, tokens; after adapters.
 
     python -m serving.admin migrate
     python -m serving.admin erase --tenant banco --conversation c-123
     python -m serving.admin purge --days 90 --tenant-days saude=30
+    python -m serving.admin audit --tenant banco --conversation c-123
     python -m serving.admin token new --tenant banco
     python -m serving.admin adapters
     python -m serving.admin adapters trial --digest 3f9a… --mode shadow --share 0.2 --why "better on alerts"
@@ -67,6 +68,11 @@ def parser() -> argparse.ArgumentParser:
         help="a tenant's own retention; may be repeated",
     )
 
+    audit = command("audit", "Who was asked for a conversation's insights, and how it ended; no text.")
+    audit.add_argument("--tenant", required=True, help="whose conversation it is")
+    audit.add_argument("--conversation", required=True, help="the conversation's id")
+    audit.add_argument("--json", action="store_true", help="every column, as JSON Lines")
+
     token = commands.add_parser("token", help="Bearer tokens of tenants.")
     actions = token.add_subparsers(dest="action", required=True, metavar="ACTION")
     new = actions.add_parser("new", help="Make a token; it is shown this once.", parents=[shared])
@@ -111,6 +117,8 @@ async def _run(options: argparse.Namespace) -> None:
             await _erase(url, options.tenant, options.conversation)
         case "purge", _:
             await _purge(url, options.days, _days_by_tenant(options.tenant_days))
+        case "audit", _:
+            await _audit(url, options.tenant, options.conversation, as_json=options.json)
         case "adapters", None | "list" | "prune":
             from serving.adapters.listing import run_listing_command
 
@@ -161,6 +169,17 @@ async def _erase(url: str, tenant: str, conversation_id: str) -> None:
 async def _purge(url: str, days: int, days_by_tenant: dict[str, int]) -> None:
     async with _store(url, make=False) as store:
         _print_removed(await store.purge(datetime.now(UTC), days_by_tenant, days))
+
+
+async def _audit(url: str, tenant: str, conversation_id: str, *, as_json: bool) -> None:
+    from serving.storage.auditing import audit_lines, audit_table
+
+    async with _store(url, make=False) as store:
+        rows = await store.audit(tenant, conversation_id)
+    if not rows:
+        print("nobody was asked in such a conversation", file=sys.stderr)
+        return
+    print("\n".join(audit_lines(rows) if as_json else audit_table(rows)))
 
 
 async def _new_token(url: str, tenant: str) -> None:

@@ -147,7 +147,9 @@ def open_queue(settings: ServeSettings, answerer: Answerer, gateway: str) -> Ins
         from serving.worker.remote import CeleryQueue
 
         url = os.environ.get(REDIS_URL) or settings.worker.redis_url
-        return CeleryQueue(url, settings.worker, gateway=gateway)
+        return CeleryQueue(
+            url, settings.worker, gateway=gateway, tenant_at_once=settings.answering.tenant_at_once
+        )
     from serving.worker.local import LocalQueue
 
     return LocalQueue(answerer, settings.worker)

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from serving.gateway.gateway import Gateway
 from serving.gateway.settings import ListenSettings
+from serving.gateway.short_way import ShortWayProtocol
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -64,7 +65,8 @@ def server(app: FastAPI, listen: ListenSettings) -> GracefulServer:
             host=listen.host,
             port=listen.port,
             loop="uvloop",
-            ws="websockets-sansio",
+            http="h11",  # unlike httptools it bounds the head of a request
+            ws=ShortWayProtocol,
             ws_max_size=4 * listen.max_message_bytes,
             ws_ping_interval=listen.ping_interval_s,
             ws_ping_timeout=listen.ping_timeout_s,

@@ -23,7 +23,8 @@ _DETECTION_WINDOWS = 8
 _SHORT_DETECTION_WINDOWS = 2
 _SHORT_DETECTION_SAMPLES = 2 * SAMPLE_RATE_HZ
 _SPARE_FRAMES = 30  # of silence after speech, 10 ms each
-_STEP_FRAMES = 20
+_STEP_FRAMES = 10
+_GROUP_FRAMES = 80  # what one more group costs, as frames of one window
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,29 @@ def longest(windows: Sequence[Samples]) -> list[Samples]:
     return sorted(windows, key=len, reverse=True)[:_DETECTION_WINDOWS]
 
 
+def together(frames: Sequence[int], most: int) -> list[list[int]]:
+    """Which windows of so many frames are decoded together, neighbours in length, so that all cost least.
+
+    On a processor silence costs what speech costs, so that padding speaks for small groups; each group
+    costs the passes of the decoder, which speaks for large ones.
+    """
+    order = sorted(range(len(frames)), key=lambda index: frames[index])
+    costs, starts = [0], [0]  # of the first n windows: the least cost, and where their last group begins
+    for end in range(1, len(order) + 1):
+        longest_frames = frames[order[end - 1]]
+        cost, start = min(
+            (costs[start] + (end - start) * longest_frames + _GROUP_FRAMES, start)
+            for start in range(max(0, end - most), end)
+        )
+        costs.append(cost)
+        starts.append(start)
+    groups, end = [], len(order)
+    while end:
+        groups.append(order[starts[end] : end])
+        end = starts[end]
+    return groups
+
+
 class LocalEngine:
     """faster-whisper on this machine."""
 
@@ -115,7 +139,8 @@ class LocalEngine:
     ) -> list[Heard]:
         if self._short and not word_timestamps:
             found: dict[int, Heard] = {}
-            for indices in self._groups(windows):
+            frames = [self._padded(len(window)) for window in windows]
+            for indices in together(frames, self._settings.batch_windows):
                 heard = self._decode([windows[index] for index in indices], language)
                 found.update(zip(indices, heard, strict=True))
             return [found[index] for index in range(len(windows))]
@@ -140,15 +165,6 @@ class LocalEngine:
         """Frames for a window, with some of silence behind it, in steps."""
         least = samples * 100 // SAMPLE_RATE_HZ + _SPARE_FRAMES
         return min(self._frames, -(-least // _STEP_FRAMES) * _STEP_FRAMES)
-
-    def _groups(self, windows: Sequence[Samples]) -> list[list[int]]:
-        """Which windows are decoded together: those that are padded to the same length, since on a processor
-        silence costs what speech costs."""
-        alike: dict[int, list[int]] = {}
-        for index, window in enumerate(windows):
-            alike.setdefault(self._padded(len(window)), []).append(index)
-        most = self._settings.batch_windows
-        return [own[at : at + most] for own in alike.values() for at in range(0, len(own), most)]
 
     def _decode(self, windows: Sequence[Samples], language: str) -> list[Heard]:
         """One pass over a batch of short windows, without time tokens."""

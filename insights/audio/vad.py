@@ -86,10 +86,20 @@ def _likely(samples: Samples, gate_dbfs: float) -> list[float]:
     between is heard, too: the detector gets used to it, and would let speech begin sooner without.
     """
     frames = np.pad(samples, (0, -len(samples) % FRAME)).reshape(-1, FRAME)
-    (audible,) = np.nonzero(frames.std(axis=1) >= 10 ** (gate_dbfs / 20))
-    count = min(len(frames), int(audible[-1]) + 1 + _FADING) if len(audible) else 0
+    audible = _audible(frames, 10 ** (gate_dbfs / 20))
+    count = min(len(frames), audible + _FADING) if audible else 0
     heard, _ = probabilities(frames[:count].reshape(1, -1), Memory.new(1))
     return [*heard[0].tolist(), *[0.0] * (len(frames) - count)]
+
+
+def _audible(frames: Samples, least: float) -> int:
+    """How many frames there are up to the last audible one; looked for from the end, where it mostly is."""
+    for end in range(len(frames), 0, -_FADING):
+        first = max(0, end - _FADING)
+        (found,) = np.nonzero(frames[first:end].std(axis=1) >= least)
+        if len(found):
+            return first + int(found[-1]) + 1
+    return 0
 
 
 def _spans(likely: list[float], settings: VadSettings, max_s: float, count: int) -> list[tuple[int, int]]:

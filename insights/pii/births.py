@@ -30,8 +30,26 @@ _BRIEF_TOKENS = 16
 # Words of corrections that take nothing back alone.
 _BESIDE = words("en me he na ou ja ya minha mal verdad verdade quero quiero")
 _STREET_TOKENS = 3
+_OF_MONTH = frozenset({"do", "del"})
 _JOINS = frozenset({"de", "do", "del", "barra", "guion", "traco", "hifen", "-", ".", "diagonal", "slash"})
 _LEADS = frozenset({"e", "es", "el", "o", "de", "del", "do", "no", "em", "en", "y", ",", "dia", "mes", "ano"})
+# Cues of two words: "vim ao mundo", "faço anos", "de que ano o senhor é".
+_AFTER = {
+    "mundo": words("ao al"),
+    "anos": words("faco fazes fazer faz completo completa completas"),
+    "ano": words("que"),
+}
+_PERSONS = words(
+    "senhor senhora sr sra voce tu ele ela usted ella eres titular paciente cliente beneficiario "
+    "beneficiaria assinante dependente dona don dono segurado asegurado contratante"
+)
+_PERSON_TOKENS = 6
+_IS = words("e es era sou soy somos")
+_AGES = words("tenho tengo tem tiene tinha tenia fiz cumpli")
+_DENYING = words(
+    "nao no errada errado erradas mal equivocada incorreta incorrecta equivocado corrija corrige"
+)
+_LATEST_OLD = 2018
 _SCORE = 0.9
 
 
@@ -44,13 +62,16 @@ class BirthRecogniser:
     def __init__(self, pack: LanguagePack) -> None:
         self._words = pack.dates
         self._reader = DateReader(pack)
-        self._cues = self._words.births | self._words.birthdays | self._words.origins
+        self._cues = self._words.births | self._words.birthdays | self._words.origins | _AFTER.keys()
         own = pack.identifiers
         self._spoken_of = self._cues | {"nascimento", "nacimiento"}
         self._taking_back = (self._words.corrections | own.corrections) - self._words.date_links - _BESIDE
         self._filling = own.fillers | own.pauses | own.moments | {"e", "es", "era", "el", "no", "o"} | _BESIDE
+        self._interrupting = self._taking_back | self._filling
         self._streets = pack.addresses.strong_types
         self._telling = self._words.months.keys() | {"/", "-", ".", "mil"}
+        self._persons = _PERSONS | pack.names.relations
+        self._leading = self._telling | _OF_MONTH | self._persons
         self._values = pack.numerals.values
         self.signs: Signs = {Sign.BIRTH: self._cues, Sign.DATE: self._reader.starting}
 
@@ -58,42 +79,49 @@ class BirthRecogniser:
         norms, reader = document.norms, self._reader
         if not document.here & (Sign.DATE | Sign.DIGIT):
             return
-        if not document.near & Sign.BIRTH and self._telling.isdisjoint(norms[document.floor :]):
+        block = norms[document.floor :]
+        if not document.near & Sign.BIRTH and self._leading.isdisjoint(block):
             return
         position = given = document.floor
-        starting, kinds = reader.starting, document.kinds
+        starting, number = reader.starting, Kind.NUMBER
         cues = (
-            [index for index, norm in enumerate(norms) if norm in self._spoken_of]
+            [
+                index
+                for index, norm in enumerate(norms)
+                if norm in self._spoken_of and (norm not in _AFTER or self._is_cue(document, index))
+            ]
             if document.near & Sign.BIRTH
             else []
         )
-        while position < len(norms):
-            if norms[position] not in starting and not (
-                kinds[position] is Kind.NUMBER and reader.starts(document, position)
-            ):
-                position += 1
+        for start, (norm, kind) in enumerate(zip(block, document.kinds[position:], strict=True), position):
+            if start < position or not (norm in starting or (kind is number and norm.isdecimal())):
                 continue
-            if (
-                not any(position - _CUE_BEFORE <= cue <= position + _CUE_AFTER for cue in cues)
-                and (given == document.floor or position - given > _SAME_TURN_PART)
-                and not self._early(document, position)
+            position = start
+            cued = bool(cues) and any(start - _CUE_BEFORE <= cue <= start + _CUE_AFTER for cue in cues)
+            if not cued and (given == document.floor or start - given > _SAME_TURN_PART):
+                # No word for birth is near: only a whole old date in a short line can be one.
+                if reader.stands_alone(document, start, self._interrupting):
+                    continue
+                if not self._early(document, start):
+                    position = reader.number_end(document, start)
+                    continue
+            date = self._corrected(document, self._begun(document, start))
+            first = start
+            if date.extent is not Extent.NONE and (
+                self._is_age(document, start, date)
+                or not (
+                    (cued and self._is_birth(document, start, date, given))
+                    or self._of_person(document, start, date)
+                    or self._long_ago(document, start, date)
+                    or self._sibling(document, given, start, date)
+                )
             ):
-                # No word for birth is near, and no old date in a short line can be here.
-                position = reader.number_end(document, position)
-                continue
-            date = self._corrected(document, self._begun(document, position))
-            first = position
-            if date.extent is Extent.NONE:
-                date, first = self._asked_part(document, position, date)
-            elif not (
-                self._is_birth(document, position, date, given)
-                or self._long_ago(document, position, date)
-                or self._sibling(document, given, position, date)
-            ):
-                date, first = self._asked_part(document, position, SpokenDate(date.end, Extent.NONE))
+                date = SpokenDate(date.end, Extent.NONE)
+            if date.extent is Extent.NONE and cued:
+                date, first = self._asked_part(document, start, date)
             if date.extent is Extent.NONE:
                 # The words of one number are one number: none of them starts another date.
-                position = reader.number_end(document, position)
+                position = reader.number_end(document, start)
                 continue
             first = self._correcting(document, first)
             value = f"{date.day}-{date.month}-{date.year % 100}"
@@ -144,6 +172,22 @@ class BirthRecogniser:
         return words.other_dates.isdisjoint(norms[date.end : date.end + 2])
 
     @staticmethod
+    def _is_age(document: Document, start: int, date: SpokenDate) -> bool:
+        """ "tenho 45": no year."""
+        return date.extent is Extent.YEAR and start > 0 and document.norms[start - 1] in _AGES
+
+    def _of_person(self, document: Document, start: int, date: SpokenDate) -> bool:
+        """Whether somebody is from an old date: "o meu pai é de 2/3/49", "ella es del doce del …"."""
+        norms = document.norms
+        if date.extent is not Extent.WHOLE or not _OLDEST <= date.year <= _LATEST_OLD or start < 3:
+            return False
+        if norms[start - 1] not in ("de", "del") or norms[start - 2] not in _IS:
+            return False
+        if norms[start - 3] == "el":
+            return True
+        return not self._persons.isdisjoint(norms[max(0, start - 2 - _PERSON_TOKENS) : start - 2])
+
+    @staticmethod
     def _early(document: Document, start: int) -> bool:
         """Whether a line begins shortly before."""
         first = start - _BRIEF_TOKENS - 1
@@ -168,9 +212,9 @@ class BirthRecogniser:
 
     def _linked(self, said: Sequence[str]) -> bool:
         """Whether the parts of a date are joined as those of a date are."""
-        if self._telling.isdisjoint(said):
-            return False
         joins = sum(norm in _JOINS for norm in said)
+        if self._telling.isdisjoint(said) and not (joins >= 2 and not _OF_MONTH.isdisjoint(said)):
+            return False
         if joins >= 2 or said.count("/") == 2:
             return True
         told = "mil" in said or any(len(norm) == 4 and norm.isdecimal() for norm in said)
@@ -227,6 +271,11 @@ class BirthRecogniser:
     def _is_cue(self, document: Document, index: int) -> bool:
         norms, words = document.norms, self._words
         norm = norms[index]
+        if norm in _AFTER:
+            if not index or norms[index - 1] not in _AFTER[norm] or norms[index + 1 : index + 2] == ["que"]:
+                return False
+            near = norms[max(0, index - _PERSON_TOKENS) : index + _PERSON_TOKENS]
+            return norm != "ano" or not self._persons.isdisjoint(near)
         if norm in words.origins:
             return index + 1 < len(norms) and norms[index + 1] in ("de", "del", "do")
         if norm == "n":
@@ -252,10 +301,12 @@ class BirthRecogniser:
             if kind is Kind.BREAK:
                 turns += 1
             elif norm in self._cues and self._is_cue(document, position):
-                if norm in words.origins and (
-                    date.extent is not Extent.WHOLE or distance > 2 or turns or used
-                ):
-                    return False
+                if norm in words.origins:
+                    near = distance <= 2 and not turns
+                    if date.extent is Extent.YEAR:
+                        return near and norms[start - 1] in ("de", "del")  # "sou de setenta e oito"
+                    if date.extent is not Extent.WHOLE or not near or used:
+                        return False
                 return self._fits(document, start, date, distance, turns, into_turn, used=used)
             elif norm in words.other_dates:
                 return False
@@ -287,6 +338,8 @@ class BirthRecogniser:
         used: bool,
     ) -> bool:
         """Whether a date may belong to the word for birth that is so far before it."""
+        if used and date.extent is Extent.PART and date.day:
+            return self._corrects(document, start)
         if used:
             return (
                 date.extent is Extent.WHOLE
@@ -315,6 +368,17 @@ class BirthRecogniser:
         if date.extent is Extent.PART:
             return into_turn <= _INTO_TURN if turns else distance <= _SAME_TURN_PART
         return into_turn <= _INTO_TURN + 3 if turns else distance <= _SAME_TURN
+
+    @staticmethod
+    def _corrects(document: Document, start: int) -> bool:
+        """Whether the turn said before a date that another one is wrong: "está errada, é 21 do 7"."""
+        norms = document.norms
+        position = start - 1
+        while position >= max(0, start - _INTO_TURN) and document.kinds[position] is not Kind.BREAK:
+            if norms[position] in _DENYING:
+                return True
+            position -= 1
+        return False
 
     def _asks(self, document: Document, start: int, asked: Sequence[str]) -> bool:
         """Whether the turn before holds one of these words."""

@@ -80,7 +80,10 @@ class Vocabulary:
             )
             - {pack.numerals.connector for pack in packs},
             amounts=frozenset().union(*(pack.identifiers.before_amount for pack in packs)),
-            named=frozenset().union(*(pack.identifiers.context.keys() for pack in packs)),
+            # A door and its number are one part of an address.
+            named=frozenset().union(
+                *(pack.identifiers.context.keys() - pack.addresses.complements for pack in packs)
+            ),
             mail=_MAIL_MARKS.union(*(pack.emails.at_words | pack.emails.dot_words for pack in packs)),
             mail_asked=frozenset({"email", "mail", "e-mail", "correo", "correio"}),
             streets=frozenset().union(*(pack.addresses.street_types for pack in packs)),
@@ -378,7 +381,10 @@ class BlockCutter:
         """Whether a spoken address may go on: it ends soon after a mark ("ana ponto souza", "ponto com"), or
         a turn answers the question for one."""
         norms, kinds, vocabulary = document.norms, document.kinds, self._vocabulary
-        for position in range(last - 1, max(start, last - _MAIL_TOKENS), -1):
+        lowest = max(start, last - _MAIL_TOKENS)
+        if not self._mail_asked and vocabulary.mail.isdisjoint(norms[lowest + 1 : last]):
+            return False
+        for position in range(last - 1, lowest, -1):
             if norms[position] == "@" or document.text.startswith("[EMAIL_", document.starts[position]):
                 return False
             if norms[position] in vocabulary.mail and norms[position - 1] not in _POINTED:

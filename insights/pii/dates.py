@@ -1,6 +1,7 @@
 """Dates as people write and say them: "12/05/85", "doze do cinco de oitenta e cinco", "um dois zero …"."""
 
-from dataclasses import dataclass
+from collections.abc import Set
+from typing import NamedTuple
 
 from insights.pii.packs import LanguagePack
 from insights.pii.words.pauses import PAUSES
@@ -16,8 +17,10 @@ _ASIDE_TOKENS = 6
 _ORDER = words(
     "la o a primera segunda terceira segundo primeira tercera despues depois antes luego proximo resto"
 )
+_FIGURES = (6, 7, 8)  # digits of a whole date
 _OLDEST = 1900
 _LATEST = 2035
+_MOST_DAYS = 31
 
 
 class Extent:
@@ -29,8 +32,7 @@ class Extent:
     WHOLE = 3
 
 
-@dataclass(frozen=True)
-class SpokenDate:
+class SpokenDate(NamedTuple):
     """One past a date's last token, how much of it there is, its parts (0 for those not said)."""
 
     end: int
@@ -40,8 +42,7 @@ class SpokenDate:
     year: int = 0
 
 
-@dataclass(frozen=True)
-class _Atom:
+class _Atom(NamedTuple):
     """A number or a month inside a date: its value, its figures as said, one past its last token."""
 
     value: int
@@ -72,6 +73,15 @@ class DateReader:
             - _ORDER
         )
         self._skipped = self._words.date_links | self._words.separators | {"/", "-"}
+        self._continuing = self._skipped.union(
+            self._paused,
+            self._values,
+            self._words.months,
+            self._words.short_months,
+            self._words.first,
+            ",.…-",
+            {self._connector},
+        )
         # Words with which a date may begin.
         self.starting = frozenset().union(self._values, self._words.months, self._words.first)
 
@@ -95,6 +105,18 @@ class DateReader:
         ):
             return SpokenDate(start, Extent.NONE)
         return date
+
+    def stands_alone(self, document: Document, index: int, others: Set[str] = frozenset()) -> bool:
+        """Whether what begins at `index` is no whole date by itself, and neither a part of one nor one of
+        `others` follows."""
+        norms = document.norms
+        norm, follow = norms[index], index + 1
+        if len(norm) in _FIGURES and norm.isdecimal():
+            return False
+        if follow == len(norms):
+            return True
+        norm = norms[follow]
+        return not (norm in self._continuing or norm in others or document.kinds[follow] is Kind.NUMBER)
 
     def number_end(self, document: Document, index: int) -> int:
         """One past the number in words at `index`, or past the one token there."""
@@ -305,6 +327,9 @@ def _month_first(atoms: list[_Atom], start: int) -> SpokenDate:
         if year:
             return SpokenDate(end, Extent.WHOLE, atoms[1].value, month, year)
     year, end = _year(atoms, 1)
+    day = next((atom for atom in atoms[2:] if atom.end > end), None)
+    if year and atoms[1].value > _MOST_DAYS and day is not None and 1 <= day.value <= _MOST_DAYS:
+        return SpokenDate(day.end, Extent.WHOLE, day.value, month, year)  # "maio de 85, dia 12"
     return SpokenDate(end, Extent.PART, 0, month, year) if year else SpokenDate(start, Extent.NONE)
 
 

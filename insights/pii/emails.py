@@ -33,6 +33,10 @@ _EVERYDAY = frozenset(
 _LINES = frozenset(
     {"underline", "underscore", "sublinhado", "bajo", "subguion", "anderline", "guionbajo", "baixo"}
 )
+_SITES = frozenset(
+    {"www", "site", "sites", "sitio", "pagina", "web", "portal", "http", "https", "acesse", "visite"}
+)
+_SIDES = frozenset({"antes", "depois", "despues", "dominio"})
 _BRACKETS = {"[": "]", "(": ")", "<": ">", "{": "}"}
 
 
@@ -72,7 +76,9 @@ class EmailRecogniser:
                 yield from self._parts(document, spoken_of=False)
             return
         barrier = document.floor
-        spoken_of = not self._words.mail_words.isdisjoint(norms)
+        # "e o que vem antes do arroba?"
+        asked = not (_SIDES.isdisjoint(norms) or self._words.at_words.isdisjoint(norms))
+        spoken_of = asked or not self._words.mail_words.isdisjoint(norms)
         for index in range(document.floor, len(norms)):
             norm = norms[index]
             if index < barrier:
@@ -233,15 +239,21 @@ class EmailRecogniser:
         return ((first, last),)
 
     def _near_mail(self, document: Document, index: int) -> bool:
-        return not self._words.mail_words.isdisjoint(document.norms[max(0, index - _CONTEXT_TOKENS) : index])
+        before = document.norms[max(0, index - _CONTEXT_TOKENS) : index]
+        return not (self._words.mail_words.isdisjoint(before) and self._words.at_words.isdisjoint(before))
 
     def _parts(self, document: Document, *, spoken_of: bool) -> Iterator[Finding]:
         """Parts of an address said over several turns: an answer, what goes on with a part, what ends with a
         separator."""
         taken: set[int] = set()
-        for finding in self._answers(document) if spoken_of else ():
-            taken.update(range(*finding.pieces[0]))
-            yield finding
+        if spoken_of:
+            for first, last in self._domains(document):
+                taken.update(range(first, last))
+                yield self._finding(document, ((first, last),), _PART_SCORE)
+            for finding in self._answers(document):
+                if taken.isdisjoint(range(*finding.pieces[0])):
+                    taken.update(range(*finding.pieces[0]))
+                    yield finding
         kinds, floor = document.kinds, document.floor
         count = len(kinds)
         turns = document.turns()
@@ -263,6 +275,28 @@ class EmailRecogniser:
             first = self._reader.mailbox(document, last, floor, spoken_of=False)
             if first < join and taken.isdisjoint(range(first, last)):
                 yield self._finding(document, ((first, last),), _PART_SCORE)
+
+    def _domains(self, document: Document) -> Iterator[tuple[int, int]]:
+        """What is said right of the at sign alone: "não, é do terra ponto com ponto br"."""
+        norms, kinds = document.norms, document.kinds
+        index = document.floor
+        while index < len(norms) - 2:
+            first = index
+            index += 1
+            if kinds[first] is not Kind.WORD or norms[first + 1] not in self._words.dot_words:
+                continue
+            if norms[first + 2] not in MAIL_ENDS or norms[first] in self._common:
+                continue
+            window = norms[max(0, first - _NEAR_TOKENS) : first]
+            before = norms[first - 1] if first > document.floor else "\n"
+            if "[]" in window and self._words.at_words.isdisjoint(window):
+                continue  # the address was said
+            if not _SITES.isdisjoint(window) or self._reader.separator_before(document, first, 0) < first:
+                continue
+            last = self._reader.domain(document, first)
+            if last > first + 2 and before not in self._ats and self._near_mail(document, first):
+                yield first, last
+                index = last
 
     def _goes_on(self, document: Document, turn: int) -> tuple[int, int]:
         """What goes on at the beginning of a turn with an unfinished address of a turn before."""
@@ -388,7 +422,7 @@ class EmailRecogniser:
             first -= 1
         asked = norms[max(0, first) : last + 1]
         return (
-            not self._words.mail_words.isdisjoint(asked)
+            not (self._words.mail_words.isdisjoint(asked) and self._words.at_words.isdisjoint(asked))
             and "[]" not in asked
             and (len(asked) <= 4 or not self._asking.isdisjoint(asked))
         )

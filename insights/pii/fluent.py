@@ -77,14 +77,12 @@ class FluentReader:
         norms, kinds = document.norms, document.kinds
         paused: set[int] = set()
         corrected: set[int] = set()
-        index = document.floor
-        while index < len(norms):
-            if norms[index] not in self._pauses:
-                index += 1
+        past, pauses = document.floor, self._pauses
+        for index in [k for k, norm in enumerate(norms[past:], past) if norm in pauses]:
+            if index < past:
                 continue
             phrase, last = self._pause(norms, index)
             if last == index:
-                index += 1
                 continue
             if phrase in self._corrections:
                 corrected.add(index)
@@ -94,17 +92,18 @@ class FluentReader:
             while last < len(norms) and norms[last] in ",….":
                 last += 1
             paused.update(range(first, last))
-            index = last
+            past = last
         return paused, corrected
 
     def _pause(self, norms: Sequence[str], index: int) -> tuple[tuple[str, ...], int]:
         """The longest pause that begins at `index`, commas inside, and one past it; `index` for none."""
+        count = len(norms)
         for phrase in self._pauses.get(norms[index], ()):
-            position = index
-            for word in phrase:
-                if position > index and norms[position : position + 1] == [","]:
+            position = index + 1
+            for word in phrase[1:]:
+                if position < count and norms[position] == ",":
                     position += 1
-                if norms[position : position + 1] != [word]:
+                if position >= count or norms[position] != word:
                     break
                 position += 1
             else:

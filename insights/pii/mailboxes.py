@@ -135,6 +135,9 @@ class MailboxReader:
                     first = position = before
                     spelled = True
                     continue
+            if norm in ("en", "em") and norms[position] in words.notes:
+                position = before  # "todo en minúscula"
+                continue
             if norm == "de" and before > lowest and loose == 1 and self.letter(document, before - 1):
                 # "a de amor"
                 first = position = before - 1

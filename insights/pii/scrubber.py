@@ -8,7 +8,7 @@ what was found, until nothing more is.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from insights.pii.findings import Finding, Recogniser
 from insights.pii.fluent import FluentReader
 from insights.pii.gazetteers import Gazetteer, gazetteer
 from insights.pii.identifiers import IdentifierRecogniser
-from insights.pii.learned import LearnedRecogniser
+from insights.pii.learned import NumberJudge, WordJudge
 from insights.pii.names import NameRecogniser, words_of
 from insights.pii.packs import PACKS, LanguagePack
 from insights.pii.placeholders import Numbering, Replacement
@@ -95,21 +95,23 @@ class Scrubber:
         self._fluent = FluentReader(tuple(packs.values()))
         self.threshold = threshold
         self._recognisers: dict[str, tuple[Recogniser, ...]] = {}
+        self._weighers: dict[str, tuple[Recogniser, ...]] = {}
         for language, pack in packs.items():
             names = gazetteers[language] if gazetteers is not None else gazetteer(language)
+            people = NameRecogniser(pack, names)
             ours: tuple[Recogniser, ...] = (
                 EmailRecogniser(pack),
                 BirthRecogniser(pack),
                 AddressRecogniser(pack),
                 IdentifierRecogniser(pack),
-                NameRecogniser(pack, names),
+                people,
             )
             if extra_recognizers:
                 from insights.pii.presidio import ExtraRecognisers
 
                 ours = (*ours, ExtraRecognisers(extra_recognizers, language))
             self._recognisers[language] = ours
-        self._weighers = {language: LearnedRecogniser(pack) for language, pack in packs.items()}
+            self._weighers[language] = (NumberJudge(pack), WordJudge(pack, people.lexicon))
         self._signs = {language: self._signs_in(language) for language in (*packs, "")}
 
     def _signs_in(self, language: str) -> Mapping[str, int]:
@@ -124,8 +126,9 @@ class Scrubber:
 
     def weighers(self, language: str) -> tuple[Recogniser, ...]:
         """Those that are asked where the others find nothing more."""
-        weigher = self._weighers.get(language)
-        return (weigher,) if weigher is not None else tuple(self._weighers.values())
+        if language in self._weighers:
+            return self._weighers[language]
+        return tuple(weigher for group in self._weighers.values() for weigher in group)
 
     def cutter(self, language: str) -> BlockCutter:
         """What cuts a call in this language into blocks."""
@@ -380,6 +383,8 @@ class _Reader:
             candidates = fluent.placed(self._candidates(fluent.document, self._recognisers, types))
         if not candidates:
             candidates = self._candidates(document, self._recognisers)
+        if not candidates and fluent is not None:
+            candidates = fluent.placed(self._candidates(fluent.document, self._weighers, types))
         if not candidates:
             candidates = self._candidates(document, self._weighers)
         if not candidates:
@@ -394,13 +399,14 @@ class _Reader:
         self,
         document: Document,
         recognisers: Sequence[Recogniser],
-        types: Collection[PiiType] | None = None,
+        types: Set[PiiType] | None = None,
     ) -> list[Finding]:
         floor, threshold = document.floor, self._threshold
+        if types is not None:
+            recognisers = [one for one in recognisers if not types.isdisjoint(one.types)]
         return [
             finding
             for recogniser in recognisers
-            if types is None or any(type in types for type in recogniser.types)
             for finding in recogniser.find(document)
             if finding.score >= threshold and finding.pieces[0][0] >= floor
         ]

@@ -7,6 +7,8 @@ a sign too few would lose personal data.
 """
 
 from collections.abc import Iterable, Mapping, Set
+from functools import reduce
+from operator import or_
 
 from insights.text.tokens import Document, Kind
 
@@ -28,6 +30,7 @@ class Sign:
     PLACE = 1 << 8  # may begin an address
     PLACE_ASKED = 1 << 9
     SECRET = 1 << 10
+    CODE = 1 << 11  # a code is likely that nothing names
 
 
 Signs = Mapping[int, Set[str]]
@@ -55,11 +58,10 @@ class SignReader:
     def read(self, document: Document) -> None:
         """Write down the signs of a document whose block, from `floor` on, is new."""
         signs_of, floor = self._signs_of, document.floor
-        here = 0
-        for signs in set(map(signs_of, document.norms[floor:] if floor else document.norms)):
-            if signs is not None:
-                here |= signs
-        kinds = document.kinds[floor:] if floor else document.kinds
+        norms, kinds = document.norms, document.kinds
+        if floor:
+            norms, kinds = norms[floor:], kinds[floor:]
+        here = reduce(or_, filter(None, map(signs_of, norms)), 0)
         if Kind.WORD in kinds:
             here |= Sign.WORD
         if Kind.NUMBER in kinds:

@@ -13,8 +13,8 @@ _PRICE = re.compile(
 
 def written_date(document: Document, index: int) -> int:
     """How many tokens a date written with digits takes at `index` (12/05/1985, 2026-01-05), else 0."""
-    norms, kinds = document.norms, document.kinds
-    if kinds[index] is not Kind.NUMBER or index + 5 > len(norms):
+    norms = document.norms
+    if index + 5 > len(norms) or document.kinds[index] is not Kind.NUMBER:
         return 0
     mark = norms[index + 1]
     if mark not in "/-." or norms[index + 3] != mark:
@@ -34,14 +34,16 @@ def written_date(document: Document, index: int) -> int:
 
 def cluster_end(document: Document, index: int) -> int:
     """One past the tokens written together from `index` on, without the marks that end a phrase."""
-    norms, kinds = document.norms, document.kinds
+    norms, kinds, starts, ends = document.norms, document.kinds, document.starts, document.ends
+    mark, line, placeholder = Kind.PUNCT, Kind.BREAK, Kind.PLACEHOLDER
     end = index + 1
     stop = min(len(norms), index + _CLUSTER_TOKENS)
-    while end < stop and document.touches(end):
-        if kinds[end] is Kind.PUNCT:
+    while end < stop and ends[end - 1] == starts[end]:
+        kind = kinds[end]
+        if kind is mark:
             if norms[end] not in _INNER:
                 break
-        elif kinds[end] is Kind.BREAK or kinds[end] is Kind.PLACEHOLDER:
+        elif kind is line or kind is placeholder:
             break
         end += 1
     while kinds[end - 1] is Kind.PUNCT and end > index + 1:

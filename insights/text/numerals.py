@@ -5,9 +5,10 @@
 folded.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 
 def _table(text: str, first: int, step: int = 1) -> dict[str, int]:
@@ -87,8 +88,7 @@ SPANISH = Numerals(
 NUMERALS: Mapping[str, Numerals] = MappingProxyType({"pt": PORTUGUESE, "es": SPANISH})
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """One number, digit string or letter inside a dictation: words `[first, last)` and what they spell."""
 
     text: str
@@ -183,12 +183,14 @@ class _Reader:
         self.groups.append(Group(word * times, first, position + 1, big=False, written=True))
 
 
-def read_groups(words: Iterable[str], numerals: Numerals) -> list[Group]:
+def read_groups(words: Sequence[str], numerals: Numerals) -> list[Group]:
     """The groups that a sequence of number words, digit strings and connectors spells; anything else ends a
     group.
 
     Linear in the number of words.
     """
+    if len(words) == 1 and words[0].isdecimal():
+        return [Group(words[0], 0, 1, big=False, written=True)]  # most numbers that are written
     reader = _Reader()
     joined = False
     for position, word in enumerate(words):
@@ -211,7 +213,7 @@ def read_groups(words: Iterable[str], numerals: Numerals) -> list[Group]:
     return reader.groups
 
 
-def read_digits(words: Iterable[str], numerals: Numerals) -> Digits:
+def read_digits(words: Sequence[str], numerals: Numerals) -> Digits:
     """The digits that `read_groups` reads, together."""
     groups = read_groups(words, numerals)
     natural = len(groups) == 1 and groups[0].big and not groups[0].written

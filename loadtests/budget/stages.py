@@ -26,7 +26,11 @@ STAGES = {
     "store": "store",
     "emit": "emit",
 }
-"""Name of the span → what people read, in the order of the path; later ones are more particular."""
+"""Name of the span → what people read, in the order of the path."""
+
+_ORDER = ["store", *(name for name in STAGES if name != "store")]
+"""Later ones are more particular. Text is stored while a question is on its way: that is on the path only
+where nothing else is."""
 
 REST = "rest"
 SERVICE = ("asr_queue", "asr_compute", "llm_queue", "llm_compute")
@@ -66,9 +70,8 @@ def paths(spans: Iterable[Span]) -> list[Path]:
 
 
 def _path(closed_ns: int, shown: Span, spans: Sequence[Span]) -> Path:
-    order = list(STAGES)
     parts = [
-        (max(span.began_ns, closed_ns), min(span.ended_ns, shown.ended_ns), order.index(span.name))
+        (max(span.began_ns, closed_ns), min(span.ended_ns, shown.ended_ns), _ORDER.index(span.name))
         for span in spans
         if span.name in STAGES
     ]
@@ -78,7 +81,7 @@ def _path(closed_ns: int, shown: Span, spans: Sequence[Span]) -> Path:
         if began < closed_ns or ended > shown.ended_ns:
             continue
         ranks = [rank for first, last, rank in parts if first <= began and ended <= last]
-        stages_ms[order[max(ranks)] if ranks else REST] += (ended - began) / 1e6
+        stages_ms[_ORDER[max(ranks)] if ranks else REST] += (ended - began) / 1e6
     total_ms = (shown.ended_ns - closed_ns) / 1e6
     return Path(shown.attributes.get("source") == "rule", total_ms, stages_ms)
 

@@ -107,7 +107,7 @@ def _units(config: CapacityConfig, serve: ServeSettings, kind: str) -> dict[str,
         before = json.loads(path.read_text(encoding="utf-8"))
         if before["kind"] == kind:
             return {key: before[key] for key in ("units", "low_load")}
-    _say(f"{config.few} sessions at low load, then recogniser and model alone, a minute and a half …")
+    _say(f"{config.few} sessions and twice as many, then recogniser and model alone, three minutes …")
     from loadtests.capacity.calibration import calibrated
 
     calibration = calibrated(config.calls(config.few), serve, list(config.serve))

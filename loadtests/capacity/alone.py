@@ -1,21 +1,17 @@
-"""How long recogniser and model take alone: seconds by how many are served together, at no other load.
-
-Also how much longer they take beside a thread of their process that holds the interpreter's lock, as the
-gateway's event loop does.
-"""
+"""How long recogniser and model take alone: seconds by how many are served together, at no other load."""
 
 import asyncio
 import itertools
 import statistics
-import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from insights.asr.engine import load_engine
 from insights.errors import EscutaError
 from insights.records import InsightType, Message
-from loadtests.plan.cores import Beside
+from loadtests.capacity.beside import Pair, Together, beside_each_other, rounds_beside
 from loadtests.plan.units import Curve
 from serving.asr.recogniser import Recogniser, Request
 from serving.llm.api import Answer, Llm, Question
@@ -24,10 +20,8 @@ from serving.settings import ServeSettings
 _COUNTS = (1, 2, 4, 8, 16, 32)
 _ROUNDS = 24  # of one each; fewer of many together
 _LEAST_ROUNDS = 6
-_SHORT_STEPS, _LONG_STEPS = 4, 16
-_BESIDE_S = 1.5
-_PIECE_S = 100e-6  # what an event loop does between two looks at its sockets
-_PIECES = 5
+_MODEL_ROUNDS = 7
+_BESIDE_TOKENS = 16
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,20 +35,21 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Alone:
-    """Seconds alone by how many together."""
+    """Seconds alone by how many together; `work` is a round of one."""
 
     curve: Curve
-    beside: Beside
+    rounds: tuple[Together, ...]
+    work: Callable[[], object] = field(default=lambda: None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class ModelAlone:
-    """Reading prompts, and a step; steps for each token of a reply."""
+    """Reading prompts, and a token for each of them."""
 
     read: Curve
     step: Curve
-    steps_per_token: float
-    beside: Beside
+    rounds: tuple[Together, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
 
 def recogniser_alone(settings: ServeSettings, requests: Sequence[Request]) -> Alone:
@@ -76,15 +71,17 @@ def recogniser_alone(settings: ServeSettings, requests: Sequence[Request]) -> Al
         return time.perf_counter() - began_s
 
     together(1)
-    points = []
-    for count in _counts(settings.recognition.scheduler.batch_requests):
-        rounds = max(_LEAST_ROUNDS, _ROUNDS // count)
-        points.append((float(count), statistics.mean(together(count) for _ in range(rounds))))
-    return Alone(Curve(tuple(points)), beside(lambda: together(1)))
+    taken: defaultdict[int, list[float]] = defaultdict(list)
+    for number in range(_ROUNDS):
+        for count in _counts(settings.recognition.scheduler.batch_requests):
+            if number % min(count, _ROUNDS // _LEAST_ROUNDS) == 0:
+                taken[count].append(together(count))
+    curve = _curve({count: statistics.mean(each) for count, each in taken.items()})
+    return Alone(curve, rounds_beside(lambda: together(1)), lambda: together(1))
 
 
-def model_alone(settings: ServeSettings, prompts: Sequence[Prompt]) -> ModelAlone:
-    """The embedded model, asked the measured calls' own questions."""
+def model_alone(settings: ServeSettings, prompts: Sequence[Prompt], recogniser: Alone) -> ModelAlone:
+    """The embedded model, asked the measured calls' own questions; then beside the recogniser."""
     from serving.llm.embedded import open_embedded
     from serving.models import with_found_adapter
 
@@ -102,14 +99,19 @@ def model_alone(settings: ServeSettings, prompts: Sequence[Prompt]) -> ModelAlon
     model = open_embedded(llm.embedded)
     try:
         return _model_alone(
-            model, prompts, llm.adapters.default, llm.embedded.engine.gather_ms / 1000, settings
+            model, prompts, llm.adapters.default, llm.embedded.engine.gather_ms / 1000, settings, recogniser
         )
     finally:
         asyncio.run(model.close())
 
 
 def _model_alone(
-    model: Llm, prompts: Sequence[Prompt], adapter: str | None, gather_s: float, settings: ServeSettings
+    model: Llm,
+    prompts: Sequence[Prompt],
+    adapter: str | None,
+    gather_s: float,
+    settings: ServeSettings,
+    recogniser: Alone,
 ) -> ModelAlone:
     numbers = itertools.count()
 
@@ -125,100 +127,39 @@ def _model_alone(
         answers = await asyncio.gather(*(ask(tokens) for _ in range(count)))
         return time.perf_counter() - began_s, answers
 
-    async def middle(count: int, tokens: int, rounds: int) -> float:
-        return statistics.median([(await together(count, tokens))[0] for _ in range(rounds)])
+    async def took_s(count: int, tokens: int) -> tuple[float, float]:
+        wall_s, answers = await together(count, tokens)
+        return wall_s - gather_s, statistics.mean(answer.reply_tokens for answer in answers)
 
     async def measure() -> ModelAlone:
         most = settings.llm.embedded.engine.max_batch if settings.llm.embedded is not None else 32
         longest = settings.answering.max_new_tokens
         await together(len(prompts), longest)  # prefixes are read once and kept
-        read, step = [], []
-        for count in _counts(most):
-            rounds = max(_LEAST_ROUNDS, _ROUNDS // count)
-            short_s = await middle(count, _SHORT_STEPS, rounds)
-            long_s = await middle(count, _LONG_STEPS, rounds)
-            step_s = max(1e-6, (long_s - short_s) / (_LONG_STEPS - _SHORT_STEPS))
-            step.append((float(count), step_s))
-            read.append((float(count), max(0.0, short_s - gather_s - _SHORT_STEPS * step_s)))
-        whole = [await together(1, longest) for _ in range(_ROUNDS)]
-        steps = sum(max(0.0, wall_s - gather_s - read[0][1]) / step[0][1] for wall_s, _ in whole)
-        written = sum(answers[0].reply_tokens for _, answers in whole)
-        return ModelAlone(Curve(tuple(read)), Curve(tuple(step)), steps / max(1, written), Beside())
+        short: defaultdict[int, list[float]] = defaultdict(list)
+        token: defaultdict[int, list[float]] = defaultdict(list)
+        for _ in range(_MODEL_ROUNDS):
+            for count in _counts(most):
+                first_s, _ = await took_s(count, 1)
+                whole_s, tokens = await took_s(count, longest)
+                short[count].append(first_s)
+                token[count].append((whole_s - first_s) / max(1.0, tokens - 1))
+        step = {count: max(1e-6, statistics.median(each)) for count, each in token.items()}
+        read = {count: max(0.0, statistics.median(each) - step[count]) for count, each in short.items()}
+        return ModelAlone(_curve(read), _curve(step))
 
     with asyncio.Runner() as runner:
         found = runner.run(measure())
-        return replace(found, beside=beside(lambda: runner.run(together(4, _LONG_STEPS))))
+
+        def work() -> object:
+            return runner.run(together(4, _BESIDE_TOKENS))
+
+        pairs = beside_each_other(recogniser.work, work)
+        return replace(found, rounds=rounds_beside(work), pairs=pairs)
+
+
+def _curve(seconds: Mapping[int, float]) -> Curve:
+    return Curve(tuple((float(count), each) for count, each in sorted(seconds.items())))
 
 
 def _counts(most: int) -> list[int]:
     return sorted({count for count in _COUNTS if count < most} | {most})
-
-
-def beside(work: Callable[[], object]) -> Beside:
-    """`work` and a thread that holds the interpreter's lock half of the time, in turns alone and together."""
-    piece = _piece()
-    pace_alone = _pace(work)
-    took_alone_s, _ = _held(piece, lambda: time.sleep(_BESIDE_S))
-    pace = 0.0
-
-    def paced() -> None:
-        nonlocal pace
-        pace = _pace(work)
-
-    took_s, share = _held(piece, paced)
-    left = max(0.05, (pace / pace_alone - (1 - share)) / share)
-    return Beside(hindered=max(0.0, 1 / left - 1), hinders=max(0.0, took_s / took_alone_s - 1))
-
-
-def _pace(work: Callable[[], object]) -> float:
-    began_s, done = time.perf_counter(), 0
-    while (passed_s := time.perf_counter() - began_s) < _BESIDE_S:
-        work()
-        done += 1
-    return done / passed_s
-
-
-def _piece() -> Callable[[], None]:
-    """As much Python as an event loop runs between two looks at its sockets."""
-    rounds, took_s = 100, 0.0
-    while took_s < _PIECE_S:
-        rounds = rounds * 5 // 4
-        took_s = min(_timed(rounds) for _ in range(5))
-    return lambda: _spin(rounds)
-
-
-def _timed(rounds: int) -> float:
-    began_s = time.perf_counter()
-    _spin(rounds)
-    return time.perf_counter() - began_s
-
-
-def _spin(rounds: int) -> None:
-    total = 0
-    for number in range(rounds):
-        total += number
-
-
-def _held(piece: Callable[[], None], meanwhile: Callable[[], None]) -> tuple[float, float]:
-    """Bursts of pieces in another thread, as long apart as they took: mean seconds of one, and their share of
-    the time."""
-    ending = threading.Event()
-    took: list[float] = []
-
-    def hold() -> None:
-        while not ending.is_set():
-            began_s = time.perf_counter()
-            for _ in range(_PIECES):
-                piece()
-                time.sleep(0)  # a look at the sockets gives the lock back
-            took.append(time.perf_counter() - began_s)
-            time.sleep(took[-1])
-
-    other = threading.Thread(target=hold, daemon=True)
-    began_s = time.perf_counter()
-    other.start()
-    meanwhile()
-    share = sum(took) / (time.perf_counter() - began_s)
-    ending.set()
-    other.join()
-    return statistics.mean(took), min(0.95, max(0.05, share))

@@ -6,14 +6,17 @@ machine holds in the end is not among them, so a prediction from these can be co
 
 import os
 import statistics
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from loadtests.capacity.alone import Alone, ModelAlone, model_alone, recogniser_alone
-from loadtests.capacity.lowload import LowLoad, low_load
-from loadtests.plan.live import LivePath
+from loadtests.capacity.beside import beside_of, crowded_of
+from loadtests.capacity.lowload import Costs, LowLoad, low_load
+from loadtests.capacity.pace import Pace
+from loadtests.plan.live import LivePath, Simulated
 from loadtests.plan.sizing import load_test
-from loadtests.plan.units import Curve, Gateway, Model, Recogniser, Units
+from loadtests.plan.units import Gateway, Model, Recogniser, Units
 from loadtests.settings import LoadSettings
 from serving.settings import ServeSettings
 
@@ -29,81 +32,136 @@ class Calibration:
 
 
 def calibrated(settings: LoadSettings, serve: ServeSettings, overrides: list[str]) -> Calibration:
-    """A minute and a half. `settings.sessions` are the few calls."""
+    """Three minutes. `settings.sessions` are the few calls."""
     few = low_load(settings, serve, overrides)
     recogniser = recogniser_alone(serve, few.requests)
-    model = model_alone(serve, few.prompts)
+    model = model_alone(serve, few.prompts, recogniser)
     return fitted(few, recogniser, model, settings, serve)
 
 
 def fitted(
     few: LowLoad, recogniser: Alone, model: ModelAlone, settings: LoadSettings, serve: ServeSettings
 ) -> Calibration:
-    """Costs alone are brought to those of the live process, where caches are colder; what then is missing of
-    the insights' delay is the rest, which needs no processor."""
-    called_s = few.calls * statistics.mean(script.duration_s for script in few.scripts)
-    batches = sum(batch.speech for script in few.scripts for batch in script.batches)
-    batches = round(batches * few.calls / len(few.scripts))
-    listed = [question for script in few.scripts for question in script.questions]
-    expected_s = sum(
-        model.read.at(1) + model.step.at(1) * question.reply_tokens * model.steps_per_token
-        for question in listed
+    """Everything at one pace of the cores. Costs alone are brought to those of the live process, where caches
+    are colder; what then is missing of the insights' delay is the rest, which needs no processor."""
+    pace = Pace(
+        statistics.mean(each.pace.python_s for each in few.served),
+        statistics.mean(each.pace.native_s for each in few.served),
     )
-    expected_s *= few.calls / len(few.scripts)
-    warmer = {
-        "recogniser": few.costs.recogniser_s / (batches * recogniser.curve.at(1)),
-        "model": few.costs.model_s / expected_s if expected_s else 1.0,
-    }
+    called_s = [each.calls * _mean([script.duration_s for script in few.scripts]) for each in few.served]
+    batches = sum(each.calls for each in few.served) * _mean(
+        [sum(batch.speech for batch in script.batches) for script in few.scripts]
+    )
+    costs = [
+        each.costs.slower(pace.python_s / each.pace.python_s, pace.native_s / each.pace.native_s)
+        for each in few.served
+    ]
+    busy_loop_s = few.busy_loop_s * pace.python_s / few.busy_pace.python_s
+    client_s, client_base_s = _client(costs, called_s, settings.ramp_s + settings.seconds)
     scheduler, engine = serve.recognition.scheduler, serve.llm.embedded
     assert engine is not None
+    loop_s = _mean(
+        [
+            _waking_s(cost.loop_s / seconds, busy_loop_s, each.calls)
+            for cost, seconds, each in zip(costs, called_s, few.served, strict=True)
+        ]
+    )
     units = Units(
         gateway=Gateway(
-            loop_s=few.costs.loop_s / called_s,
-            busy_loop_s=min(few.busy_loop_s, few.costs.loop_s / called_s),
-            batch_s=few.costs.threads_s / batches,
+            loop_s=loop_s,
+            busy_loop_s=min(busy_loop_s, loop_s),
+            batch_s=sum(cost.threads_s for cost in costs) / batches,
             questions=serve.worker.concurrency,
             tenant_questions=serve.answering.tenant_at_once,
         ),
         recogniser=Recogniser(
-            round_s=_times(recogniser.curve, warmer["recogniser"]),
-            beside=recogniser.beside,
+            round_s=recogniser.curve,
+            beside=replace(
+                beside_of(recogniser.rounds), crowded=crowded_of([each.recogniser for each in model.pairs])
+            ),
             workers=scheduler.workers,
             gather_s=scheduler.gather_ms / 1000,
             most=scheduler.batch_requests,
+            longest_s=scheduler.round_s,
         ),
         model=Model(
-            read_s=_times(model.read, warmer["model"]),
-            step_s=_times(model.step, warmer["model"]),
-            steps_per_token=model.steps_per_token,
-            beside=model.beside,
+            read_s=model.read,
+            step_s=model.step,
+            beside=replace(beside_of(model.rounds), crowded=crowded_of([each.model for each in model.pairs])),
             gather_s=engine.engine.gather_ms / 1000,
             most=engine.engine.max_batch,
             joining=engine.engine.max_joining,
         ),
         scripts=few.scripts,
         cores=len(os.sched_getaffinity(0)),
-        client_s=few.costs.client_s / called_s,
+        client_s=client_s,
+        client_base_s=client_base_s,
     )
-    measured = few.report["figures_ms"].get(INSIGHT)
-    told_s = measured["mean"] / 1000 if measured else 0.0
-    rest_s = max(0.0, told_s - _mean_s(units, settings))
+    alone = [_simulated(units, settings, each.calls).work_s for each in few.served]
+    live = {
+        "recogniser": _ratio(
+            sum(cost.recogniser_s for cost in costs), [each["recogniser"] for each in alone]
+        ),
+        "model": _ratio(sum(cost.model_s for cost in costs), [each["model"] for each in alone]),
+    }
+    units = replace(
+        units,
+        recogniser=replace(units.recogniser, round_s=recogniser.curve.times(live["recogniser"])),
+        model=replace(
+            units.model,
+            read_s=model.read.times(live["model"]),
+            step_s=model.step.times(live["model"]),
+        ),
+    )
+    told_s = [each.report["figures_ms"].get(INSIGHT, {}).get("mean", 0.0) / 1000 for each in few.served]
+    without_s = [_delay_s(units, settings, each.calls) for each in few.served]
+    rest_s = max(0.0, _mean(told_s) - _mean(without_s))
     units = replace(units, gateway=replace(units.gateway, rest_s=rest_s))
     about = {
-        "calls": few.calls,
+        "calls": [each.calls for each in few.served],
         "seconds": settings.seconds,
-        "costs_s": asdict(few.costs),
-        "live_by_alone": {name: round(value, 3) for name, value in warmer.items()},
-        "insight_mean_s": round(told_s, 4),
-        "insight_simulated_s": round(_mean_s(units, settings), 4),
+        "pace": asdict(pace),
+        "paces": [asdict(each.pace) for each in few.served] + [asdict(few.busy_pace)],
+        "costs_s": [asdict(each.costs) for each in few.served],
+        "live_by_alone": {name: round(value, 3) for name, value in live.items()},
+        "beside": {
+            "recogniser": [asdict(each) for each in recogniser.rounds],
+            "model": [asdict(each) for each in model.rounds],
+            "each other": [asdict(each) for each in model.pairs],
+        },
+        "insight_mean_s": [round(seconds, 4) for seconds in told_s],
+        "insight_simulated_s": [round(_delay_s(units, settings, each.calls), 4) for each in few.served],
     }
     return Calibration(units, about)
 
 
-def _mean_s(units: Units, settings: LoadSettings) -> float:
-    calls = load_test(units.scripts, settings.sessions, settings.ramp_s, len(settings.tenants))
-    delays = [delay_s for _, delay_s in LivePath(units).run(calls).insights]
-    return statistics.mean(delays) if delays else 0.0
+def _waking_s(loop_s: float, busy_loop_s: float, calls: int) -> float:
+    """What a second of a session costs a loop that always has to wake, from one that some calls keep busy for
+    a part of the time: the simulation goes the other way."""
+    busy_share = min(0.5, calls * loop_s)
+    return max(loop_s, (loop_s - busy_loop_s * busy_share) / (1 - busy_share))
 
 
-def _times(curve: Curve, factor: float) -> Curve:
-    return Curve(tuple((count, seconds * factor) for count, seconds in curve.points))
+def _client(costs: Sequence[Costs], called_s: Sequence[float], lasted_s: float) -> tuple[float, float]:
+    """For a second of a session, and for a second of any: a straight line through few calls and more."""
+    first, last = costs[0].client_s, costs[-1].client_s
+    if called_s[-1] <= called_s[0]:
+        return first / called_s[0], 0.0
+    each_s = min(last / called_s[-1], max(0.0, (last - first) / (called_s[-1] - called_s[0])))
+    return each_s, (last - each_s * called_s[-1]) / lasted_s
+
+
+def _simulated(units: Units, settings: LoadSettings, calls: int) -> Simulated:
+    return LivePath(units).run(load_test(units.scripts, calls, settings.ramp_s, len(settings.tenants)))
+
+
+def _delay_s(units: Units, settings: LoadSettings, calls: int) -> float:
+    return _mean([delay_s for _, delay_s in _simulated(units, settings, calls).insights])
+
+
+def _ratio(live_s: float, alone_s: Sequence[float]) -> float:
+    return live_s / sum(alone_s) if sum(alone_s) else 1.0
+
+
+def _mean(values: Sequence[float]) -> float:
+    return statistics.mean(values) if values else 0.0

@@ -1,4 +1,4 @@
-"""A few calls on an idle machine: what they ask of the live path, and what that costs its parts.
+"""A few calls on an idle machine, then twice as many: what they ask of the live path, and what that costs.
 
 Nothing here comes near the machine's capacity, so a prediction that rests on it is one.
 """
@@ -20,6 +20,7 @@ from insights.jobs import Outcome, Priority
 from insights.records import InsightType
 from loadtests.capacity.alone import Prompt
 from loadtests.capacity.catching_up import MOST_S, catch_up
+from loadtests.capacity.pace import Pace, watched
 from loadtests.gateway import StartedGateway, started_gateway
 from loadtests.plan.units import Batch, Question, Script
 from loadtests.running import found
@@ -37,6 +38,7 @@ from serving.storage.tables import answers, sessions
 
 _INSIGHTS = frozenset({Outcome.ANSWERED, Outcome.WITHDRAWN})
 _WARM_S = 10.0
+_TIMES = (1, 2)
 
 
 @dataclass(frozen=True)
@@ -49,52 +51,79 @@ class Costs:
     model_s: float
     client_s: float
 
+    def slower(self, python: float, native: float) -> "Costs":
+        """Where a core takes so many times as long for Python, and for native arithmetic."""
+        return Costs(
+            loop_s=self.loop_s * python,
+            threads_s=self.threads_s * python,
+            recogniser_s=self.recogniser_s * native,
+            model_s=self.model_s * python,
+            client_s=self.client_s * python,
+        )
 
-@dataclass(frozen=True, repr=False)
-class LowLoad:
-    """`scripts` and `requests` by sound; `report` is the load test's. `busy_loop_s`: for a second of a
-    session, of a loop that need not wake for each message.
-    """
 
-    costs: Costs
-    busy_loop_s: float
+@dataclass(frozen=True)
+class Served:
+    """So many calls, what they cost at which pace of the cores, and what their load test found."""
+
     calls: int
-    scripts: tuple[Script, ...]
-    requests: tuple[Request, ...]
-    prompts: tuple[Prompt, ...]
+    costs: Costs
+    pace: Pace
     report: Mapping[str, Any]
 
 
+@dataclass(frozen=True, repr=False)
+class LowLoad:
+    """`scripts` and `requests` by sound. `busy_loop_s`: for a second of a session, of a loop that need not
+    wake for each message, at `busy_pace`.
+    """
+
+    served: tuple[Served, ...]
+    busy_loop_s: float
+    busy_pace: Pace
+    scripts: tuple[Script, ...]
+    requests: tuple[Request, ...]
+    prompts: tuple[Prompt, ...]
+
+
 def low_load(settings: LoadSettings, serve: ServeSettings, overrides: list[str]) -> LowLoad:
-    """Serve a few calls, in turn of each sound; their report goes where the settings say."""
+    """Serve so many calls, in turn of each sound, then twice as many; reports go where the settings say."""
     warm = replace(settings, sessions=len(settings.audio), ramp_s=1.0, seconds=min(_WARM_S, settings.seconds))
     with started_gateway(overrides, Path(settings.report), "loadtests.capacity.observed") as gateway:
         found(warm, gateway.url)
         began = datetime.now(UTC)
-        before = _threads(gateway)
-        report = found(settings, gateway.url)
-        after = _threads(gateway)
-        asked, prompts = asyncio.run(_asked(gateway.database, began))
-        busy_loop_s = _busy_loop_s(settings, gateway)
-    if report["well"] != settings.sessions:
-        raise EscutaError(
-            f"{settings.sessions - report['well']} of {settings.sessions} calls did not end well at low load",
-            file=Path(settings.report) / "gateway.log",
-            remedy="its log says why; that is to be mended before a capacity can be found",
+        served = tuple(
+            _served(replace(settings, sessions=times * settings.sessions), gateway) for times in _TIMES
         )
+        asked, prompts = asyncio.run(_asked(gateway.database, began))
+        with watched() as watch:
+            busy_loop_s = _busy_loop_s(settings, gateway)
     heard = [_heard(load_sound(spec, settings.seconds), settings, serve) for spec in settings.audio]
     return LowLoad(
-        costs=_costs(before, after, float(report["client_cpu_s"])),
+        served=served,
         busy_loop_s=busy_loop_s,
-        calls=settings.sessions,
+        busy_pace=watch.pace,
         scripts=tuple(
             script(duration_s, closed_s, asked.get(number, ()))
             for number, (duration_s, closed_s, _) in enumerate(heard)
         ),
         requests=tuple(request for _, _, requests in heard for request in requests),
         prompts=prompts,
-        report=report,
     )
+
+
+def _served(settings: LoadSettings, gateway: StartedGateway) -> Served:
+    before = _threads(gateway)
+    with watched() as watch:
+        report = found(settings, gateway.url)
+    costs = _costs(before, _threads(gateway), float(report["client_cpu_s"]))
+    if report["well"] != settings.sessions:
+        raise EscutaError(
+            f"{settings.sessions - report['well']} of {settings.sessions} calls did not end well at low load",
+            file=Path(settings.report) / "gateway.log",
+            remedy="its log says why; that is to be mended before a capacity can be found",
+        )
+    return Served(settings.sessions, costs, watch.pace, report)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from insights.errors import EscutaError
+from loadtests.capacity.pace import watched
 from loadtests.capacity.search import Run
 from loadtests.gateway import StartedGateway
 from loadtests.report import LAG
@@ -64,7 +65,8 @@ def step(settings: LoadSettings, host: str, gateway: StartedGateway | None) -> d
     """One load test. Seconds, unless the name says otherwise; the gateway's own costs where it is ours."""
     before = gateway.usage() if gateway is not None else None
     began_s = time.monotonic()
-    report = found(settings, host)
+    with watched() as watch:
+        report = found(settings, host)
     figures = report["figures_ms"]
     made = {
         "sessions": settings.sessions,
@@ -80,6 +82,7 @@ def step(settings: LoadSettings, host: str, gateway: StartedGateway | None) -> d
         "client_late_p99_s": _seconds(figures, LATE, "p99"),
         "client_cpu_s": report["client_cpu_s"],
         "load_average": report["load_average"],
+        "pace": asdict(watch.pace),
     }
     if gateway is not None and before is not None:
         cpu_s, memory_mib = gateway.usage()

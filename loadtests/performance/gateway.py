@@ -4,9 +4,10 @@
     python -m loadtests.performance.gateway --repeats 5 --docs docs/performance.md
 
 The server runs on one core and the client on another. A session sends 100 ms of real sound ten times a
-second and a ping once; the number of sessions grows until the 99th percentile of a ping's delay passes the
-limit. The gateway is measured with voice-activity detection and without; its models are fakes that answer
-after a fixed time. Figures are medians; compare the ratio, not the numbers, between machines.
+second and a ping once; the number of sessions grows, or falls, to where the 99th percentile of a ping's delay
+passes the limit. The gateway is measured with voice-activity detection and without (batches are then cut by
+the clock); its models are fakes that answer after a fixed time. Figures are medians; compare the ratio, not
+the numbers, between machines.
 """
 
 import argparse
@@ -54,9 +55,11 @@ def main(arguments: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--first", type=int, default=400, help="sessions to begin with (default: %(default)s)"
+        "--first", type=int, default=1600, help="sessions of the sink to begin with (default: %(default)s)"
     )
-    parser.add_argument("--most", type=int, default=4000, help="sessions to stop at (default: %(default)s)")
+    parser.add_argument(
+        "--most", type=int, default=4000, help="sessions of the sink to stop at (default: %(default)s)"
+    )
     parser.add_argument("--seconds", type=float, default=6.0, help="a measurement (default: %(default)s)")
     parser.add_argument("--repeats", type=int, default=3, help="of each step (default: %(default)s)")
     parser.add_argument(
@@ -76,7 +79,7 @@ def main(arguments: list[str]) -> int:
     held: dict[str, int] = {}
     steps: dict[str, list[dict[str, float]]] = {}
     for name in asked.only:
-        steps[name], held[name] = _climb(name, sounds, cores[0], asked)
+        steps[name], held[name] = _search(name, sounds, cores[0], asked)
     print(_table(held))
     if asked.docs is not None:
         rewrite(asked.docs, _START, _END, _markdown(held, steps))
@@ -88,13 +91,15 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _climb(
+def _search(
     name: str, sounds: list[Sound], core: int, asked: argparse.Namespace
 ) -> tuple[list[dict[str, float]], int]:
-    """Steps, and the most sessions at which the median of the delays was within the limit."""
-    count, held = asked.first, 0
+    """Steps, and the most sessions at which the median of the delays was within the limit: from the aim's
+    share of the sink's first number up, or down where that is too many."""
+    share = AIMS.get(name, 1.0)
+    count, held, too_many = round(asked.first * share), 0, False
     steps: list[dict[str, float]] = []
-    while count <= asked.most:
+    while 0 < count <= asked.most * share and not (held and too_many):
         found = [_step(name, count, sounds, core, asked.seconds) for _ in range(asked.repeats)]
         p99 = statistics.median(each.delay_p99_ms for each in found)
         middle = min(found, key=lambda each: abs(each.delay_p99_ms - p99))
@@ -106,9 +111,11 @@ def _climb(
             flush=True,
         )
         if p99 > asked.limit_ms or any(each.lost for each in found):
-            break
-        held = count
-        count = round(count * _GROWTH)
+            too_many = True
+            count = int(count / _GROWTH)
+        else:
+            held = count
+            count = max(count + 1, round(count * _GROWTH))
     return steps, held
 
 

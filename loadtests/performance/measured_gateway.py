@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import uvloop
 
 from insights.audio.silero import FRAME
@@ -19,6 +18,8 @@ from insights.pii.scrubber import Scrubber
 from loadtests.fakes import CANCELLATION, QUESTION, FakeAsr, FakeLlm
 from serving.adapters.routes import LiveRoutes, Table
 from serving.assembly import cleaners
+from serving.audio.batcher import BatcherSettings
+from serving.audio.detector import Probabilities, Sound
 from serving.gateway.app import create_app
 from serving.gateway.parts import Parts, Settings
 from serving.gateway.settings import ListenSettings, StreamSettings
@@ -42,14 +43,20 @@ _MOST = 1_000_000
 class AlwaysSpeech:
     """In the place of voice-activity detection, to see what it costs."""
 
-    def probabilities(self, sound: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        return np.ones(sound.shape[1] // FRAME, dtype=np.float32)
+    def probabilities(self, sound: Sound) -> Probabilities:
+        return np.ones(len(sound) // FRAME, dtype=np.float32)
 
 
 async def run(port: int, *, detect: bool, asr_s: float, llm_s: float, alerts: bool) -> None:
     """Until SIGTERM."""
     stream = StreamSettings(grace_s=0.5, tenant_sessions=_MOST, process_sessions=_MOST)
-    settings = Settings(listen=ListenSettings(port=port, shutdown_wait_s=0.0), stream=stream)
+    longest_s = BatcherSettings().max_batch_window_s
+    settings = Settings(
+        listen=ListenSettings(port=port, shutdown_wait_s=0.0),
+        stream=stream,
+        # Without detection batches are cut by the clock: nothing is asked for a pause.
+        batcher=BatcherSettings() if detect else BatcherSettings(batch_window_s=longest_s),
+    )
     with tempfile.TemporaryDirectory(prefix="escuta-bench-") as folder:
         store = await open_store(
             f"sqlite:///{Path(folder) / 'bench.db'}", clean_comment=lambda comment, language: ""
@@ -65,6 +72,7 @@ async def run(port: int, *, detect: bool, asr_s: float, llm_s: float, alerts: bo
             routes=LiveRoutes(Table(aliases={})),
             settings=AnswererSettings(tenant_at_once=_MOST),
             observer=metrics,
+            tracer=traces,
         )
         queue = LocalQueue(answerer, QueueSettings(concurrency=10_000, max_jobs=_MOST))
         parts = Parts(

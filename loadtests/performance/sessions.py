@@ -21,9 +21,9 @@ CHUNK_MS = 100
 _PING_EVERY = 10  # frames
 _TICK_S = 0.002
 _BURST = 64
-# Frames over which the calls begin: as long as a batch, so that batches do not end together.
-_RAMP_ROUNDS = 60
-_WARM_S = 7.0
+# Frames over which the calls begin: as long as the longest batch, so that batches do not end together.
+_RAMP_ROUNDS = 100
+_WARM_S = 11.0
 
 
 def frame(opcode: int, payload: bytes) -> bytes:

@@ -6,7 +6,8 @@
 
 A simulation of the live path, event by event: event loop, batches, recogniser, cleaning, questions, the
 model's continuous batching. It is fed with what `python -m loadtests.capacity` measured of single pieces of
-work at low load; the capacity that was measured is not part of it, and stands beside the prediction.
+work at low load; the capacity that was measured is not part of it, and stands beside the prediction. What is,
+is how fast the machine's cores were during the load tests, by the time of fixed pieces of work.
 
 A hardware's file says what each part takes there, and where each figure comes from; answers that rest on
 assumptions say so. `call_s` repeats the certificate's calls until they last so long. What is left out:
@@ -15,6 +16,7 @@ docs/capacity.md.
 
 import json
 import math
+import statistics
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,11 +27,13 @@ from commandline.command import command, option
 from commandline.marked import rewrite, write
 from insights.errors import EscutaError
 from loadtests.drawing import climb
-from loadtests.plan.sizing import Plan, predicted, sized
+from loadtests.plan.sizing import Plan, load_test_p95_s, predicted, sized
 from loadtests.plan.sources import Hardware, certificate, hardware, units_of
 from loadtests.plan.units import Units
 
 MARKS = ("<!-- plan: written by the command -->", "<!-- /plan -->")
+SAME = (1.0, 1.0)
+_TESTS = ["sessions", "Python takes", "arithmetic takes", "predicted p95, s", "measured p95, s"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,35 +69,60 @@ class PlanConfig:
 def of_the_machine(config: PlanConfig, found: dict[str, Any], units: Units) -> dict[str, Any]:
     """Prediction beside measurement, on the certificate's own machine."""
     settings, limit_s = found["settings"], config.limit_s or float(found["limit_s"])
-    held, curve = predicted(
-        units,
-        limit_s=limit_s,
-        ramp_s=float(settings["ramp_s"]),
-        tenants=len(settings["tenants"]),
-        said=_say,
-    )
+    ramp_s, tenants = float(settings["ramp_s"]), len(settings["tenants"])
+    near = [step for step in found["steps"] if step["sessions"] in (found["sessions"], found["over"])]
+    pace = paces(found, near)
+
+    def held_at(units: Units) -> tuple[int, list[tuple[int, float]]]:
+        return predicted(units, limit_s=limit_s, ramp_s=ramp_s, tenants=tenants, said=_say)
+
+    held, curve = held_at(units.slower(*pace))
+    calibrated, _ = held_at(units) if pace != SAME else (held, curve)
     measured = found["sessions"] if limit_s == found["limit_s"] and found["finished"] else None
+    tests = []
+    for step in found["steps"]:
+        of_step = paces(found, [step])
+        delay_s = load_test_p95_s(units.slower(*of_step), step["sessions"], ramp_s, tenants)
+        tests.append(
+            {
+                "sessions": step["sessions"],
+                "pace": of_step,
+                "predicted_s": None if delay_s is None else _finite(delay_s),
+                "measured_s": step["p95_s"],
+            }
+        )
     return {
         "limit_s": limit_s,
         "predicted": held,
+        "pace": pace,
+        "predicted_as_calibrated": calibrated,
         "measured": measured,
         "ratio": round(held / measured, 3) if measured else None,
+        "tests": tests,
         "curve": [{"sessions": sessions, "p95_s": _finite(delay_s)} for sessions, delay_s in curve],
         "machines": math.ceil(config.sessions / held) if config.sessions and held else None,
     }
 
 
-def shown(made: dict[str, Any], found: dict[str, Any]) -> str:
+def paces(found: dict[str, Any], steps: list[dict[str, Any]]) -> tuple[float, float]:
+    """How many times as long as in the calibration Python and native arithmetic took in these load tests."""
+    seen = [run["pace"] for step in steps for run in step["runs"]]
+    if not seen:
+        return SAME
+    before = found["low_load"]["pace"]
+    python, native = (
+        statistics.mean(each[name] for each in seen) / before[name] for name in ("python_s", "native_s")
+    )
+    return round(python, 3), round(native, 3)
+
+
+def shown(made: dict[str, Any]) -> str:
     """For a terminal."""
-    at = {each["sessions"]: each["p95_s"] for each in found["steps"]}
-    by_count = {each["sessions"]: each["p95_s"] for each in made["curve"]}
-    rows = [["sessions", "predicted p95, s", "measured p95, s"]]
-    for sessions in sorted({*at, *by_count}):
-        rows.append([str(sessions), _seconds(by_count.get(sessions)), _seconds(at.get(sessions))])
     lines = [
-        *aligned(rows, texts=0),
+        *aligned([_TESTS, *map(_row, made["tests"])], texts=0),
         "",
-        f"predicted: {made['predicted']} sessions within {made['limit_s']:g} s",
+        f"predicted: {made['predicted']} sessions within {made['limit_s']:g} s; "
+        f"{made['predicted_as_calibrated']} on cores as fast as in the calibration",
     ]
     if made["measured"] is not None:
         lines.append(f"measured:  {made['measured']} sessions; predicted / measured = {made['ratio']:.2f}")
@@ -127,18 +156,31 @@ def answer(plan: Plan | None, kind: Hardware, call_s: float) -> str:
     return "\n".join(lines)
 
 
-def markdown(made: dict[str, Any], found: dict[str, Any]) -> str:
+def markdown(made: dict[str, Any]) -> str:
     """Prediction beside measurement."""
-    at = {each["sessions"]: each["p95_s"] for each in found["steps"]}
-    by_count = {each["sessions"]: each["p95_s"] for each in made["curve"]}
-    lines = ["| | sessions |", "| --- | ---: |", f"| predicted | {made['predicted']} |"]
+    lines = [
+        "| | sessions |",
+        "| --- | ---: |",
+        f"| predicted | {made['predicted']} |",
+        f"| the same on cores as fast as in the calibration | {made['predicted_as_calibrated']} |",
+    ]
     if made["measured"] is not None:
         lines.append(f"| measured | {made['measured']} |")
         lines.append(f"| predicted / measured | **{made['ratio']:.2f}** |")
-    lines += ["", "| sessions | predicted p95, s | measured p95, s |", "| ---: | ---: | ---: |"]
-    for sessions in sorted({*at, *by_count}):
-        lines.append(f"| {sessions} | {_seconds(by_count.get(sessions))} | {_seconds(at.get(sessions))} |")
+    lines += ["", f"| {' | '.join(_TESTS)} |", "|" + " ---: |" * len(_TESTS)]
+    lines += [f"| {' | '.join(_row(each))} |" for each in made["tests"]]
     return "\n".join(lines)
+
+
+def _row(test: dict[str, Any]) -> list[str]:
+    python, native = test["pace"]
+    return [
+        str(test["sessions"]),
+        f"{python:.2f}",
+        f"{native:.2f}",
+        _seconds(test["predicted_s"]),
+        _seconds(test["measured_s"]),
+    ]
 
 
 def _seconds(value: float | None) -> str:
@@ -173,7 +215,7 @@ def main(config: PlanConfig) -> None:
         write(folder / "plan-hardware.json", json.dumps(written, indent=2) + "\n")
         return
     made = of_the_machine(config, found, units)
-    print(shown(made, found).format(sessions=config.sessions))
+    print(shown(made).format(sessions=config.sessions))
     measured = [
         (each["sessions"], run["p95_s"]) for each in found["steps"] for run in each["runs"] if run["p95_s"]
     ]
@@ -182,7 +224,7 @@ def main(config: PlanConfig) -> None:
     write(drawing, climb(measured, curve, made["limit_s"], None) + "\n")
     write(folder / "plan.json", json.dumps(made, indent=2) + "\n")
     if config.docs is not None:
-        rewrite(Path(config.docs), *MARKS, markdown(made, found))
+        rewrite(Path(config.docs), *MARKS, markdown(made))
     print(f"drawing: {drawing}")
 
 

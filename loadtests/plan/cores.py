@@ -26,10 +26,12 @@ class Interpreter:
 @dataclass(frozen=True)
 class Beside:
     """Native code that needs the lock now and then. `hindered`: how much longer it takes beside each thread
-    that holds it; `hinders`: how much longer such a thread takes beside it."""
+    that holds it; `hinders`: how much longer such a thread takes beside it; `crowded`: how much longer it
+    takes beside each other native code of the process."""
 
     hindered: float = 0.0
     hinders: float = 0.0
+    crowded: float = 0.0
 
 
 @dataclass(eq=False)
@@ -44,11 +46,11 @@ class _Job:
     def holds(self) -> bool:
         return self.interpreter is not None and self.beside is None
 
-    def cap(self, holders: int, hindering: float) -> float:
-        """The fastest it can go beside so many of its process that hold the lock, itself included, and others
-        that hinder these so much."""
+    def cap(self, holders: int, native: int, hindering: float) -> float:
+        """The fastest it can go beside so many of its process that hold the lock, and so many with native
+        code, that hinder these so much; itself included."""
         if self.beside is not None:
-            return 1.0 / (1.0 + self.beside.hindered * holders)
+            return 1.0 / (1.0 + self.beside.hindered * holders + self.beside.crowded * (native - 1))
         return 1.0 / (max(1, holders) + hindering)
 
 
@@ -98,11 +100,14 @@ class Cores:
         if not self._jobs:
             return
         holders = Counter(job.interpreter for job in self._jobs if job.holds)
+        native = Counter(job.interpreter for job in self._jobs if job.beside is not None)
         hindering: defaultdict[Interpreter | None, float] = defaultdict(float)
         for job in self._jobs:
             hindering[job.interpreter] += job.beside.hinders if job.beside is not None else 0.0
         caps = [
-            job.cap(holders[job.interpreter], hindering[job.interpreter]) if job.interpreter else 1.0
+            job.cap(holders[job.interpreter], native[job.interpreter], hindering[job.interpreter])
+            if job.interpreter
+            else 1.0
             for job in self._jobs
         ]
         room, waiting = float(self.count), len(caps)

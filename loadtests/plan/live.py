@@ -22,6 +22,7 @@ Steps = Generator[simpy.Event, Any, Any]
 
 _TICK_S = 0.02
 _LATELY_S = 0.5
+_RECENT = 0.2  # share of the newest round in a recogniser's pace
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Simulated:
     ended: int = 0
     last_s: float = 0.0
     busy: dict[str, float] = field(default_factory=dict)  # share of the time, by part
+    work_s: dict[str, float] = field(default_factory=dict)  # what it would have taken alone, by part
 
 
 class LivePath:
@@ -70,7 +72,7 @@ class LivePath:
         for number, call in enumerate(calls):
             self._env.process(self._call(call, number))
         everything = self._env.process(self._until(len(calls)))
-        if self._cores is not None and self._units.client_s:
+        if self._cores is not None:
             self._env.process(self._client())
         for gateway in self._gateways:
             self._env.process(gateway.listen())
@@ -84,6 +86,8 @@ class LivePath:
         found.busy["gateway"] = sum(each.worked_s for each in self._gateways) / now_s / len(self._gateways)
         found.busy["recogniser"] = self._recogniser.busy_s / now_s / self._units.recogniser.workers
         found.busy["model"] = sum(each.busy_s for each in self._models) / now_s / len(self._models)
+        found.work_s["recogniser"] = self._recogniser.work_s
+        found.work_s["model"] = sum(each.work_s for each in self._models)
         return found
 
     def _until(self, calls: int) -> Steps:
@@ -97,8 +101,8 @@ class LivePath:
         while True:
             yield self._env.timeout(_TICK_S)
             calls = sum(gateway.open for gateway in self._gateways)
-            if calls:
-                self._cores.work(calls * self._units.client_s * _TICK_S, interpreter)
+            share = self._units.client_base_s + calls * self._units.client_s
+            self._cores.work(share * _TICK_S, interpreter)
 
     def _call(self, call: Call, number: int) -> Steps:
         env, script = self._env, call.script
@@ -167,6 +171,7 @@ class _Gateway:
         self._waiting: dict[int, list[tuple[int, int, simpy.Event]]] = {}
         self._busy: Counter[int] = Counter()
         self._busy_share = 0.0  # of the loop's time lately
+        self._busy_s = 0.0
 
     @property
     def worked_s(self) -> float:
@@ -174,21 +179,26 @@ class _Gateway:
 
     def listen(self) -> Steps:
         """The sound of all its sessions, and everything else the loop does in proportion to it."""
+        told_s = 0.0
         while True:
             yield self._env.timeout(_TICK_S)
-            self._busy_share += (float(self._loop.count > 0) - self._busy_share) * _TICK_S / _LATELY_S
+            share = (self._busy_s - told_s) / _TICK_S
+            told_s = self._busy_s
+            self._busy_share += (share - self._busy_share) * _TICK_S / _LATELY_S
             if self.open:
                 self._env.process(self._take(self.open * self._session_s() * _TICK_S))
 
     def _session_s(self) -> float:
         """The busier it is, the seldomer it has to wake."""
         waking, busy = self._settings.loop_s, self._settings.busy_loop_s
-        return waking if busy is None else waking + (busy - waking) * self._busy_share
+        return waking if busy is None else waking + (busy - waking) * min(1.0, self._busy_share)
 
     def _take(self, demand_s: float) -> Steps:
         with self._loop.request() as turn:
             yield turn
+            began_s = self._env.now
             yield self._work(demand_s)
+            self._busy_s += self._env.now - began_s
 
     def turn(self) -> Steps:
         """Its work is part of `listen`; what is left is to wait for it."""
@@ -241,6 +251,7 @@ class _Worker:
         beside: Beside,
     ) -> None:
         self.busy_s = 0.0
+        self.work_s = 0.0
         self._env = env
         self._cores = cores
         self._interpreter = interpreter
@@ -262,10 +273,12 @@ class _Worker:
         else:
             yield self._cores.work(seconds, self._interpreter, self._beside)
         self.busy_s += self._env.now - began_s
+        self.work_s += seconds
 
 
 class _Recogniser(_Worker):
-    """A queue for all workers; each takes what waits after the gathering time."""
+    """A queue for all workers. Each takes what waits, as many as are quick enough together; where the round
+    before had several, after the gathering time."""
 
     def __init__(
         self, env: simpy.Environment, units: Units, cores: Cores | None, interpreter: Interpreter | None
@@ -273,6 +286,7 @@ class _Recogniser(_Worker):
         super().__init__(env, cores, interpreter, units.recogniser.beside)
         self._settings = units.recogniser
         self._waiting: deque[simpy.Event] = deque()
+        self._each_s = 0.0
         for _ in range(units.recogniser.workers):
             env.process(self._serve())
 
@@ -282,17 +296,26 @@ class _Recogniser(_Worker):
         self._tell()
         return done
 
+    def _most(self) -> int:
+        """Of a round, at the pace of late."""
+        most, longest_s = self._settings.most, self._settings.longest_s
+        return most if not self._each_s else max(1, int(min(most, longest_s / self._each_s)))
+
     def _serve(self) -> Steps:
-        settings = self._settings
+        settings, before = self._settings, 0
         while True:
             while not self._waiting:
                 yield self._news if not self._news.triggered else self._wait()
-            if len(self._waiting) < settings.most:
+            if before > 1 and len(self._waiting) < self._most():
                 yield self._env.timeout(settings.gather_s)
-            taken = [self._waiting.popleft() for _ in range(min(settings.most, len(self._waiting)))]
+            before = min(self._most(), len(self._waiting))
+            taken = [self._waiting.popleft() for _ in range(before)]
             if not taken:
                 continue  # another worker was quicker
+            began_s = self._env.now
             yield from self._round(settings.round_s.at(len(taken)))
+            each_s = (self._env.now - began_s) / len(taken)
+            self._each_s += (each_s - self._each_s) * (_RECENT if self._each_s else 1.0)
             for done in taken:
                 done.succeed()
 
@@ -317,7 +340,7 @@ class _Model(_Worker):
 
     def answer(self, question: Question) -> simpy.Event:
         done = self._env.event()
-        steps = max(1.0, round(question.reply_tokens * self._settings.steps_per_token))
+        steps = max(1.0, round(question.reply_tokens))
         heapq.heappush(self._waiting, (question.urgency, next(self._numbers), steps, done))
         self._tell()
         return done

@@ -29,6 +29,13 @@ def p95_s(found: Simulated, since_s: float = 0.0) -> float | None:
     return percentile(delays, 0.95) if delays else None
 
 
+def load_test_p95_s(units: Units, sessions: int, ramp_s: float, tenants: int) -> float | None:
+    """Of a load test of so many calls, simulated."""
+    calls = load_test(units.scripts, sessions, ramp_s, tenants)
+    longest_s = max(script.duration_s for script in units.scripts)
+    return p95_s(LivePath(units).run(calls, ramp_s + longest_s + _MARGIN_S))
+
+
 def predicted(
     units: Units,
     *,
@@ -41,10 +48,7 @@ def predicted(
     search = Search(first=8, most=20_000, growth=1.35, resolution=0.02, repeats=1, near=0.0, limit_s=limit_s)
     steps: dict[int, list[Run]] = {}
     while (sessions := next_step(search, steps)) is not None:
-        calls = load_test(units.scripts, sessions, ramp_s, tenants)
-        longest_s = max(script.duration_s for script in units.scripts)
-        found = LivePath(units).run(calls, ramp_s + longest_s + _MARGIN_S)
-        delay_s = p95_s(found)
+        delay_s = load_test_p95_s(units, sessions, ramp_s, tenants)
         steps[sessions] = [Run(delay_s, 0)]
         said(f"{sessions} sessions: {math.inf if delay_s is None else delay_s:.2f} s")
     curve = [(sessions, runs[0].p95_s) for sessions, runs in sorted(steps.items())]
@@ -168,7 +172,7 @@ def _least(units: Units, scripts: Sequence[Script], sessions: int, gateways: int
     loop = sessions * units.gateway.loop_s + batches * units.gateway.batch_s
     heard = batches * recogniser.round_s.at(recogniser.most) / recogniser.most
     step_s = model.step_s.at(model.most) / model.most
-    answered = asked * model.read_s.at(1) + sessions * tokens * model.steps_per_token / mean_s * step_s
+    answered = asked * model.read_s.at(1) + sessions * tokens / mean_s * step_s
     return max(gateways, math.ceil(loop)), max(1, math.ceil(heard)), max(1, math.ceil(answered))
 
 

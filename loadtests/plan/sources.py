@@ -133,6 +133,7 @@ def units_of(hardware: Hardware, certified: Units) -> Units:
         certified,
         cores=None,
         client_s=0.0,
+        client_base_s=0.0,
         gateway=replace(
             certified.gateway,
             loop_s=certified.gateway.loop_s / hardware.gateway.core_speed,

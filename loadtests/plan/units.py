@@ -1,7 +1,7 @@
 """What a simulation is fed with: how long each piece of work takes alone, and what calls ask for."""
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from insights.errors import EscutaError
 from loadtests.plan.cores import Beside
@@ -30,6 +30,10 @@ class Curve:
         at = min(bisect_left(points, (count, 0.0)), len(points) - 1)
         (low, low_s), (high, high_s) = points[at - 1], points[at]
         return max(0.0, low_s + (high_s - low_s) * (count - low) / (high - low))
+
+    def times(self, factor: float) -> "Curve":
+        """So many times as long."""
+        return Curve(tuple((count, seconds * factor) for count, seconds in self.points))
 
 
 @dataclass(frozen=True)
@@ -62,23 +66,24 @@ class Script:
 
 @dataclass(frozen=True, kw_only=True)
 class Recogniser:
-    """Speech recognition: seconds of a round by requests in it, and how requests are gathered."""
+    """Speech recognition: seconds of a round by requests in it, and how requests are gathered. A round of
+    several takes no more than `longest_s`."""
 
     round_s: Curve
     beside: Beside = field(default_factory=Beside)
     workers: int = 1
     gather_s: float = 0.010
     most: int = 8
+    longest_s: float = 0.4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
     """A language model with continuous batching: seconds of reading prompts, and of one step (a token for
-    each question), both by questions; steps that a token of a reply takes."""
+    each question), both by questions."""
 
     read_s: Curve
     step_s: Curve
-    steps_per_token: float = 1.0
     beside: Beside = field(default_factory=Beside)
     replicas: int = 1
     gather_s: float = 0.005
@@ -106,8 +111,8 @@ class Gateway:
 
 @dataclass(frozen=True, kw_only=True)
 class Units:
-    """All of it. `cores`: everything shares so many, the client (`client_s` for a second of a session) too;
-    None: each gateway has a core, each recogniser and each model its own hardware."""
+    """All of it. `cores`: everything shares so many, the client (`client_base_s` a second, and `client_s` for
+    each of a session) too; None: each gateway has a core, each recogniser and each model its own hardware."""
 
     gateway: Gateway
     recogniser: Recogniser
@@ -115,3 +120,22 @@ class Units:
     scripts: tuple[Script, ...] = field(repr=False)
     cores: int | None = None
     client_s: float = 0.0
+    client_base_s: float = 0.0
+
+    def slower(self, python: float, native: float) -> "Units":
+        """The same where a core takes so many times as long for Python, and for native arithmetic."""
+        gateway, recogniser, model = self.gateway, self.recogniser, self.model
+        busy_s = gateway.busy_loop_s
+        return replace(
+            self,
+            gateway=replace(
+                gateway,
+                loop_s=gateway.loop_s * python,
+                busy_loop_s=None if busy_s is None else busy_s * python,
+                batch_s=gateway.batch_s * python,
+            ),
+            recogniser=replace(recogniser, round_s=recogniser.round_s.times(native)),
+            model=replace(model, read_s=model.read_s.times(python), step_s=model.step_s.times(python)),
+            client_s=self.client_s * python,
+            client_base_s=self.client_base_s * python,
+        )

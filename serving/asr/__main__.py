@@ -70,6 +70,7 @@ def main(config: AsrServiceConfig) -> None:
         create_app(service, registry, config.http, traces),
         host=config.host,
         port=config.port,
+        http="httptools",
         access_log=False,
         log_level="info",
         timeout_graceful_shutdown=max(1, round(config.drain_s)),

@@ -57,10 +57,11 @@ class Asr(Protocol):
         *,
         language: str | None,
         session_id: str,
+        tenant: str = "",
         model: str | None = None,
         timeout_s: float,
     ) -> Transcription:
-        """`language` None: found out from the batch. `session_id` is for fairness between sessions.
+        """`language` None: found out from the batch. Tenants take turns, and within a tenant its sessions.
 
         Raises `AsrError`.
         """

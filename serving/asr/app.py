@@ -5,7 +5,8 @@ POST /v1/audio/transcriptions    an OpenAI-compatible form: any usual audio file
 GET  /v1/models, /health, /metrics
 
 Failures are `{"error": {"code", "message", "type", "retry_after_s"}}`, and say nothing of what was said.
-Headers: `X-Session-Id` (fairness; also what a balancer may hash), `X-Timeout-S` (how long the caller waits).
+Headers: `X-Tenant-Id` and `X-Session-Id` (tenants take turns, and within a tenant its sessions; a balancer
+may hash the latter), `X-Timeout-S` (how long the caller waits).
 With `ASR_TOKEN` in the environment, requests for text need it as a bearer token.
 """
 
@@ -26,7 +27,7 @@ from serving.asr import described, uploads
 from serving.asr.faults import AsrRefusal, Code
 from serving.asr.limits import HttpSettings
 from serving.asr.service import RecognitionService, decoded
-from serving.asr.wire import SESSION_HEADER, TIMEOUT_HEADER, TOKEN_VARIABLE, to_json
+from serving.asr.wire import SESSION_HEADER, TENANT_HEADER, TIMEOUT_HEADER, TOKEN_VARIABLE, to_json
 from serving.observability.traces import Traces
 
 T = TypeVar("T")
@@ -133,6 +134,7 @@ class _Routes:
                 decoded(bytes(data)),
                 language=request.query_params.get("language") or None,
                 session_id=_session(request),
+                tenant=request.headers.get(TENANT_HEADER, "")[:_MAX_NAME],
                 model=request.query_params.get("model"),
                 timeout_s=self._timeout_s(request),
             ),
@@ -159,6 +161,7 @@ class _Routes:
                 samples,
                 language=language,
                 session_id=_session(request),
+                tenant=request.headers.get(TENANT_HEADER, "")[:_MAX_NAME],
                 model=form.fields.get("model"),
                 timeout_s=self._timeout_s(request),
             ),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from serving.asr.wire import SESSION_HEADER, TIMEOUT_HEADER
+from serving.asr.wire import SESSION_HEADER, TENANT_HEADER, TIMEOUT_HEADER
 
 
 def _parameter(place: str, name: str, kind: str, text: str) -> dict[str, Any]:
@@ -10,6 +10,7 @@ def _parameter(place: str, name: str, kind: str, text: str) -> dict[str, Any]:
 
 
 _SHARED = [
+    _parameter("header", TENANT_HEADER, "string", "whose call it is; tenants take turns"),
     _parameter("header", SESSION_HEADER, "string", "the call; its batches are recognised in turn"),
     _parameter("header", TIMEOUT_HEADER, "number", "how long the caller waits, seconds"),
 ]

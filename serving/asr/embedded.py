@@ -32,13 +32,19 @@ class EmbeddedAsr:
         *,
         language: str | None,
         session_id: str,
+        tenant: str = "",
         model: str | None = None,
         timeout_s: float,
     ) -> Transcription:
         """See `Asr.transcribe`."""
         samples = decoded(wav)
         return await self.service.transcribe(
-            samples, language=language, session_id=session_id, model=model, timeout_s=timeout_s
+            samples,
+            language=language,
+            session_id=session_id,
+            tenant=tenant,
+            model=model,
+            timeout_s=timeout_s,
         )
 
     async def healthy(self) -> bool:

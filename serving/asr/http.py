@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from serving.asr.api import AsrError, AsrFault, Transcription
 from serving.asr.faults import AsrRefusal, Code
-from serving.asr.wire import SESSION_HEADER, TIMEOUT_HEADER, TOKEN_VARIABLE, from_json
+from serving.asr.wire import SESSION_HEADER, TENANT_HEADER, TIMEOUT_HEADER, TOKEN_VARIABLE, from_json
 
 _FAULTS = {
     408: AsrFault.TIMEOUT,
@@ -54,6 +54,7 @@ class HttpAsr:
         *,
         language: str | None,
         session_id: str,
+        tenant: str = "",
         model: str | None = None,
         timeout_s: float,
     ) -> Transcription:
@@ -62,6 +63,7 @@ class HttpAsr:
         headers = {
             "Content-Type": "audio/wav",
             SESSION_HEADER: session_id,
+            TENANT_HEADER: tenant,
             TIMEOUT_HEADER: f"{timeout_s:.3f}",
             **self._context(),
             **_authorization(),

@@ -89,14 +89,14 @@ class Models:
         raise AsrRefusal(Code.UNKNOWN_MODEL, f"the models are {', '.join(self.names)}")
 
     def submit(
-        self, model: str, session_id: str, request: Request, timeout_s: float
+        self, model: str, session_id: str, request: Request, timeout_s: float, tenant: str = ""
     ) -> Future[Transcription]:
         """Queue a request for a resolved model, or begin to load that model; raises `AsrRefusal`."""
         scheduler = self._ready.get(model)
         if scheduler is None:
             self._begin_loading(model)
             raise AsrRefusal(Code.MODEL_UNAVAILABLE, f"'{model}' is not loaded", _LOADING_RETRY_S)
-        return scheduler.submit(session_id, request, timeout_s)
+        return scheduler.submit(session_id, request, timeout_s, tenant)
 
     def close(self) -> None:
         """Finish what waits, then end the threads."""

@@ -64,7 +64,14 @@ class RecognitionService:
         return self.models.resolve(model)
 
     async def transcribe(
-        self, samples: Samples, *, language: str | None, session_id: str, model: str | None, timeout_s: float
+        self,
+        samples: Samples,
+        *,
+        language: str | None,
+        session_id: str,
+        tenant: str = "",
+        model: str | None,
+        timeout_s: float,
     ) -> Transcription:
         """(channels, n) float32 at 16 kHz. Cancelled while it waits, a request is never recognised."""
         began_s = self._clock()
@@ -77,7 +84,7 @@ class RecognitionService:
             try:
                 async with asyncio.timeout(timeout_s):
                     result = await asyncio.wrap_future(
-                        self.models.submit(name, session_id, request, timeout_s)
+                        self.models.submit(name, session_id, request, timeout_s, tenant)
                     )
             except TimeoutError:
                 raise AsrRefusal(Code.DEADLINE, f"not done within {timeout_s:g} s") from None

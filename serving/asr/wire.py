@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from serving.asr.api import Transcription
 
 SESSION_HEADER = "X-Session-Id"
+TENANT_HEADER = "X-Tenant-Id"
 TIMEOUT_HEADER = "X-Timeout-S"
 TOKEN_VARIABLE = "ASR_TOKEN"
 

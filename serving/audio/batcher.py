@@ -19,7 +19,7 @@ from insights.audio.decode import SAMPLE_RATE_HZ
 from insights.audio.silero import FRAME
 from insights.errors import EscutaError
 from serving.audio import wav
-from serving.audio.detector import Stream, VoiceStream
+from serving.audio.detector import Sound, Stream, VoiceStream
 from serving.audio.frames import Pcm
 from serving.audio.listening import FRAME_S, Listening
 
@@ -70,18 +70,16 @@ class Cut:
 class Batch:
     """A stretch of the call, numbered from 1 without gaps; batches follow each other without a gap in time.
 
-    `pieces`: (n, channels) PCM16 at 16 kHz, one after another. Without `speech` nothing is to be recognised.
+    `pieces`: PCM16 at 16 kHz, one after another. Without `speech` nothing is to be recognised.
     """
 
     number: int
     start_s: float
+    duration_s: float
+    channels: int
     pieces: tuple[Pcm, ...]
     speech: bool
     forced: bool
-
-    @property
-    def duration_s(self) -> float:
-        return sum(map(len, self.pieces)) / SAMPLE_RATE_HZ
 
     @property
     def end_s(self) -> float:
@@ -94,7 +92,7 @@ class Batch:
 
     def to_wav(self) -> bytes:
         """PCM16 WAV at 16 kHz, in memory."""
-        return wav.encode_pcm(self.pieces, self.pieces[0].shape[1])
+        return wav.encode_pcm(self.pieces, self.channels)
 
 
 class Batcher:
@@ -106,6 +104,7 @@ class Batcher:
         """`stream` makes the detector of a call; Silero's if None."""
         self._settings = settings
         self._channels = channels
+        self._width = 2 * channels  # bytes of a sample of every channel
         self._stream = stream or (lambda: VoiceStream(settings.gate_dbfs))
         self._most = int(settings.max_batch_window_s * SAMPLE_RATE_HZ) // _BLOCK * _BLOCK_FRAMES
         self._least = min(math.ceil(settings.batch_window_s / FRAME_S), self._most)
@@ -137,10 +136,9 @@ class Batcher:
         return max(1, due - self._length)
 
     def push(self, pcm: Pcm) -> list[Batch]:
-        """Take (n, channels) samples, which must not change any more; the batches that they close, in
-        order."""
+        """Take whole samples, which must not change any more; the batches that they close, in order."""
         self._pieces.append(pcm)
-        self._length += len(pcm)
+        self._length += len(pcm) // self._width
         closed: list[Batch] = []
         while self._cuts and self._length >= self._cuts[0].end - self._start:
             cut = self._cuts.popleft()
@@ -200,34 +198,32 @@ class Batcher:
 
     # --- sound --------------------------------------------------------------------------------------------
 
-    def _between(self, first: int, last: int) -> Pcm:
+    def _between(self, first: int, last: int) -> Sound:
         """The sound of some frames; what is not there yet is silence."""
-        start, end, at = first * FRAME, last * FRAME, self._length
-        found = [np.zeros((max(0, end - at), self._channels), dtype=np.int16)]
+        start, end, at = first * FRAME * self._width, last * FRAME * self._width, self._length * self._width
+        found: list[Pcm] = [bytes(end - at)] if end > at else []
         for piece in reversed(self._pieces):
             at -= len(piece)
             if at < end:
                 found.append(piece[max(0, start - at) : end - at])
             if at <= start:
                 break
-        return np.concatenate(found[::-1])
+        return np.frombuffer(b"".join(found[::-1]), dtype="<i2").reshape(-1, self._channels)
 
     def _closed(self, length: int, speech: bool, forced: bool) -> Batch:
         """The batch; what is beyond its end is examined again with the next."""
-        own: list[Pcm] = []
-        rest = deque(self._pieces)
-        missing = length
-        while missing:
-            piece = rest.popleft()
-            if len(piece) > missing:
-                rest.appendleft(piece[missing:])
-                piece = piece[:missing]
-            own.append(piece)
-            missing -= len(piece)
-        self._pieces = list(rest)
+        missing = length * self._width
+        whole = 0
+        while missing > len(self._pieces[whole]):
+            missing -= len(self._pieces[whole])
+            whole += 1
+        last = self._pieces[whole]
+        own = (*self._pieces[:whole], last[:missing])
+        self._pieces = [*([last[missing:]] if missing < len(last) else []), *self._pieces[whole + 1 :]]
         self._length -= length
         self._number += 1
-        batch = Batch(self._number, self._start / SAMPLE_RATE_HZ, tuple(own), speech, forced)
+        start_s, duration_s = self._start / SAMPLE_RATE_HZ, length / SAMPLE_RATE_HZ
+        batch = Batch(self._number, start_s, duration_s, self._channels, own, speech, forced)
         self._start += length
         self._open()
         return batch

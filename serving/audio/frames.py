@@ -1,4 +1,4 @@
-"""Bytes as a client sends them → samples at 16 kHz: float32, one row per channel, or PCM16, interleaved.
+"""Bytes as a client sends them → samples at 16 kHz: float32, one row per channel, or bytes of PCM16.
 
 The samples do not depend on how the bytes were cut into messages: a half sample waits for its other half, and
 the resampler (soxr, high quality) keeps its state. Telephone codings are ITU-T G.711.
@@ -10,8 +10,8 @@ import numpy.typing as npt
 from insights.audio.decode import SAMPLE_RATE_HZ, Samples
 from serving.protocol import AudioFormat, Encoding
 
-Pcm = npt.NDArray[np.int16]
-"""(n, channels), C order: a client's own bytes where it sends PCM16 at 16 kHz."""
+Pcm = bytes | bytearray | memoryview
+"""PCM16 at 16 kHz, channels interleaved: a client's own bytes where it sends that."""
 
 
 class FrameDecoder:
@@ -32,11 +32,8 @@ class FrameDecoder:
             self._resampler = soxr.ResampleStream(
                 audio.sample_rate_hz, SAMPLE_RATE_HZ, audio.channels, dtype="float32", quality="HQ"
             )
-
-    @property
-    def copies_nothing(self) -> bool:
+        self.copies_nothing = self._table is None and self._resampler is None
         """Is what `push_pcm` gives what it was given?"""
-        return self._table is None and self._resampler is None
 
     @property
     def received_bytes(self) -> int:
@@ -60,7 +57,7 @@ class FrameDecoder:
         """As `push`, in PCM16."""
         whole = self._whole(data)
         if self.copies_nothing:
-            return np.frombuffer(whole, dtype="<i2").reshape(-1, self._channels)
+            return whole
         return _pcm(self._resampled(self._linear(whole), last=False))
 
     def flush_pcm(self) -> Pcm:
@@ -98,7 +95,7 @@ class FrameDecoder:
 
 
 def _pcm(frames: npt.NDArray[np.float32]) -> Pcm:
-    return np.clip(np.rint(frames * 32768), -32768, 32767).astype("<i2")
+    return np.clip(np.rint(frames * 32768), -32768, 32767).astype("<i2").tobytes()
 
 
 def frame_bytes(audio: AudioFormat) -> int:

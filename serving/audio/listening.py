@@ -10,15 +10,14 @@ import numpy as np
 
 from insights.audio.decode import SAMPLE_RATE_HZ
 from insights.audio.silero import FRAME
-from serving.audio.detector import Probabilities, Stream
-from serving.audio.frames import Pcm
+from serving.audio.detector import Probabilities, Sound, Stream
 
 FRAME_S = FRAME / SAMPLE_RATE_HZ
 _WARM = math.ceil(0.5 / FRAME_S)  # frames the detector hears before its answers count
 _SCAN = 32  # frames asked about at once, to find speech
 _LEAST_SPEECH_FRAMES = 2  # a single one happens in loud noise; no word is as short
 
-Between = Callable[[int, int], Pcm]
+Between = Callable[[int, int], Sound]
 """(first, last) → the sound of these frames of the batch."""
 
 
@@ -54,13 +53,14 @@ class Listening:
             self._asked = end = max(0, first - _WARM)
             self._likely = self._likely[:0]
         if end < last:
-            sound = self._between(end, last).T.astype(np.float32, order="C") * np.float32(1 / 32768)
-            self._likely = np.concatenate([self._likely, self._stream.probabilities(sound)])
-            self._note()
+            found = self._stream.probabilities(self._between(end, last))
+            self._likely = np.concatenate([self._likely, found]) if len(self._likely) else found
+            if not self._speech:
+                self._note()
         return self._likely[first - self._asked : last - self._asked]
 
     def _note(self) -> None:
         spoken = self._likely >= self._threshold
         for _ in range(_LEAST_SPEECH_FRAMES - 1):
             spoken = spoken[1:] & spoken[:-1]
-        self._speech = self._speech or bool(spoken.any())
+        self._speech = bool(spoken.any())

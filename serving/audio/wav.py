@@ -54,19 +54,19 @@ class Wav:
 
 def encode(samples: Samples) -> bytes:
     """(channels, n) float32 → PCM16 WAV at 16 kHz, channels interleaved."""
-    return encode_pcm([(np.clip(samples.T, -1, 1) * 32767).astype("<i2")], len(samples))
+    return encode_pcm([(np.clip(samples.T, -1, 1) * 32767).astype("<i2").tobytes()], len(samples))
 
 
 def encode_pcm(pieces: Sequence[Pcm], channels: int) -> bytes:
-    """(n, channels) pieces that follow each other → a WAV at 16 kHz; nothing is reckoned, only joined."""
-    size = sum(piece.nbytes for piece in pieces)
+    """Pieces that follow each other → a WAV at 16 kHz; nothing is reckoned, only joined."""
+    size = sum(map(len, pieces))
     width = 2 * channels
     head = struct.pack(
         "<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + size, b"WAVE",
         b"fmt ", 16, 1, channels, SAMPLE_RATE_HZ, SAMPLE_RATE_HZ * width, width, 16,
         b"data", size,
     )  # fmt: skip
-    return b"".join([head, *(np.ascontiguousarray(piece).data for piece in pieces)])
+    return b"".join([head, *pieces])
 
 
 def parse(data: bytes) -> Wav:

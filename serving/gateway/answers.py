@@ -2,12 +2,12 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from insights.insight import Feedback, Insight, Standing
 from insights.jobs import InsightJob, JobResult, Outcome
 from insights.records import InsightType
-from insights.session.actions import Action, Alert
+from insights.session.actions import Action, Alert, Ask
 from serving.gateway.asking import Asking, Moment, Names, job_id_of
 from serving.gateway.checkpoint import AnswersMemory, Shown, Todo
 from serving.gateway.parts import Parts
@@ -35,6 +35,8 @@ class Answers:
         self._revisions: Revisions[JobResult] = Revisions()
         self._results: asyncio.Queue[JobResult] = asyncio.Queue()
         self._answered = asyncio.Event()
+        self._alerted = asyncio.Event()  # what was decided to be shown without a question is shown
+        self._alerted.set()
         self._final_job: str | None = None
         self._shown: dict[str, Shown] = {}
 
@@ -47,22 +49,38 @@ class Answers:
 
     def plan(self, actions: Sequence[Action], language: str, moment: Moment) -> None:
         """Decisions to carry out; `act` does. From now on they are part of the memory."""
-        self._todo.extend(Todo(action, language, moment) for action in actions)
+        self._decide(Todo(action, language, moment) for action in actions)
+
+    def _decide(self, decisions: Iterable[Todo]) -> None:
+        self._todo.extend(decisions)
+        if any(isinstance(todo.action, Alert) for todo in self._todo):
+            self._alerted.clear()
 
     async def act(self) -> None:
-        """Show alerts, queue questions."""
-        while self._todo:
-            todo = self._todo[0]
-            if isinstance(todo.action, Alert):
-                await self._publish(self._asking.alert(todo.action, todo.language), todo.moment)
-                self._todo.popleft()
-                continue
-            job = self._asking.job(todo.action, todo.language, todo.moment, self._parts.traces.context())
-            if todo.action.final:
-                self._final_job = job.job_id
-            self._expect(job, todo.moment)
-            self._todo.popleft()
-            await self._submit(job)
+        """Queue questions, show alerts. A question waits for nothing: nobody sees anything of it before its
+        answer, which is shown after the alerts that were decided upon before."""
+        alerts: list[tuple[Todo, Insight]] = []
+        try:
+            for todo in tuple(self._todo):
+                if isinstance(todo.action, Alert):
+                    alerts.append((todo, self._asking.alert(todo.action, todo.language)))
+                else:
+                    await self._ask(todo, todo.action)
+            for todo, alert in alerts:
+                try:
+                    await self._publish(alert, todo.moment)
+                finally:
+                    self._todo.remove(todo)  # also if the store refuses it: others come after it
+        finally:
+            self._alerted.set()
+
+    async def _ask(self, todo: Todo, ask: Ask) -> None:
+        job = self._asking.job(ask, todo.language, todo.moment, self._parts.traces.context())
+        if ask.final:
+            self._final_job = job.job_id
+        self._expect(job, todo.moment)
+        self._todo.remove(todo)
+        await self._submit(job)
 
     def _expect(self, job: InsightJob, moment: Moment) -> None:
         self._jobs[job.job_id] = (job, moment)
@@ -90,7 +108,7 @@ class Answers:
 
     def recall(self, memory: AnswersMemory) -> None:
         """Go on where another gateway has stopped; `go_on` does what it has left."""
-        self._todo.extend(memory.todo)
+        self._decide(memory.todo)
         self._asking.recall(memory.alerts)
         self._shown = dict(memory.shown)
         self._final_job = memory.final_job
@@ -176,6 +194,7 @@ class Answers:
     async def _show(self, result: JobResult) -> None:
         if result.job_id not in self._jobs:
             return
+        await self._alerted.wait()
         _, moment = self._jobs[result.job_id]
         for ready in self._revisions.settle(result.insight_id, result.rev, result):
             if ready.insight is not None:

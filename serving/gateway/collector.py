@@ -1,5 +1,6 @@
 """What becomes of a session's batches: heard, told, stored, decided upon; and of the call at its end."""
 
+import asyncio
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -137,7 +138,7 @@ class Collector:
         failed: bool = False,
         asr_s: float = 0.0,
     ) -> None:
-        """Store and show a batch's clean turns, and do what they give reason for.
+        """Store and show a batch's clean turns; at the same time, do what they give reason for.
 
         In the journal before it is stored: else another gateway could give a stored segment's id to others.
         """
@@ -175,10 +176,18 @@ class Collector:
         )
         try:
             await self._settled()
-            await self._store_segments(turns)
+            # Together, so that one transaction holds segments and alerts; neither is broken off by the other.
+            ended = await asyncio.gather(
+                self._store_and_show(turns), self._answers.act(), return_exceptions=True
+            )
+            for failure in filter(None, ended):
+                raise failure
         finally:
             self._telling.outbox.release()
-        await self._answers.act()
+
+    async def _store_and_show(self, turns: tuple[Turn, ...]) -> None:
+        await self._store_segments(turns)
+        self._telling.outbox.release()
 
     def _mark(self, batch: AnyBatch) -> None:
         """A batch was heard: is what was said before its end still needed?"""

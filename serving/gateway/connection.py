@@ -14,6 +14,7 @@ from serving.gateway.pace import Pace
 from serving.gateway.parts import Parts, Settings
 from serving.gateway.registry import Refused, Registry
 from serving.gateway.session import LiveSession, NotOwner
+from serving.gateway.short_way import open_short_way
 from serving.protocol import (
     CLIENT_MESSAGES,
     NO_SESSION,
@@ -135,6 +136,7 @@ class Connection:
         self._session = session
         self._registry.attach(session, self)
         session.outbox.subscribe(self._wake)
+        open_short_way(self._websocket, self._take)
         reading = asyncio.create_task(self._read(session), name="read")
         writing = asyncio.create_task(self._write(session, last_seq, resumed), name="write")
         try:
@@ -213,6 +215,19 @@ class Connection:
                 await self._judge(session, message)
             else:
                 self._bad_message(ErrorCode.ALREADY_STARTED, "the session is open already")
+
+    def _take(self, sound: bytes) -> bool:
+        """Sound as it arrives. What has to wait, or to be refused, is read by `_read`."""
+        session = self._session
+        if (
+            session is None
+            or not session.takes_sound_of(self)
+            or len(sound) > self._settings.listen.max_message_bytes
+            or not self._pace.allows()
+        ):
+            return False
+        session.take(sound)
+        return True
 
     async def _feed(self, session: LiveSession, said: bytes | TextMessage) -> None:
         if isinstance(said, bytes) and session.in_text:

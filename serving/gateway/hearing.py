@@ -190,6 +190,7 @@ class Hearing:
         self._parts = parts
         self._settings = settings
         self._session_id = session_id
+        self._tenant = tenant
         self._speakers = tuple(speakers)
         self._model = model
         self._cleaning = _Cleaning(parts, tenant, cleaner)
@@ -289,6 +290,7 @@ class Hearing:
                     wav,
                     language=self.language,
                     session_id=self._session_id,
+                    tenant=self._tenant,
                     model=self._model,
                     timeout_s=self._settings.transcribe_timeout_s,
                 )

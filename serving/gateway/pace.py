@@ -1,5 +1,6 @@
-"""How fast a connection may speak: a token bucket."""
+"""How fast a connection may speak: a token bucket, and turns for those who are faster than people."""
 
+import asyncio
 from collections.abc import Callable
 
 
@@ -27,3 +28,14 @@ class Pace:
             return True
         self._left += amount
         return False
+
+
+class Turns:
+    """One of those who wait goes on at each pass of the event loop, so that others come in between."""
+
+    def __init__(self) -> None:
+        self._one = asyncio.Lock()
+
+    async def wait(self) -> None:
+        async with self._one:
+            await asyncio.sleep(0)

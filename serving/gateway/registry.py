@@ -9,9 +9,11 @@ import asyncio
 import itertools
 from collections.abc import Coroutine, Iterable
 from typing import Any
+from weakref import WeakValueDictionary
 
 from insights.jobs import JobResult
 from serving.gateway.journal import Sharing
+from serving.gateway.pace import Turns
 from serving.gateway.parts import Parts, Settings
 from serving.gateway.session import LiveSession, Reader
 from serving.gateway.takeover import Adopted, Takeover
@@ -48,6 +50,7 @@ class Registry:
         self._leaving: set[asyncio.Task[None]] = set()
         self._loops: list[asyncio.Task[None]] = []
         self._adopting: dict[str, asyncio.Lock] = {}
+        self._turns: WeakValueDictionary[str, Turns] = WeakValueDictionary()  # tenant →
         self._takeover: Takeover | None = None
         if parts.state.calls is not None:
             sharing = Sharing(
@@ -80,6 +83,7 @@ class Registry:
             on_end=self._ended,
             on_lost=self._gone,
             sharing=self._takeover.sharing if self._takeover is not None else None,
+            turns=self._turns_of(tenant),
         )
         # Known before the first pause, so that sessions opened at the same time are counted.
         self._sessions[session.session_id] = session
@@ -166,6 +170,7 @@ class Registry:
             sharing=sharing,
             fence=found.fence,
             checkpoint=checkpoint,
+            turns=self._turns_of(checkpoint.tenant),
         )
         self._sessions[session.session_id] = session
         session.go_on(found.events)
@@ -174,6 +179,10 @@ class Registry:
             self._parts.metrics.session_adopted(cause)
             await self._take_slot(session)  # its own, or one more: a call is not broken off for a bound
         return session
+
+    def _turns_of(self, tenant: str) -> Turns:
+        """Shared by a tenant's sessions, for as long as it has any."""
+        return self._turns.setdefault(tenant, Turns())
 
     def _room(self) -> None:
         """Raises `Refused`."""

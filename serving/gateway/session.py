@@ -29,6 +29,7 @@ from serving.gateway.hearing import ears_for
 from serving.gateway.intake import AnyBatch, intake_for
 from serving.gateway.journal import Journal, Sharing
 from serving.gateway.outbox import Outbox
+from serving.gateway.pace import Turns
 from serving.gateway.parts import Parts, Settings
 from serving.gateway.telling import Telling
 from serving.observability.traces import Begun
@@ -44,6 +45,9 @@ from serving.protocol import (
     TextMessage,
 )
 from serving.storage.api import SessionRow, StorageUnavailable
+
+_AHEAD_S = 2.0
+"""A client that sends more than this before it can have been spoken is no live call."""
 
 
 class Reader(Protocol):
@@ -98,12 +102,16 @@ class LiveSession:
         sharing: Sharing | None = None,
         fence: int = 1,
         checkpoint: Checkpoint | None = None,
+        turns: Turns,
     ) -> None:
-        """`on_lost` is called when another gateway has gone on with it; with a `checkpoint` this one does."""
+        """`on_lost` is called when another gateway has gone on with it; with a `checkpoint` this one does.
+        `turns` are those of its tenant's calls that are told faster than they are spoken."""
         self.session_id = session_id
         self.conversation_id = conversation_id
         self.tenant = tenant
         self.audio = start.audio
+        self.in_text = isinstance(start.audio, TextFormat)
+        """Does it take turns of text, and no sound?"""
         self.owner: Reader | None = None
         self.reason: EndReason | None = None
         self.ended = False
@@ -127,6 +135,10 @@ class LiveSession:
             checkpoint.cuts if checkpoint is not None else (),
             age_s,
         )
+        self._counted_s = self._intake.received_s
+        self._turns = turns
+        self._ahead = False  # told faster than it is spoken?
+        self._look_s = 0.0  # how far the call comes before it is looked at again
         self._batches: asyncio.Queue[_Closed | None] = asyncio.Queue()
         self._waiting_s = 0.0
         held = checkpoint is not None and checkpoint.held
@@ -224,6 +236,7 @@ class LiveSession:
         if not self.ended:
             self._parts.metrics.session_lost()
         self._lost = self.ended = True
+        self._count()
         for task in self._tasks:
             task.cancel()
         self.close()
@@ -295,6 +308,7 @@ class LiveSession:
             return
         self.reason = reason
         self._queue_batches(self._intake.finish())
+        self._count()
         self._batches.put_nowait(None)
 
     async def wait_ended(self) -> None:
@@ -315,11 +329,6 @@ class LiveSession:
         return self._telling.outbox
 
     @property
-    def in_text(self) -> bool:
-        """Does it take turns of text, and no sound?"""
-        return isinstance(self.audio, TextFormat)
-
-    @property
     def received(self) -> int:
         """Where a client that comes back goes on: bytes of sound, or text messages."""
         return self._intake.offset
@@ -329,32 +338,56 @@ class LiveSession:
         """What was received and is not clean text yet."""
         return self._waiting_s + self._intake.buffered_s
 
-    async def feed(self, said: bytes | TextMessage, reader: Reader) -> None:
-        """Take sound, or a turn of a session in text, then wait while there is more than may be kept. Raises
-        `NotOwner`.
+    def takes_sound_of(self, reader: Reader) -> bool:
+        """May `take` be given its sound, at once?"""
+        return self.owner is reader and self._room.is_set() and not self._ahead and not self.in_text
 
-        Cancelling the wait loses nothing. What comes after `stop` is not taken.
+    async def feed(self, said: bytes | TextMessage, reader: Reader) -> None:
+        """Take sound, or a turn of a session in text, once there is room for it. Raises `NotOwner`.
+
+        A client that is faster than people speak waits for its turn, so that live calls come in between.
         """
+        await self._room.wait()
+        if self._ahead:
+            await self._turns.wait()
         if self.owner is not reader:
             raise NotOwner
+        self.take(said)
+
+    def take(self, said: bytes | TextMessage) -> None:
+        """Sound of its owner, or a turn of a session in text. What comes after `stop` is not taken."""
         if self.reason is not None:
             return
-        before_s = self._intake.received_s
-        self._queue_batches(self._intake.take(said))
-        if not self.in_text:
-            self._parts.metrics.audio_received(self.tenant, self._intake.received_s - before_s)
+        closed = self._intake.take(said)
+        if closed or self._intake.received_s >= self._look_s:
+            self._queue_batches(closed)
+            self._look()
+
+    def _look(self) -> None:
+        """Count what was received, hold the client or end the call if it is too much. Between two looks too
+        little comes to matter: a second of sound, and less the nearer a bound is."""
+        received_s, stream, batcher = self._intake.received_s, self._settings.stream, self._settings.batcher
+        self._count()
         self._steer()
-        if self._intake.received_s > self._settings.stream.max_call_s:
+        self._ahead = received_s > self._parts.clock.monotonic() - self._began_s + _AHEAD_S
+        if received_s > stream.max_call_s:
             self.stop(EndReason.LIMIT)
-        elif not self._room.is_set():
-            if not self._told_full:
-                self._told_full = True
-                self._telling.error(
-                    ErrorCode.BUFFER_FULL,
-                    "more than can be kept waits to be worked off; nothing is lost",
-                    "stop sending at `flow` hold, go on at go",
-                )
-            await self._room.wait()
+            return
+        if not self._room.is_set() and not self._told_full:
+            self._told_full = True
+            self._telling.error(
+                ErrorCode.BUFFER_FULL,
+                "more than can be kept waits to be worked off; nothing is lost",
+                "stop sending at `flow` hold, go on at go",
+            )
+        left_s = min(1.0, stream.max_call_s - received_s, batcher.max_buffer_s - self.buffered_s)
+        self._look_s = received_s + max(0.0, left_s)
+
+    def _count(self) -> None:
+        if not self.in_text:
+            received_s = self._intake.received_s
+            self._parts.metrics.audio_received(self.tenant, received_s - self._counted_s)
+            self._counted_s = received_s
 
     def _queue_batches(self, batches: list[AnyBatch]) -> None:
         at_ms, at_ns = self._parts.clock.epoch_ms(), time.time_ns()

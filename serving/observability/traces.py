@@ -56,6 +56,9 @@ class Traces:
 
         Attributes outside the list of `fields` are dropped. A failure is recorded by its type alone.
         """
+        if self._provider is None and not parent:
+            yield trace.INVALID_SPAN  # what is current stays so
+            return
         around = _CARRIER.extract(dict(parent)) if parent else None
         title = name if _SPAN.fullmatch(name) else "span"
         with self._tracer.start_as_current_span(

@@ -6,14 +6,27 @@ is (a session's is completed), so a write whose commit was not heard of is simpl
 
 import asyncio
 import hashlib
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_, delete, exists, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -49,6 +62,9 @@ _RECENT: Final = 5_000
 """Insights remembered, so that they can be judged while the database is away."""
 _LATER: Final = ("language", "ended_at", "end_reason", "duration_s")
 """Columns of a session that are not known when it begins; once known, they stay."""
+
+_ERASED: Final = select(erasures.c.digest).where(erasures.c.digest.in_(bindparam("digests", expanding=True)))
+"""Which of some conversations were erased."""
 
 T = TypeVar("T")
 
@@ -373,17 +389,16 @@ async def open_store(
 def _written(connection: Connection, writes: Sequence[Write]) -> int:
     """How many rows were kept out, being of conversations that were erased."""
     digests = [conversation_digest(write.tenant, write.conversation_id) for write in writes]
-    erased = set(
-        connection.scalars(select(erasures.c.digest).where(erasures.c.digest.in_(sorted(set(digests)))))
-    )
+    erased = set(connection.scalars(_ERASED, {"digests": sorted(set(digests))}))
     kept_out = 0
+    made: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for write, digest in zip(writes, digests, strict=True):
         if digest in erased:
             kept_out += len(write.rows)
         else:
-            connection.execute(
-                _insert(metadata.tables[write.table], connection.dialect.name), list(write.rows)
-            )
+            made[write.table].extend(write.rows)
+    for table, given in made.items():
+        connection.execute(_insert(metadata.tables[table], connection.dialect.name), given)
     return kept_out
 
 
@@ -392,8 +407,9 @@ def conversation_digest(tenant: str, conversation_id: str) -> str:
     return hashlib.sha256(f"{tenant}\n{conversation_id}".encode()).hexdigest()
 
 
+@cache
 def _insert(table: Table, dialect: str) -> Any:
-    """An insert that may be repeated."""
+    """An insert that may be repeated. Made once: to make it costs more than to run it."""
     made = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     if table is not sessions:
         return made.on_conflict_do_nothing()

@@ -85,7 +85,7 @@ class LocalQueue:
             free = [tenant for tenant in self._waiting if self._busy[tenant] < self._answerer.tenant_at_once]
             if not free:
                 return
-            tenant = min(free, key=lambda name: self._waiting[name][0][:2])
+            tenant = min(free, key=self._turn)
             heap = self._waiting[tenant]
             job = heapq.heappop(heap)[2]
             self._put(tenant, heap)
@@ -93,6 +93,11 @@ class LocalQueue:
             task = asyncio.create_task(self._work(job, self._listener))
             self._running[task] = job
             task.add_done_callback(self._finished)
+
+    def _turn(self, tenant: str) -> tuple[int, int, int]:
+        """The most urgent goes first, and of these that of the tenant of whom least is being answered."""
+        priority, number, _ = self._waiting[tenant][0]
+        return priority, self._busy[tenant], number
 
     async def _work(self, job: InsightJob, listener: Listener) -> None:
         result = await self._answerer.answer(job)

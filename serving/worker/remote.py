@@ -16,7 +16,7 @@ from serving.worker.answering import epoch_ms
 from serving.worker.api import Listener, QueueFull
 from serving.worker.outgoing import Outgoing
 from serving.worker.results import result_of
-from serving.worker.settings import QueueSettings
+from serving.worker.settings import AnswererSettings, QueueSettings
 from serving.worker.wire import CANCEL_TTL_S, RESULT_FIELD, RESULT_TTL_S, TASK, Names, gateway_app
 
 _LOG = logger(__name__)
@@ -34,12 +34,22 @@ class CeleryQueue:
     while Redis is away, and is sent again where Redis or a worker has lost it.
     """
 
-    def __init__(self, url: str, settings: QueueSettings, *, gateway: str) -> None:
+    def __init__(
+        self,
+        url: str,
+        settings: QueueSettings,
+        *,
+        gateway: str,
+        tenant_at_once: int = AnswererSettings.tenant_at_once,
+    ) -> None:
+        """`tenant_at_once`: questions of a tenant that workers answer at the same time; more wait here."""
         self._settings = settings
         self._names = Names(settings.prefix)
         self._gateway = gateway
         self._app: Celery = gateway_app(url, settings.prefix)
-        self._outgoing = Outgoing(self._send, lambda job_id: self._jobs.get(job_id))
+        self._outgoing = Outgoing(
+            self._send, lambda job_id: self._jobs.get(job_id), tenant_at_once=tenant_at_once
+        )
         self._redis = redis.asyncio.Redis.from_url(
             url, decode_responses=True, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S
         )

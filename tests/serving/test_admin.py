@@ -1,4 +1,5 @@
 import asyncio
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from serving.admin import main
 from serving.storage.schema import newest_revision
 from serving.storage.store import open_store
-from tests.serving.storage.conftest import insight, no_cleaning, session, turn
+from tests.serving.storage.conftest import insight, no_cleaning, result, session, turn
 
 
 @pytest.fixture
@@ -25,6 +26,7 @@ def fill(url: str) -> None:
         await store.save_session(session())
         await store.add_segments("session-c1", "c1", "banco", (turn(1), turn(2)))
         await store.save_insight(insight())
+        await store.save_result("c1", result())
         await store.close()
 
     asyncio.run(go())
@@ -58,8 +60,22 @@ def test_erase(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["erase", "--tenant", "banco", "--conversation", "c1"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "segments 0, insights 0, answers 0, trial_answers 0, feedback 0, sessions 0 removed",
-        "segments 2, insights 1, answers 0, trial_answers 0, feedback 0, sessions 1 removed",
+        "segments 2, insights 1, answers 1, trial_answers 0, feedback 0, sessions 1 removed",
     ]
+
+
+def test_the_audit_as_a_table_and_as_json(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    fill(url)
+    asked = ["audit", "--tenant", "banco", "--conversation"]
+    assert main([*asked, "c1"]) == main([*asked, "c1", "--json"]) == main([*asked, "c2"]) == 0
+    told = capsys.readouterr()
+    header, line, as_json = told.out.splitlines()
+    row = json.loads(as_json)
+    assert header.split()[0] == "at"
+    assert row["insight_id"] in line
+    assert (row["outcome"], row["rung"]) == ("answered", "llm_int4")
+    assert "answered" in line
+    assert "nobody was asked" in told.err
 
 
 def test_purge_keeps_what_is_young(url: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,8 @@ from insights.records import Message
 from training.language.batches import Emphasis
 from training.language.phrasing import Phrasing
 from training.language.scenes import Cleaner, scene, training_call
-from training.language.tasks import FINAL, LAST, LATER, MIX, REPLIES, UNFAMILIAR, Tasks, conversation
+from training.language.tasks.conversation import conversation
+from training.language.tasks.mixes import FINAL, LAST, LATER, MIX, REPLIES, UNFAMILIAR, Tasks
 
 POOL_CALLS = 400
 SCENES_PER_CALL = 2

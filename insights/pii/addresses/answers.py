@@ -1,21 +1,34 @@
 """Addresses in answers ("qual o bairro?", "Jardim América")."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from insights.pii.addresses.parts import Piece
 from insights.pii.addresses.readers import Readers
 from insights.pii.places import PlaceKind
 from insights.pii.words.reading import words
+from insights.pii.words.secrets import OTHERWISE, VERBAL
 from insights.text.tokens import Document, Kind
 
 _QUESTION_TOKENS = 26
-_ANSWER_OPENERS = 6
+_ANSWER_OPENERS = 9
 _STATEMENT_WORDS = 4  # a longer turn without a question word asks nothing
 _QUESTION_WORDS = 16  # nor does a longer one without a question mark
 _WEAK_WORDS = 9
 _TYPES = frozenset({"avenida", "av"})
+_STREETS = frozenset({"rua", "ruas", "calle", "calles", "logradouro", "avenida"})
 _AREAS = frozenset({"zona", "sector", "setor", "regiao", "vila", "rua", "calle"})
 LIVES = frozenset({"mora", "vive", "reside", "moras", "vives"})
+WHENCE = frozenset({"onde", "donde"})
+_CALLING = words(
+    "fala falando liga ligando habla hablando llama llamando comunica esta encuentra encontra telefona"
+)
+_BEFORE_NAMES = frozenset({",", "do", "da", "de", "del", "no", "na"})
+_OF = frozenset({"do", "da", "dos", "das", "del"})
+SIDES = frozenset({"esquerdo", "esquerda", "direito", "direita", "izquierda", "izquierdo", "derecha"})
+BORN = frozenset({"nasceu", "nasceste", "nacio", "naciste"})
+_BEFORE_WHICH = frozenset({"em", "en", "a", "de", "entre", "por"})
+_ARTICLES = frozenset({"a", "o", "la", "el", "as", "os", "las", "los"})
 _WEAKLY_ASKING = frozenset({"que", "seu", "sua", "su", "o", "el", "la", "a"})
 
 
@@ -41,7 +54,9 @@ class AnswerReader:
         self._context = readers.pack.identifiers.context
         self._common = readers.pack.names.not_names
         self._numerals = readers.pack.numerals
+        self._titles = readers.pack.names.titles
         self._nods = readers.pack.identifiers.backchannels
+        self._silent = self._words.openers | self._nods | readers.pack.identifiers.pauses | {"?"}
         self._asking = words(
             "qual quais cual cuales onde donde informe informar informa diga digame indique confirme "
             "confirma confirmar passa dame deme favor me"
@@ -65,7 +80,7 @@ class AnswerReader:
                 break
             elif kinds[position] is Kind.WORD:
                 count += 1
-                question = question or norm in self._asking
+                question = question or norm in self._asking or self._which(norms, position)
                 weak = weak or norm in _WEAKLY_ASKING
                 if (
                     norm in self._context
@@ -78,7 +93,17 @@ class AnswerReader:
                     field = "place"
                 if field is None and norm in LIVES:
                     field = "home"
-                if field is None and norm in self._words.complements and len(norm) > 3:
+                if (
+                    field is None
+                    and norm in SIDES
+                    and {"ou", "o", "y", "e"} & {*norms[position - 1 : position + 2]}
+                ):
+                    field = "unit"
+                if field is None and norm in BORN:
+                    field = "country"
+                if field is None and norm in WHENCE and not _CALLING.isdisjoint(norms[position : last + 1]):
+                    field, question = "country", True  # a place that is known: "de onde fala?"
+                if field is None and norm in self._words.complements and len(norm) > 3 and norm != "lado":
                     field = "unit"
                 if norm == "complemento":
                     found = Question("unit", norm)
@@ -87,7 +112,9 @@ class AnswerReader:
                         found = Question("number", norm)
                     else:
                         found = Question(field, norm)
-            elif kinds[position] is Kind.PLACEHOLDER:
+            elif kinds[position] is Kind.PLACEHOLDER and (
+                found is not None or not self._called(norms, position)
+            ):
                 break
             position -= 1
         if found is not None and not question:
@@ -99,10 +126,40 @@ class AnswerReader:
         asks = marked or count <= (_QUESTION_WORDS if question else _WEAK_WORDS if weak else _STATEMENT_WORDS)
         return found if asks else None
 
+    def _called(self, norms: Sequence[str], index: int) -> bool:
+        """Whether a name there only says who is asked, or of what: "e a cidade, dona …?", "a rua do …?"."""
+        before = norms[index - 1] if index else ""
+        return before in _BEFORE_NAMES or before in self._titles
+
+    @staticmethod
+    def _which(norms: Sequence[str], index: int) -> bool:
+        """ "em que rua", "e a rua": asks, though no word of it alone does."""
+        before = norms[index - 1] if index else ""
+        if norms[index] == "que":
+            return before in _BEFORE_WHICH
+        return norms[index] in _ARTICLES and before in ("e", "y")
+
+    def begun(self, document: Document) -> list[tuple[int, int]]:
+        """Where the block goes on with a turn that said nothing yet ("deixa eu ver…"), and where it began."""
+        floor, norms, kinds = document.floor, document.norms, document.kinds
+        turn = floor
+        while turn and kinds[turn - 1] is not Kind.BREAK and floor - turn < _ANSWER_OPENERS:
+            if kinds[turn - 1] is not Kind.PUNCT and norms[turn - 1] not in self._silent:
+                return []
+            turn -= 1
+        return [(floor, turn)] if turn < floor and turn and kinds[turn - 1] is Kind.BREAK else []
+
     def answer(self, document: Document, turn: int, asked: Question) -> Piece | None:
         """What answers at the beginning of the turn at `turn`."""
         norms, kinds, words = document.norms, document.kinds, self._words
         first = turn
+        if norms[first : first + 1] in (["nao"], ["no"]) and {*norms[first + 1 : first + 3]} & {
+            "en",
+            "em",
+            "no",
+            "na",
+        }:
+            first += 1  # "no, en Tacna"
         while (
             first < len(norms)
             and first < turn + _ANSWER_OPENERS
@@ -156,6 +213,8 @@ class AnswerReader:
         norms, words = document.norms, self._words
         if document.kinds[first] is not Kind.WORD:
             return None
+        if norms[first + 1 : first + 2] == ["comercial"]:
+            return None  # "en el centro comercial"
         end, kind = self._places.match(norms, first, len(norms))
         if end > first and kind is PlaceKind.CODE and asked.field != "state":
             return None
@@ -171,7 +230,19 @@ class AnswerReader:
                 return None
             if norms[first] in self._common and norms[first] not in words.street_words:
                 return None
-            if not self._over(document, end) and not self._streets.titled(document, first):
+            if end == first + 1 and (norms[first] in OTHERWISE or norms[first].endswith(VERBAL)):
+                return None
+            over = self._over(document, end) or norms[end] in (
+                "e",
+                "y",
+                "em",
+                "en",
+                "no",
+                "que",
+                "mas",
+                "pero",
+            )
+            if not over and not self._streets.titled(document, first):
                 return None
         else:
             longer = self._names.written_place(document, first)
@@ -185,6 +256,9 @@ class AnswerReader:
             return None
         if document.kinds[first] is Kind.NUMBER and len(document.norms[first]) > 5:
             return None
+        letter = "" if end >= len(document) else document.norms[end]
+        if len(letter) == 1 and letter.isalpha() and self._over(document, end + 1):
+            end += 1  # "oitenta e um A"
         if not (self._over(document, end) or self._complements.read(document, end, end)):
             return None
         if asked.label in ("numero", "nº") and not self.spoke_of_home(document, first):
@@ -205,6 +279,9 @@ class AnswerReader:
     def _street_answer(self, document: Document, first: int, asked: Question) -> Piece | None:
         """A street without its type: "quinze de novembro 812", "das Flores, 120"."""
         norms, words = document.norms, self._words
+        several = asked.label in ("ruas", "calles")
+        if several and norms[first] == "entre" and first + 1 < len(norms):
+            first += 1
         if norms[first] in words.negations or norms[first] in words.not_streets or norms[first] in self._nods:
             return None
         name = self._streets.read(document, first - 1)
@@ -221,8 +298,15 @@ class AnswerReader:
                 return first, name.end
             return None
         if not numbered:
-            street_named = asked.label in ("rua", "calle", "logradouro", "avenida") and not name.risky
-            if not (street_named and (name.titled or self._over(document, name.end))):
+            street_named = asked.label in _STREETS and not name.risky
+            ends = self._over(document, name.end) or (several and norms[name.end] in ("e", "y"))
+            if not (street_named and (name.titled or ends)):
                 return None
         details = self._details.read(document, first, end if numbered else name.end)
-        return first, details.pieces[0][1]
+        last = details.pieces[0][1]
+        if document.norms[first - 1] in _OF:
+            first -= 1  # "rua?", "do sol"
+        if several and norms[last : last + 1] in (["e"], ["y"]):
+            other = self._streets.read(document, last)  # "entre Olazábal y Mendoza"
+            last = other.end if other is not None else last
+        return first, last

@@ -7,6 +7,9 @@ from insights.pii.packs import LanguagePack
 from insights.text.tokens import Document, Kind
 
 _GROUND_FLOOR = (["r", "/", "c"], ["res", "do", "chao"])
+_MARKS = frozenset({"º", "°", "ª"})
+_CORNERS = frozenset({"esquina", "esq"})
+_TO_STREETS = frozenset({"con", "com", "a", "la", "da", "do", "de", "calle", "rua", "avenida", "av", "y"})
 _LINKS = frozenset({"no", "na", "en", "el", "la", "e", "y", "do", "da", "de", "del", "con", "com", "em"})
 
 
@@ -35,6 +38,10 @@ class ComplementReader:
                 after = self._value(document, position + 1)
                 if after:
                     return after
+            if norm in _CORNERS:
+                after = self._corner(document, position + 1)
+                if after:
+                    return after
             if norm in words.number_words:
                 after = self._numbers.house(document, position)
                 if after > position:
@@ -54,6 +61,16 @@ class ComplementReader:
             return 0
         return self._bare(document, position, start, comma=comma)
 
+    def _corner(self, document: Document, position: int) -> int:
+        """One past the other street of a corner: "esquina con Morelos"; 0 for none."""
+        norms = document.norms
+        while position < len(norms) and norms[position] in _TO_STREETS:
+            position += 1
+        name = self._streets.read(document, position - 1) if position < len(norms) else None
+        if name is None or name.risky or not (name.titled or self.ends_part(document, name.end)):
+            return 0
+        return name.end
+
     def _value(self, document: Document, position: int) -> int:
         """One past the value of a complement: "31", "trinta e um", "b", "B-2", "segundo", "nº 5"."""
         words, norms, kinds = self._words, document.norms, document.kinds
@@ -64,6 +81,8 @@ class ComplementReader:
                 value += 1
         if value >= len(norms):
             return 0
+        if norms[value] in ("de", "dos", "do") and value + 1 < len(norms) and norms[value + 1] in words.alone:
+            return value + 2  # "casa de fundos"
         after = self._numbers.plain(document, value)
         if after > value:
             if self._numbers.measured(document, after):
@@ -106,7 +125,8 @@ class ComplementReader:
             side = norm in words.complement_values and (
                 len(norm) > 1 or (document.capitalised(position) and self._closed(document, position + 1))
             )
-            lone = len(norm) == 1 and norm not in "eoay" and self._closed(document, position + 1)
+            marked = norms[position - 1] in _MARKS
+            lone = len(norm) == 1 and norm not in "eoay" and (marked or self._closed(document, position + 1))
             if not (side or lone):
                 break
             end = position + 1

@@ -8,6 +8,7 @@ from insights.text.tokens import Document, Kind
 
 _PART_TOKENS = 30  # between two parts of one address said in turns
 _NUMBER_TOKENS = 14  # between a street and a number that nothing else calls one
+_DOING = frozenset({"eu", "vou", "voy", "me", "quero", "quiero"})
 _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
 
 
@@ -33,8 +34,16 @@ class ContinuationReader:
         if Kind.PLACEHOLDER not in kinds[max(0, turn - _PART_TOKENS) : turn]:
             return None
         first = turn
-        while first < len(norms) and first < turn + 3 and norms[first] in self._words.openers:
+        denied = norms[turn : turn + 1] in (["nao"], ["no"]) and self._corrects(document, turn)
+        while (
+            first < len(norms)
+            and first < turn + 4
+            and (norms[first] in self._words.openers or (denied and norms[first] in ("nao", "no", ",")))
+        ):
             word = norms[first]
+            if denied and word in ("nao", "no"):
+                first += 1
+                continue
             if word in self._words.number_words or word in self._words.quarters or word in ("no", "al"):
                 break
             first += 1
@@ -49,12 +58,14 @@ class ContinuationReader:
         if (
             town > first
             and kind is not PlaceKind.CODE
+            and not (norms[first] in self._words.fields and norms[town : town + 1] != [","])
             and (over or (not everyday and self._around.phrase_ends(document, town)))
         ):
             return self._details.read(document, first, town)
         end = self._numbers.house(document, first)
         bare = end > first and self._said.number(norms[first])
-        if bare and not (self._lacks_number(document, turn) and self._goes_on(document, end)):
+        lacking = self._lacks_number(document, turn) or self._corrects(document, turn)
+        if bare and not (lacking and self._goes_on(document, end)):
             return None
         if end == first:
             end = self._complements.read(document, first, first, comma=False)
@@ -75,6 +86,19 @@ class ContinuationReader:
         part, said = next(self._said.before(document, turn, _NUMBER_TOKENS), (Part.NONE, [""]))
         return part is Part.STREET and not any(map(self._said.number, said[2:]))
 
+    def _corrects(self, document: Document, turn: int) -> bool:
+        """Whether the turn says no to a street and number that were read out just before: "não, é 158"."""
+        if document.norms[turn : turn + 1] not in (["nao"], ["no"]):
+            return False
+        part, said = next(self._said.before(document, turn, _NUMBER_TOKENS), (Part.NONE, [""]))
+        return part in (Part.STREET, Part.NUMBER) and any(map(self._said.number, said))
+
+    def _coded(self, document: Document, index: int) -> bool:
+        """Whether a postal code stands there: after its word, or at the beginning of a turn."""
+        before = document.norms[index - 1] if index else "\n"
+        told = before in self._words.postcodes or document.kinds[index - 1] is Kind.BREAK or not index
+        return told and self._said.code(document, index)
+
     def _goes_on(self, document: Document, end: int) -> bool:
         """Whether a number is all that is said, or a complement or a place follows it."""
         if self._around.phrase_ends(document, end):
@@ -82,6 +106,7 @@ class ContinuationReader:
         norm = document.norms[end]
         return (
             norm in self._words.complements
+            or norm in self._words.complement_values
             or norm in self._words.districts
             or self._places.match(document.norms, end, len(document))[0] > end
             or norm in self._words.postcodes
@@ -93,6 +118,8 @@ class ContinuationReader:
         norm = document.norms[first]
         if norm in self._common or norm in self._nods or norm in self._words.institutions:
             return 0
+        if document.norms[first - 1] in _DOING:
+            return 0  # "deixa eu soletrar"
         end = self._names.loose_place(document, first)
         over = end >= len(document) or document.kinds[end] is Kind.BREAK or document.norms[end] in ",."
         return end if over and document.norms[end : end + 1] != ["?"] else 0
@@ -138,7 +165,7 @@ class ContinuationReader:
         elif not (
             self._around.in_context(document, index)
             and (link or marks or end > position + 1 or self._said.code(document, index))
-        ):
+        ) and not self._coded(document, index):
             return None
         if not self._around.closes(document, end):
             return None

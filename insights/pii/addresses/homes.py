@@ -4,6 +4,7 @@ from insights.pii.addresses.codes import CodeReader
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
 from insights.pii.places import PlaceKind
+from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 
 _LIVING_TOKENS = 6
@@ -11,6 +12,40 @@ _DOOR_TOKENS = 7
 _HERE = frozenset({"aqui", "aca"})
 _BEING = frozenset({"sou", "soy", "estou", "estoy", "to"})
 _FLATS = frozenset({"apartamento", "apto", "apt", "ap", "depto", "dpto", "departamento"})
+# Doors that are of nothing but homes.
+_DOORS = _FLATS | words(
+    "depa ape escalera escada torre bloco bloque interior manzana mz portal casa quadra lote puerta planta "
+    "conjunto edificio"
+)
+_TOLD_TOKENS = 5
+_TELLING = words("e es era fica aparece consta figura como seria chama llama se ,")
+_SAYING = frozenset(
+    {
+        "minha",
+        "mia",
+        "mio",
+        "meu",
+        "nossa",
+        "nuestra",
+        "sim",
+        "si",
+        "es",
+        "e",
+        "o",
+        "el",
+        "la",
+        "a",
+        "no",
+        "na",
+        "en",
+        "em",
+        "seria",
+        "fica",
+        "del",
+        "do",
+        "da",
+    }
+)
 _TO_DOORS = frozenset({"en", "em", "no", "el", "o", "hasta", "ate", "del", "do", "de", "al", "ao", "es", "e"})
 _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
 _FROM = _IN | {"desde", "de", "do", "da", "del", "para", "pra", "pro", "a", "ao", "dos", "das"}
@@ -54,10 +89,27 @@ class HomeReader:
                 lowest = position
             position -= 1
         near = position >= lowest and not (norms[position] in _BEING and index - position > 3)
-        if not near and not (norms[index] in _FLATS and index and norms[index - 1] in _TO_DOORS):
+        near = near or (norms[index] in _FLATS and bool(index) and norms[index - 1] in _TO_DOORS)
+        if not near and norms[index] not in _DOORS:
             return None
         after = self._complements.read(document, index, index)
-        return self._details.read(document, index, after) if after else None
+        if not after or not (near or self._alone(document, index, after)):
+            return None
+        return self._details.read(document, index, after)
+
+    def _alone(self, document: Document, first: int, end: int) -> bool:
+        """Whether a numbered door is all that a turn begins with: "es manzana 18, …", "casa 22"."""
+        norms, kinds = document.norms, document.kinds
+        position = first - 1
+        while position >= 0 and norms[position] in _SAYING:
+            position -= 1
+        begins = position < 0 or kinds[position] is Kind.BREAK
+        over = end >= len(norms) or kinds[end] in (Kind.BREAK, Kind.PUNCT) or norms[end] == "que"
+        value = norms[first + 1] if end > first + 1 else ""
+        numbered = (
+            value[:1].isdigit() or len(value) == 1 or self._numbers.spoken(document, first + 1) > first + 1
+        )
+        return begins and over and numbered and norms[end : end + 1] != ["?"]
 
     def district(self, document: Document, index: int) -> Details | None:
         norms = document.norms
@@ -66,7 +118,7 @@ class HomeReader:
             return None
         after = self._names.district(document, index)
         if not after:
-            return None
+            return self._told(document, index)
         first = index + 1
         while first < after and (norms[first] in _FROM or norms[first] in ".:oael"):
             first += 1
@@ -79,19 +131,35 @@ class HomeReader:
             or (known > first and kind is not PlaceKind.CODE)
             or self._around.in_context(document, index)
         )
-        return self._details.read(document, index, after) if sure else None
+        return self._details.read(document, index, after) if sure else self._told(document, index)
+
+    def _told(self, document: Document, index: int) -> Details | None:
+        """The quarter that is told a few words after its label: "o bairro aparece como …"."""
+        norms = document.norms
+        first = index + 1
+        while first < min(len(norms), index + _TOLD_TOKENS) and norms[first] in _TELLING:
+            first += 1
+        if first == index + 1 or first >= len(norms) or document.kinds[first] is not Kind.WORD:
+            return None
+        end, kind = self._places.match(norms, first, len(norms))
+        if end > first and kind is PlaceKind.CODE:
+            return None
+        if end <= first and norms[first] in self._words.district_heads:
+            end = self._names.loose_place(document, first)
+        sure = end > first + 1 or (end > first and self._streets.titled(document, first))
+        return self._details.read(document, first, end) if sure else None
 
     def living(self, document: Document, index: int) -> Details | None:
         """The place after "moro em", "natural de", "sou de"."""
-        words, norms, kinds = self._words, document.norms, document.kinds
-        anywhere = words.living[norms[index]]
+        own, norms, kinds = self._words, document.norms, document.kinds
+        anywhere = own.living[norms[index]]
         position = index + 1
         stop = min(len(norms), index + 1 + _LIVING_TOKENS)
         linked = ""
         label = 0
         while position < stop:
             norm = norms[position]
-            if norm in words.quarters and kinds[position] is Kind.WORD:
+            if norm in own.quarters and kinds[position] is Kind.WORD:
                 label = label or position
             if linked and self._places.match(norms, position, len(norms))[0] > position + 1:
                 break  # "em la paz", "no porto alegre"
@@ -102,7 +170,7 @@ class HomeReader:
             ):
                 position += 1
                 continue
-            if norm not in words.living_links or kinds[position] is not Kind.WORD:
+            if norm not in own.living_links or kinds[position] is not Kind.WORD:
                 break
             if (norm in _FROM and norm != "a") or (norm == "a" and not linked):
                 linked = norm
@@ -115,8 +183,13 @@ class HomeReader:
         if kinds[position] is not Kind.WORD:
             return None
         norm = norms[position]
-        if norm in words.institutions or norm in words.dwellings:
+        over = position + 1 >= len(norms) or kinds[position + 1] is not Kind.WORD
+        if norm in own.dwellings or (norm in own.institutions and not (norm == "centro" and over)):
             return None
+        if norms[position : position + 2] == ["gran", "via"]:
+            return None
+        if norm in own.strong_types and self._streets.read(document, position) is not None:
+            return None  # "en ronda de levante 3": read as a street
         end, kind = self._places.match(norms, position, len(norms))
         titled = self._streets.titled(document, position)
         if end > position:
@@ -124,7 +197,7 @@ class HomeReader:
                 return None
             if kind is PlaceKind.COUNTRY and not norms[index].startswith(("na", "or", "pro")):
                 return None
-            sure = titled or label or end > position + 1 or norm not in words.ambiguous_places
+            sure = titled or label or end > position + 1 or norm not in own.ambiguous_places
             if (
                 not sure
                 and not (norms[index][:3] == "mud" and linked in ("para", "pra", "a"))
@@ -135,14 +208,14 @@ class HomeReader:
             if titled:
                 end = max(end, self._names.written_place(document, position))
             return self._details.read(document, label or position, end)
-        if norm in words.districts and linked in _IN and not titled:
+        if norm in own.districts and linked in _IN and not titled:
             end = self._names.loose_place(document, position)
             return self._details.read(document, position, end) if end > position + 1 else None
-        if not anywhere or norm in words.street_types or norm in words.blocks:
+        if not anywhere or norm in own.street_types or norm in own.blocks:
             return None
         if titled:
             end = self._names.written_place(document, position)
-        elif linked in _IN and norm not in words.not_streets:
+        elif linked in _IN and norm not in own.not_streets:
             end = self._names.loose_place(document, position)
             if end and not self._around.phrase_ends(document, end):
                 return None

@@ -97,6 +97,9 @@ class NumberReader:
             norm = norms[position]
             if norm in self._words or norm == "#":
                 said = True
+            elif self._is_number(document, position):
+                said = True  # "avenida dos combatentes, é o dezassete"
+                position += 1
             elif (position == start or norms[position - 1] == ",") and self._leads_to_number(
                 document, position
             ):
@@ -120,6 +123,17 @@ class NumberReader:
                 break
             position += 1
         return position, said
+
+    def _is_number(self, document: Document, position: int) -> bool:
+        """Whether "é o", "es el" stands before a number."""
+        norms = document.norms
+        if norms[position] not in ("e", "es") or norms[position + 1 : position + 2] not in (["o"], ["el"]):
+            return False
+        verb = norms[position] == "es" or document.text[document.starts[position]] in "éÉ"
+        after = position + 2
+        if not verb or after >= len(norms):
+            return False
+        return document.kinds[after] is Kind.NUMBER or norms[after] in self._values
 
     def _leads_to_number(self, document: Document, position: int) -> bool:
         """Whether a small word belongs to the number after it: "no número 372", "al mil novecientos"."""
@@ -167,7 +181,11 @@ class NumberReader:
         if said or norms[position] not in self._values:
             # "Carrera 7 # 45-12", "número doce treinta y cuatro", "calle 13 con 45"
             for _ in range(2):
-                if end + 1 < count and norms[end] in ("-", "#", "con") and kinds[end + 1] is not Kind.BREAK:
+                if (
+                    end + 1 < count
+                    and norms[end] in ("-", "#", "con", "guion")
+                    and kinds[end + 1] is not Kind.BREAK
+                ):
                     after = self.plain(document, end + 1)
                     if after > end + 1 and not self.measured(document, after):
                         end = after
@@ -280,7 +298,7 @@ class NumberReader:
 
     def digits(self, document: Document, first: int, last: int) -> str:
         """The figures of a code, for its key."""
-        text = read_digits((norm for norm in document.norms[first:last]), self._numerals).text
+        text = read_digits(document.norms[first:last], self._numerals).text
         return "".join(char for char in text if char.isalnum())
 
     @staticmethod

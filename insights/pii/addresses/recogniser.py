@@ -6,7 +6,7 @@ text costs one look into a table a token.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from insights.pii.addresses.answers import LIVES, AnswerReader
+from insights.pii.addresses.answers import BORN, LIVES, SIDES, WHENCE, AnswerReader
 from insights.pii.addresses.codes import CodeReader
 from insights.pii.addresses.continuing import ContinuationReader
 from insights.pii.addresses.echoes import EchoReader
@@ -81,7 +81,15 @@ class AddressRecogniser:
             for word in group:
                 self._anchors[word] = self._anchors.get(word, 0) | flag
         self._asked_for = (
-            frozenset(words.fields) | words.districts | LIVES | {"complemento"} | words.units | words.quarters
+            frozenset(words.fields)
+            | words.districts
+            | LIVES
+            | {"complemento"}
+            | words.units
+            | words.quarters
+            | WHENCE
+            | BORN
+            | SIDES
         )
         self.signs: Signs = {
             Sign.PLACE: self._anchors.keys(),
@@ -141,9 +149,11 @@ class AddressRecogniser:
     def _answers(self, document: Document) -> dict[int, Details]:
         """What turns in this block answer to questions of the turns before them, by where it begins."""
         out: dict[int, Details] = {}
-        for turn in document.turns():
+        turns = dict.fromkeys(document.turns())
+        begun = self._replies.begun(document)
+        for start, turn in [*begun, *((turn, turn) for turn in turns)]:
             asked = self._replies.asked(document, turn)
-            answer = self._replies.answer(document, turn, asked) if asked is not None else None
+            answer = self._replies.answer(document, start, asked) if asked is not None else None
             if answer is not None:
                 out[answer[0]] = self._codes.cut(document, *answer)
         return out

@@ -13,6 +13,9 @@ _LEADS = frozenset(
 )
 _PAVED = words("calcada calzada autopista autovia carretera rodovia estrada viaduto ciclovia")
 _LINKS = 3  # of them before a street
+_BEFORE_ANY = _OF | {"a", "o", "la", "el", "uma", "um", "una", "un", "na", "no", "essa", "esa", "esta"}
+_QUESTION_TOKENS = 12
+_WHERE = frozenset({"onde", "aonde", "donde", "adonde"})
 
 
 class StreetSightings:
@@ -28,6 +31,11 @@ class StreetSightings:
 
     def read(self, document: Document, index: int, *, strong: bool, short: bool) -> Details | None:
         norms = document.norms
+        if norms[index] == "via" and index > document.floor and norms[index - 1] == "gran":
+            end = self._numbers.house(document, index + 1)
+            return self._details.read(document, index - 1, end) if end > index + 1 else None
+        if norms[index] == "cuesta" and self._numbers.plain(document, index + 1) > index + 1:
+            return None  # a price
         dotted = index + 1 < len(norms) and norms[index + 1] in "./ª" and document.touches(index + 1)
         name = None
         if dotted or len(norms[index]) > 2 or self._plain_short(document, index):
@@ -83,7 +91,7 @@ class StreetSightings:
             name.titled or detailed or self._named_road(document, index)
         ):
             return False
-        if strong and self._stated(document, index, name):
+        if strong and (self._stated(document, index, name) or self._last_said(document, index, name)):
             return True
         if name.risky and not (strong and (name.titled or (detailed and context))):
             return False
@@ -113,9 +121,28 @@ class StreetSightings:
         while position >= max(0, index - _LINKS) and norms[position] in _LEADS:
             position -= 1
         if position < 0 or kinds[position] is Kind.BREAK:
-            return position == index - 1 and not name.risky and not name.numeric
+            told = position == index - 1 or self._asked_where(document, position)
+            return told and not name.risky and not name.numeric
         said = norms[position] in self._words.stated
         return said and (not name.risky or norms[index + 1] in _OF)
+
+    @staticmethod
+    def _last_said(document: Document, index: int, name: StreetName) -> bool:
+        """Whether a turn ends with a street and its name: "ay por dios calle las camelias"."""
+        if name.risky or name.numeric or len(document.norms[index]) < 4 or name.end - index < 2:
+            return False
+        if index and document.norms[index - 1] in _BEFORE_ANY:
+            return False
+        follow = name.end
+        while follow < len(document) and document.norms[follow] in ".…":
+            follow += 1
+        return follow >= len(document) or document.kinds[follow] is Kind.BREAK
+
+    @staticmethod
+    def _asked_where(document: Document, end: int) -> bool:
+        """Whether the turn that ends before `end` asks where something is or goes."""
+        lowest = max(0, end - _QUESTION_TOKENS)
+        return not _WHERE.isdisjoint(document.norms[lowest : max(end, 0)])
 
     def _located(self, document: Document, index: int, name: StreetName) -> bool:
         """Whether something is in a street of that name: "na rua vasco da gama", "en calle zaragoza"."""
@@ -135,8 +162,9 @@ class StreetSightings:
         if name is None or name.numeric or len(document.norms[index + 1]) < 3:
             return None
         position, said = self._numbers.announced(document, name.end)
-        titled = name.titled and position > name.end
-        return name if (said or titled) and self._numbers.house(document, name.end) > name.end else None
+        titled = name.titled and (position > name.end or document.norms[index + 1] in _OF)
+        told = said or titled or self._around.in_context(document, index)
+        return name if told and self._numbers.house(document, name.end) > name.end else None
 
     def _plain_short(self, document: Document, index: int) -> bool:
         """Whether letters without a dot are a street's type: "av brasil", "r das flores", "BR-101"."""

@@ -153,7 +153,7 @@ class StreetReader:
         if end == position:
             return None
         if end + 1 < len(norms) and norms[end] == "de" and norms[end + 1] in self._months:
-            return StreetName(end + 2, numeric=False)
+            return StreetName(end + 2, self.titled(document, position), numeric=False)
         if norms[position - 1] in self._particles:
             return None
         if end < len(norms) and norms[end] in "abcdefgh" and self._numbered_next(document, end + 1):

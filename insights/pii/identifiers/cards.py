@@ -8,12 +8,13 @@ from insights.pii.identifiers.hints import Hint
 from insights.records import PiiType
 
 _LENGTHS = (16, 15)
+FEWEST_CARD = _LENGTHS[-1]
 _NEAR = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV))
 
 
 def whole_card(said: Dictation, hints: Sequence[Hint]) -> int:
     """How many carriers make the number of a card where a card is spoken of; 0 for none."""
-    if len(said.text) < _LENGTHS[-1] or (hints and not any(hint.kind in _NEAR for hint in hints[:2])):
+    if len(said.text) < FEWEST_CARD or (hints and not any(hint.kind in _NEAR for hint in hints[:2])):
         return 0
     if not hints and len(said.text) != _LENGTHS[0]:
         return 0

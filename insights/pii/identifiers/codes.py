@@ -4,7 +4,8 @@ import re
 
 from insights.pii import checks
 from insights.pii.findings import Finding
-from insights.pii.identifiers.dictation import Dictation, DictationReader, Letters
+from insights.pii.identifiers.dictation import Dictation, Letters
+from insights.pii.identifiers.dictation_reader import DictationReader
 from insights.pii.identifiers.forms import is_national_iban
 from insights.pii.identifiers.patterns import (
     born,
@@ -44,7 +45,7 @@ class CodeReader:
         self._reader = reader
 
     def whole(
-        self, document: Document, start: int, said: Dictation | None, kind: T, letters: Letters
+        self, document: Document, start: int, said: Dictation | None, kind: T, letters: int
     ) -> Dictation | None:
         """What was said, or what is a whole value once whatever interrupts it is left out."""
         language = self._pack.language
@@ -61,7 +62,7 @@ class CodeReader:
             carriers = whole_part(kind, more, language)
             if carriers:
                 if carriers < len(more.carriers):
-                    self._reader.trim(more, carriers, document)
+                    more.trim(carriers, self._pack.numerals)
                 return more
         return said
 
@@ -95,7 +96,7 @@ class CodeReader:
                 carriers = whole_part(kind, said, "es")
                 if carriers and born(said.text) and not said.text[4:].isdecimal():
                     if carriers < len(said.carriers):
-                        self._reader.trim(said, carriers, document)
+                        said.trim(carriers, self._pack.numerals)
                     return Finding(kind, tuple(said.pieces), said.text.upper(), 0.8)
         return None
 
@@ -135,7 +136,7 @@ class CodeReader:
             if said is None or not carriers:
                 continue
             if carriers < len(said.carriers):
-                self._reader.trim(said, carriers, document)
+                said.trim(carriers, self._pack.numerals)
             return Finding(T.DOCUMENTO, tuple(said.pieces), said.text.upper(), 0.8)
         return None
 

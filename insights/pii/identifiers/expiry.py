@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles, topics
-from insights.pii.identifiers.dictation import counts_digits
+from insights.pii.identifiers.carriers import counts_digits
 from insights.pii.identifiers.hints import Hint
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import BILLS, SAYING
@@ -21,6 +21,16 @@ from insights.text.numerals import read_groups
 from insights.text.tokens import Document, Kind
 
 _VALUE_TOKENS = 36
+_UNTIL_TOKENS = 12
+_AHEAD = 27  # a year
+_OWED = BILLS | words(
+    "parcelei parcelado pago pagar pague pagando pagamos deuda divida debo devo financiamento financiacion "
+    "prestamo emprestimo hipoteca aluguel alquiler obra obras projeto proyecto vigor lei ley mandato"
+)
+_UNTIL = words(
+    "ate hasta embaixo abajo debajo data fecha mes sirve serve validade grabado gravado impreso "
+    "impresso nova nueva novo consta thru expiro quando cuando"
+)
 _VALUE_TURNS = 3
 _IDLE_TOKENS = 9  # as many pauses on end, and nothing more is said
 _MOST_DIGITS = 6
@@ -37,6 +47,9 @@ _MARKS = frozenset("/-.,:…'")
 _INSIDE = words("de del do da dos mes ano el o no en em ano: '")
 _SKIPPED = roles.FILLER | roles.PAUSE | roles.MOMENT | roles.COPULA
 _NAMED = ("valida", "valide", "valido", "caduci", "expira", "caduca", "expirac")
+_EXPIRY = PiiType.VALIDADE
+_LISTED = frozenset((PiiType.CARTAO, PiiType.VALIDADE))
+_BESIDE = frozenset((PiiType.CARTAO, PiiType.CVV, PiiType.SENHA))
 _BEFORE_DAY = frozenset(("dia", "dias"))
 
 
@@ -187,16 +200,18 @@ def is_expiry(
     norms = document.norms
     if start and norms[start - 1] in _BEFORE_DAY:
         return False
+    if _years_ahead(document, start, pack, table):
+        return True
     for hint in hints[:4]:
-        if hint.kind is PiiType.VALIDADE:
+        if hint.kind is _EXPIRY:
             break
-        if hint.kind not in (PiiType.CARTAO, PiiType.CVV, PiiType.SENHA) and not hint.weak:
+        if hint.kind not in _BESIDE and not hint.weak:
             return False
     else:
         # "no cartão diz 08/28", "mastercard, 0828"
-        card = next((hint for hint in hints[:1] if hint.kind is PiiType.CARTAO), None)
         if not start or norms[start - 1] not in SAYING:
             return False
+        card = next((hint for hint in hints[:1] if hint.kind is PiiType.CARTAO), None)
         if (card is not None and card.linked) or _card_spoken(document, start, pack):
             return True
         return _has_form(document, start, table) and BILLS.isdisjoint(
@@ -216,6 +231,22 @@ def is_expiry(
     if start and norms[start - 1] in ("em", "en") and table.get(norms[start], 0) & roles.MONTH:
         return _card_near(document, start, pack, hint)  # "vence em maio de 2026"
     return True
+
+
+def _years_ahead(document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]) -> bool:
+    """Whether a month of a year to come is told where somebody asks until when something is good, or reads
+    what is printed on it: "e até quando vai?", "outubro de 2031". Bills are told by nearer months."""
+    norms = document.norms
+    if not table.get(norms[start], 0) & roles.MONTH:
+        after = norms[start + 1] if start + 1 < len(norms) else ""
+        if after == ":" or (after != "/" and not table.get(after, 0) & roles.SEPARATOR):
+            return False  # "até as 10:30"
+    window = norms[max(0, start - _UNTIL_TOKENS) : start]
+    around = norms[max(0, start - _UNTIL_TOKENS) : start + _AFTER_TOKENS]
+    if _UNTIL.isdisjoint(window) or not _OWED.isdisjoint(around):
+        return False
+    found = expiry_value(document, start, pack, table)
+    return found is not None and len(found.pieces) == 1 and int(found.value[-2:]) >= _AHEAD
 
 
 def _card_near(document: Document, start: int, pack: LanguagePack, hint: Hint) -> bool:
@@ -244,7 +275,7 @@ def follows_card(
     document: Document, start: int, known: Sequence[Finding], table: Mapping[str, int]
 ) -> PiiType | None:
     """What a number right after the number of a card, or after its expiry, must be."""
-    if not known or known[-1].type not in (PiiType.CARTAO, PiiType.VALIDADE):
+    if not known or known[-1].type not in _LISTED:
         return None
     after = known[-1].pieces[-1][1]
     if not 0 <= start - after <= _LIST_TOKENS:

@@ -38,7 +38,11 @@ _MOST_HINTS = 4
 _LINK_MARKS = frozenset(":,.#-º°ª=\"'(*…–")
 _AFTER_MARKS = frozenset(",(-")
 _FAR = 100
+_CARD = PiiType.CARTAO
+_SENTENCE_ENDS = frozenset("?.!")
 _APART = {PiiType.CVV: 3, PiiType.SENHA: 3, PiiType.CARTAO: 1, PiiType.VALIDADE: 5}
+_POSTAL = ["postal"]  # the code before it is no password
+_RECORDS = frozenset(("registo", "registro"))
 _OWN = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV, PiiType.SENHA))
 _BY = frozenset(("por", "en", "no", "na", "al", "pelo", "em"))  # "recebi 4321 por SMS"
 _OF = frozenset(("de", "do", "del", "no", "al", "que"))  # "le di el 123 de atrás"
@@ -49,9 +53,9 @@ _QUIET = SAYING | ENTERING
 _TELLING = frozenset(("é", "es", "esse", "ese", "este", "esta", "meu", "minha", "mi", "seu", "sua"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hint:
-    """A kind that the words name."""
+    """A kind that the words name. Never changed: a frozen one would take four times as long to make."""
 
     kind: PiiType
     linked: bool  # nothing else stands between the word and the number
@@ -84,14 +88,6 @@ class _Sentence:
         self.said |= about
 
 
-def _renewed(sentence: _Sentence) -> _Sentence:
-    """One that nothing is known of."""
-    if sentence.said or sentence.hints:
-        return _Sentence()
-    sentence.linked = sentence.loose = sentence.earlier = sentence.asked = False
-    return sentence
-
-
 class HintReader:
     """Reads hints in one language."""
 
@@ -100,19 +96,48 @@ class HintReader:
         self._table = table
         self._subjects = subjects_of(pack.language)
         told = table.keys() | self._subjects.keys()
-        # A word's role and what it is about; most words are not in it.
+        # A word's role, what it is about, whether it tells nothing in a turn before. Most are not here.
         self._telling = {word for word, role in table.items() if role & roles.CONTEXT} | self._subjects.keys()
-        self._facts = {word: (table.get(word, 0), self._subjects.get(word, 0)) for word in told}
+        self._numbers = {word for word, role in table.items() if role & roles.NUMBER}
+        self._facts = {
+            word: (
+                table.get(word, 0),
+                self._subjects.get(word, 0),
+                word not in self._telling and word not in self._numbers,
+            )
+            for word in told
+        }
+
+    def _in_reach(self, document: Document, first: int, lowest: int) -> bool:
+        """Whether a word that tells something stands near enough before token `first`."""
+        norms, kinds, telling = document.norms, document.kinds, self._telling
+        if telling.isdisjoint(norms[lowest + 1 : first]):
+            return False
+        nearest = first - 1
+        while norms[nearest] not in telling:
+            nearest -= 1
+        between = kinds[nearest + 1 : first]
+        if between.count(Kind.WORD) < _ANSWER_WORDS:
+            return True
+        begins = first
+        if Kind.BREAK in between:
+            while kinds[begins - 1] is not Kind.BREAK:
+                begins -= 1
+            most = _ANSWER_WORDS + 1
+        else:
+            begins, most = nearest + 1, _TURN_WORDS
+        words = kinds[begins:first].count(Kind.WORD)
+        return words < most or words - sum(map(self._numbers.__contains__, norms[begins:first])) < most
 
     def before(self, document: Document, first: int) -> list[Hint]:
         """Kinds named before token `first`, nearest first."""
-        norms, kinds, facts = document.norms, document.kinds, self._facts.get
-        own = self._pack.identifiers
-        hints: list[Hint] = []
-        position = first - 1
         lowest = max(-1, first - _MOST_TOKENS)
-        if self._telling.isdisjoint(norms[lowest + 1 : first]):
+        hints: list[Hint] = []
+        if not self._in_reach(document, first, lowest):
             return hints
+        norms, kinds, facts = document.norms, document.kinds, self._facts.get
+        own, quiet = self._pack.identifiers, _QUIET
+        word, mark, line = Kind.WORD, Kind.PUNCT, Kind.BREAK
         said = turns = 0
         linked = True
         apart = 0  # words that are no links
@@ -122,21 +147,22 @@ class HintReader:
         limit = _TURN_WORDS
         sentence = _Sentence()
         words = 0  # of the sentence
-        while position > lowest and said < limit and len(hints) < _MOST_HINTS:
+        for position in range(first - 1, lowest, -1):
             kind = kinds[position]
             norm = norms[position]
-            if kind is Kind.WORD:
+            if kind is word:
                 fact = facts(norm)
-                if fact is None:  # most words
+                if fact is None or (earlier and fact[2]):  # most words
                     words += 1
                     said += 1
                     if not earlier:
                         linked = pausing = False
-                        apart += norm not in _QUIET
-                    position -= 1
+                        apart += norm not in quiet
+                    if said >= limit:
+                        break
                     continue
-                role, about = fact
-                if about:
+                role, about, _ = fact
+                if about and norms[position + 1 : position + 2] != _POSTAL:
                     sentence.tell(about, position, 0 if earlier else apart)
                 words += 1
                 if role & roles.AMOUNT and not earlier:
@@ -146,30 +172,55 @@ class HintReader:
                     weak = norm in own.weak
                     if earlier and weak and not _PURPOSE.isdisjoint(norms[max(0, position - 4) : position]):
                         label = None  # "o número da conta para abrir o chamado"
+                    if norm in _RECORDS and position > 1 and norms[position - 1] in _OF:
+                        # "o telefone do registo": the one that is on record
+                        label = named(document, position - 2, self._pack) or label
                     if label is not None and not (sentence.hints and sentence.hints[-1].kind is label):
                         sentence.hints.append(
                             Hint(label, linked, weak, earlier, question or earlier, position)
                         )
                         # "o código de segurança do cartão": both name the number.
-                        linked = linked and label is PiiType.CARTAO
-                moment = bool(role & roles.MOMENT) or (
-                    bool(role & roles.ARTICLE) and self._moment(document, position)
-                )
-                if not earlier and not moment and not role & _LINKING:
+                        linked = linked and label is _CARD
+                moment = role & roles.MOMENT or (role & roles.ARTICLE and self._moment(document, position))
+                if not (earlier or moment or role & _LINKING):
                     linked = False
-                    apart += _FAR if role & roles.AMOUNT else not about and norm not in _QUIET
+                    apart += _FAR if role & roles.AMOUNT else not about and norm not in quiet
                     pausing = pausing and bool(role & roles.PAUSE)
                 if moment or not role & roles.NUMBER:
                     said += 1
+                    if said >= limit:
+                        break
                 elif not earlier:
                     linked = pausing = False
                     apart = _FAR
                     brief = brief and about != 0
-            elif kind is Kind.BREAK:
-                sentence.words = words
-                self._settle(sentence, hints)
+            elif kind is mark:
+                if norm in _SENTENCE_ENDS and position < first - 1:
+                    if words:
+                        follows, loose = sentence.linked and earlier, sentence.loose
+                        if sentence.said or sentence.hints:
+                            sentence.words = words
+                            self._settle(sentence, hints)
+                            sentence = _Sentence()
+                            if len(hints) >= _MOST_HINTS:
+                                break
+                        words = 0
+                        sentence.linked, sentence.loose, sentence.earlier = follows, loose, earlier
+                    sentence.asked = earlier or norm == "?"
+                if norm == "?":
+                    question = True
+                elif not earlier and norm not in _LINK_MARKS:
+                    linked = pausing = norm in "!."
+                    apart = 0 if linked else _FAR
+            elif kind is line:
+                if sentence.said or sentence.hints:
+                    sentence.words = words
+                    self._settle(sentence, hints)
+                    sentence = _Sentence()
+                    if len(hints) >= _MOST_HINTS:
+                        break
                 light = light and (not earlier or words <= _LIGHT_WORDS)
-                sentence, words = _renewed(sentence), 0
+                words = 0
                 turns += 1
                 if turns > _EARLIER_TURNS or (turns == 1 and said > _ANSWER_WORDS):
                     break
@@ -181,33 +232,19 @@ class HintReader:
                 sentence.linked, sentence.loose = brief and light, not answers
                 earlier, question = True, False
                 sentence.earlier = sentence.asked = True
-            elif kind is Kind.PUNCT:
-                if norm in "?.!" and norm and position < first - 1:
-                    if words:
-                        sentence.words = words
-                        self._settle(sentence, hints)
-                        follows, loose = sentence.linked and earlier, sentence.loose
-                        sentence, words = _renewed(sentence), 0
-                        sentence.linked, sentence.loose, sentence.earlier = follows, loose, earlier
-                    sentence.asked = earlier or norm == "?"
-                if norm == "?":
-                    question = True
-                elif norm not in _LINK_MARKS and not earlier:
-                    linked = pausing = norm in "!."
-                    apart = 0 if linked else _FAR
-            elif kind is Kind.NUMBER and not earlier:
-                linked = pausing = False
-                apart = _FAR
+            elif not earlier:
+                if kind is Kind.NUMBER:
+                    linked = pausing = False
+                    apart = _FAR
                 brief = brief and said == 0
-            elif kind is Kind.PLACEHOLDER and not earlier:
-                brief = brief and said == 0
-            position -= 1
         sentence.words = words
         self._settle(sentence, hints)
         bare = len(hints) > 1 and is_bare_code(hints[0].said) and (hints[0].earlier or not hints[1].earlier)
         if bare and any(hint.kind in _ON_CARDS for hint in hints[1:]):
             # "validade? … e o código?"
             hints[0] = replace(hints[0], kind=PiiType.CVV)
+        elif bare and hints[1].kind is PiiType.CEP:
+            hints[0] = replace(hints[0], kind=PiiType.CEP)  # "¿de qué zona postal? … el código"
         return hints
 
     def _moment(self, document: Document, index: int) -> bool:

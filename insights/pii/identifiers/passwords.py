@@ -19,10 +19,11 @@ _LEAST_WRITTEN = 4
 _LEAST_WORD = 3
 _TRAILING = frozenset(".,;:?!…)\"'»”")
 _MARKS = frozenset("*!#_$&%+@-")
+FORM_MARKS = frozenset("#!$*&@")
 _GAP_MARKS = frozenset(",….-?")
 _PARTICIPLES = ("ada", "ida", "ado", "ido", "vel", "ble")
 _BEFORE_DAYS = words("el la los las o a os as ao al dia de do del em en es")
-WHOLE = words("fue trae traz e eh es era sera seria : = fica foi son sao ficou quedo : pra para por")
+WHOLE = words("ser fue trae traz e eh es era sera seria : = fica foi son sao ficou quedo : pra para por")
 
 
 @dataclass(slots=True)
@@ -72,6 +73,24 @@ def _piece(document: Document, start: int) -> int:
     while end > start + 1 and document.norms[end - 1] in _TRAILING:
         end -= 1
     return end
+
+
+def marked_password(document: Document, index: int) -> Finding | None:
+    """A password that its form gives away, with its digits at token `index`: "girassol#42", "luna_123"."""
+    if index < document.floor + 2 or not (document.touches(index) and document.touches(index - 1)):
+        return None
+    mark, word = document.norms[index - 1], document.norms[index - 2]
+    if (
+        mark not in FORM_MARKS
+        or document.kinds[index - 2] is not Kind.WORD
+        or len(word) < _LEAST_WRITTEN
+        or len(document.norms[index]) < 2
+    ):
+        return None
+    if index > document.floor + 2 and document.touches(index - 2):
+        return None
+    found = written_password(document, index - 2)
+    return found if found is not None and found.pieces[0][1] == index + 1 else None
 
 
 def is_digit(document: Document, index: int, table: Mapping[str, int]) -> bool:
@@ -137,7 +156,8 @@ def read_password(
             and norm not in NO_PASSWORDS
             and norm not in WHOLE
             and (said.plain or norm not in DIALLING)
-            and not role & (roles.NUMBER | roles.CONTEXT | roles.UNIT | roles.AMOUNT | roles.EXPIRY)
+            and not role & (roles.NUMBER | roles.CONTEXT | roles.AMOUNT | roles.EXPIRY)
+            and not (role & roles.UNIT and norms[position : position + 1] != ["arroba"])  # "lucas" is money
         ):
             said.plain += 1
         else:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from insights.pii import checks
 from insights.pii.identifiers.dictation import Dictation
+from insights.pii.signs import Sign
 from insights.pii.words.reading import words
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
@@ -65,6 +66,8 @@ _ECHOES = words(
     "tengo tenho anotei anote apunte registrei registre correto correcto seria dijo disse entao entonces"
 )
 _ECHO_TOKENS = 6
+CODE_SIGNS = _CARS | _JOURNEYS | _ECHOES
+"""Without these nearby, no code is likely that nothing names (`unnamed_form`)."""
 
 
 def is_whole(kind: T, text: str, language: str) -> bool:
@@ -115,6 +118,8 @@ def is_plate(text: str, language: str) -> bool:
 def unnamed_form(document: Document, index: int, language: str) -> re.Pattern[str] | None:
     """What a code looks like that what was said before makes likely: a plate where a vehicle was spoken of
     or where something is said again, a passport where a journey was; None for nothing."""
+    if not document.near & Sign.CODE:
+        return None
     norms = document.norms
     before = norms[max(0, index - _CAR_TOKENS) : index]
     if not _CARS.isdisjoint(before):

@@ -6,7 +6,7 @@ One look-up per token tells whether anything is to be done; most words are in no
 from collections.abc import Iterable, Mapping
 
 from insights.pii.packs import LanguagePack
-from insights.pii.words.cards import ENTERING, RARE_SIGNS, ROUTERS, SUBJECTS, USING
+from insights.pii.words.cards import ENTERING, OPENING, RARE_SIGNS, ROUTERS, SUBJECTS, USING
 
 NUMBER = 1  # a number word
 PLURAL = 1 << 1  # "zeros"
@@ -63,7 +63,7 @@ def roles_of(pack: LanguagePack) -> Mapping[str, int]:
     mark(own.context, CONTEXT)
     mark((word for pair in own.context_pairs for word in pair), CONTEXT)
     mark(SUBJECTS[pack.language]["secret"] | ROUTERS, CONTEXT)
-    mark(ENTERING | USING, ENTERS)
+    mark(ENTERING | USING | OPENING, ENTERS)
     mark(RARE_SIGNS, SIGN)
     mark(own.links | pack.names.relations, LINK)
     mark(own.copulas, COPULA)

@@ -9,11 +9,12 @@ from insights.pii.identifiers.hints import Hint
 from insights.pii.identifiers.passwords import WHOLE, is_digit, read_password, written_password
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import (
-    ASKING,
     CAPITALS,
+    CONFIRMING,
     DIALLING,
     ENTERING,
     FAILING,
+    OPENING,
     SIGN_PARTS,
     USING,
 )
@@ -26,14 +27,14 @@ _CLAUSE_WORDS = 5  # "la clave que le puse al wifi es …"
 _MOST_TOKENS = 30
 _BACK_TOKENS = 18
 _AFTER_TOKENS = 14
-_LEAST_WORD = 3
 _LINKS = words(
     "inicial fabrica telefonica numerica dinamica permanente de do da del la lo o a meu minha mi su tu "
     "sua tua acesso acceso wifi wi fi - internet app aplicativo conta cuenta web portal email correo "
     "e-mail atual actual nova nueva temporal provisoria provisional temporaria antiga antigua anterior "
-    "velha vieja secreta casa rede red meu al agora ahora eu yo aqui"
+    "velha vieja secreta casa rede red meu al agora ahora eu yo aqui ai ahi va vai"
 )
 _POSSESSED = words("minha mi a la tu su sua tua essa esta esa nova nueva cuya")
+_NOTING = words("anote anota anotar apunte apunta apuntar")  # "anote la clave luna verde"
 _CLAUSE = words("que")
 _TOWARDS = words("pra para por a")
 _CHANGED = words("cambiada alterada redefinida trocada modificada restablecida reseteada resetada mudada a")
@@ -46,7 +47,7 @@ def secret_after(
     norms, kinds = document.norms, document.kinds
     count = len(norms)
     start = index + 1
-    copula, plainly = False, True
+    copula, plainly = not _NOTING.isdisjoint(norms[max(0, index - 3) : index]), True
     stop = min(count, index + _LINK_TOKENS)
     while start < stop:
         if norms[start] in WHOLE:
@@ -108,6 +109,9 @@ def secret_entered(
     start = index + 1
     while start < len(norms) and norms[start] in ("con", "com"):
         start += 1
+    opens = norms[index] in OPENING
+    if opens and start == index + 1:
+        return None
     found = written_password(document, start)
     if found is None:
         told = read_password(document, start, pack, table)
@@ -115,6 +119,8 @@ def secret_entered(
             return None
         found = told.finding(0.7)
     last = found.pieces[-1][1]
+    if opens:
+        return found
     return found if not FAILING.isdisjoint(norms[last : last + _AFTER_TOKENS]) else None
 
 
@@ -123,11 +129,15 @@ def code_entered(document: Document, index: int, table: Mapping[str, int]) -> in
     `index` for none."""
     norms = document.norms
     start = index + 1
-    while start < len(norms) and norms[start] in ("o", "el", "la", "a"):
+    opens = norms[index] in OPENING
+    if opens and norms[start : start + 1] not in (["con"], ["com"]):
+        return index
+    while start < len(norms) and norms[start] in ("o", "el", "la", "a", "con", "com"):
         start += 1
     if not is_digit(document, start, table):
         return index
-    told = norms[index] in USING or not FAILING.isdisjoint(norms[start : start + _MOST_TOKENS])
+    after = norms[start : start + _MOST_TOKENS]
+    told = opens or norms[index] in USING or not FAILING.isdisjoint(after) or not CONFIRMING.isdisjoint(after)
     return start if told else index
 
 
@@ -180,7 +190,7 @@ def secret_asked(
         if kinds[start] is Kind.NUMBER:
             return None
         told = read_password(document, start, pack, table)
-        if told is None or not (told.signs or told.numbers > 1 or (bare and told.ends and told.plain == 1)):
+        if told is None or not (told.signs or told.numbers > 1):
             return None
     hints = hints_before(document, floor)
     if not hints or hints[0].kind is not PiiType.SENHA or not hints[0].linked:
@@ -192,21 +202,7 @@ def secret_asked(
     turns = norms[hints[0].index : start].count("\n")
     if told.signs or (told.numbers > 1 and told.plain == 1 and turns <= 1 + bare):
         return told.finding(0.75)
-    # One word and nothing else, to a question.
-    around = norms[max(0, hints[0].index - _LINK_TOKENS) : document.floor]
-    asks = "?" in around or not ASKING.isdisjoint(around)
-    alone = bare and asks and told.ends and told.plain == 1 and not told.numbers
-    alone = (
-        alone
-        and turns == 1
-        and kinds[document.floor - 1] is Kind.BREAK
-        and norms[told.pieces[-1][1] :][:1] != ["?"]
-    )
-    return (
-        told.finding(0.6)
-        if alone and not table.get(norms[start], 0) and len(norms[start]) > _LEAST_WORD
-        else None
-    )
+    return None
 
 
 def _possessed(document: Document, index: int) -> bool:

@@ -1,15 +1,18 @@
 """What the examples taught: a weight for each feature, and what kind of number each feature speaks for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from insights.errors import EscutaError
 from insights.records import PiiType
 from insights.resources import data_dir
 
-_HEADING = "# weights of numbers: feature, hundredths for personal, hundredths for kinds"
+_HEADING = "# feature, hundredths for personal, hundredths for kinds"
+
+
+_NONE: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,34 @@ class Weights:
 
     def personal_score(self, features: Iterable[str]) -> int:
         """The higher, the surer that it is personal; above nought it rather is than not."""
-        get = self.personal.get
-        return sum([get(feature, 0) for feature in features])
+        return sum(filter(None, map(self.personal.get, features)))
+
+    @cached_property
+    def _plain(self) -> Mapping[str, Mapping[str, int]]:
+        """Name → word → the weight of "name=word"."""
+        groups: dict[str, dict[str, int]] = {}
+        for feature, weight in self.personal.items():
+            name, _, word = feature.partition("=")
+            groups.setdefault(name, {})[word] = weight
+        return groups
+
+    @cached_property
+    def _sized(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
+        """Name and size → word → the weight of "name=word/size"."""
+        groups: dict[tuple[str, str], dict[str, int]] = {}
+        for feature, weight in self.personal.items():
+            name, _, rest = feature.partition("=")
+            word, _, size = rest.rpartition("/")
+            groups.setdefault((name, size), {})[word] = weight
+        return groups
+
+    def plain(self, name: str) -> Callable[[str], int | None]:
+        """Word → the weight of "name=word"."""
+        return self._plain.get(name, _NONE).get
+
+    def sized(self, name: str, size: str) -> Callable[[str], int | None]:
+        """Word → the weight of "name=word/size"."""
+        return self._sized.get((name, size), _NONE).get
 
     def kind(self, features: Iterable[str]) -> PiiType:
         """What kind it is most likely of."""
@@ -67,7 +96,7 @@ def read_weights(path: Path) -> Weights:
     return Weights(personal, kinds)
 
 
-@lru_cache(maxsize=1)
-def shipped_weights() -> Weights:
-    """Those that ship with the project, read when a number is first weighed."""
-    return read_weights(data_dir() / "models" / "numbers" / "weights.tsv")
+@lru_cache(maxsize=4)
+def shipped_weights(name: str) -> Weights:
+    """Those of one judge that ship with the project, read when it first weighs something."""
+    return read_weights(data_dir() / "models" / "judges" / f"{name}.tsv")

@@ -62,17 +62,19 @@ class Announcements:
                     self._by_pair.setdefault((option[0][-2], option[0][-1]), []).append(option)
         for (_, last), options in self._by_pair.items():
             options += self._single[last]
-        # The last word of a trigger, with the one before it: most words that end one end none.
-        self._alone = pack.names.labels | {phrase[-1] for phrase in self._phrases() if len(phrase) == 1}
-        self._pairs = {phrase[-2:] for phrase in self._phrases() if len(phrase) > 1}
+        # The last word of a trigger, and the words before it that make it end one, None for any: most
+        # words that end one end none.
+        self.ends: dict[str, set[str] | None] = {}
+        for phrase in self._phrases():
+            before = self.ends.setdefault(phrase[-1], set())
+            if len(phrase) == 1:
+                self.ends[phrase[-1]] = None
+            elif before is not None:
+                before.add(phrase[-2])
+        self.ends.update(dict.fromkeys(pack.names.labels))
 
     def _phrases(self) -> Iterator[tuple[str, ...]]:
         return (phrase for options in self._triggers.values() for phrase, _ in options)
-
-    def may_end(self, document: Document, index: int) -> bool:
-        """Whether a trigger may end at `index`, a word that ends one: most ends are everyday words."""
-        norms = document.norms
-        return norms[index] in self._alone or (norms[index - 1], norms[index]) in self._pairs
 
     def announced(self, document: Document, index: int) -> tuple[Run, float] | None:
         """The name after a trigger that ends at `index`."""

@@ -1,7 +1,8 @@
 """What is known of a word that may be a name: its classes, as bits, and its weight as a part of a name."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from insights.pii.gazetteers import Gazetteer
 from insights.pii.packs import PACKS, LanguagePack
@@ -120,6 +121,24 @@ class Lexicon:
     def classes(self, norms: Iterable[str]) -> list[int]:
         """The classes of tokens, one after the other."""
         return list(map(self.of, norms))
+
+    @contextmanager
+    def without(self, words: Iterable[str]) -> Iterator[None]:
+        """As if no list had some words: what a name that nobody listed looks like. Not while others read."""
+        before = {word: (self.known.get(word), self._classes.get(word)) for word in words}
+        for word in before:
+            self.known.pop(word, None)
+            self._classes[word] = 0
+        try:
+            yield
+        finally:
+            for word, (known, classes) in before.items():
+                if known is not None:
+                    self.known[word] = known
+                if classes is None:
+                    del self._classes[word]
+                else:
+                    self._classes[word] = classes
 
     def _other(self, norm: str) -> int:
         """A word in no list: another writing of a given name?"""

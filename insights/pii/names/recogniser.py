@@ -37,28 +37,29 @@ class NameRecogniser:
     def __init__(self, pack: LanguagePack, gazetteer: Gazetteer) -> None:
         self._pack = pack
         abroad = merged(shipped(other) for other in PACKS if other != pack.language)
-        self._lexicon = Lexicon(pack, gazetteer, abroad if gazetteer.given else EMPTY)
-        self._runs = RunReader(pack, self._lexicon)
+        self.lexicon = Lexicon(pack, gazetteer, abroad if gazetteer.given else EMPTY)
+        self._runs = RunReader(pack, self.lexicon)
         self._interruptions = Interruptions(pack)
-        self._around = Surroundings(pack, self._lexicon, self._interruptions)
-        turns = Turns(pack, self._lexicon)
-        self._announcements = Announcements(pack, self._lexicon, self._runs, self._around, turns)
-        self._answers = Answers(self._lexicon, self._runs, self._around, turns, self._announcements)
-        self._spelling = SpellingReader(pack, self._lexicon, self._interruptions)
+        self._around = Surroundings(pack, self.lexicon, self._interruptions)
+        turns = Turns(pack, self.lexicon)
+        self._announcements = Announcements(pack, self.lexicon, self._runs, self._around, turns)
+        self._answers = Answers(self.lexicon, self._runs, self._around, turns, self._announcements)
+        self._spelling = SpellingReader(pack, self.lexicon, self._interruptions)
         self.signs: Signs = {}
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, kinds, people = document.norms, document.kinds, document.people
-        spelling, looked_at = self._spelling, _LOOKED_AT
+        spelling, looked_at, ends = self._spelling, _LOOKED_AT, self._announcements.ends
         taken = floor = document.floor
         line = taken == 0 or kinds[taken - 1] is Kind.BREAK
         block = norms[floor:]
-        marks = self._lexicon.classes(block)
+        marks = self.lexicon.classes(block)
         told = not people.isdisjoint(block)
+        last, word = len(norms) - 1, Kind.WORD
         for index, bits in enumerate(marks, floor):
             if not (bits & looked_at or line or told):
                 continue  # most words
-            if kinds[index] is not Kind.WORD:
+            if kinds[index] is not word:
                 line = line or bits & Class.BREAK != 0
                 continue
             if index < taken:
@@ -66,9 +67,11 @@ class NameRecogniser:
             norm = norms[index]
             run: tuple[Run, float] | None = None
             first, line = line, False
-            if (bits & Class.LETTER and (first or spelling.begins(document, index, line=False))) or (
-                first and norm in spelling.leading
-            ):
+            if (
+                bits & Class.LETTER
+                and (first or index == last or norms[index + 1] in spelling.seconds)
+                and (first or spelling.begins(document, index, line=False))
+            ) or (first and norm in spelling.leading):
                 spelled = self._spelled(document, index, taken, line=first)
                 if spelled is not None:
                     taken = spelled.pieces[-1][1]
@@ -78,12 +81,13 @@ class NameRecogniser:
                 run = self._answers.find(document, index)
             if run is None and bits & Class.GREETING and norms[index + 1 : index + 2] == [","]:
                 run = self._announcements.greeted(document, index + 2)
-            if run is None and (
-                bits & _JUDGED
-                or (bits & Class.TRIGGER and self._announcements.may_end(document, index))
-                or (told and norm in people)
-            ):
-                run = self._judged(document, index, bits, taken)
+            if run is None:
+                announces = False
+                if bits & Class.TRIGGER:
+                    before = ends.get(norm, ())
+                    announces = before is None or norms[index - 1] in before
+                if announces or bits & _JUDGED or (told and norm in people):
+                    run = self._judged(document, index, bits, taken, announces=announces)
             if run is not None:
                 found, points = run
                 taken = found.end
@@ -104,7 +108,7 @@ class NameRecogniser:
                 more = self._runs.read(document, start, trusting=True)
             if not more.named or more.weight < 0.5:
                 break
-            bits = self._lexicon.of(document.norms[start])
+            bits = self.lexicon.of(document.norms[start])
             if more.parts == 1 and bits & Class.DOUBTFUL and not bits & Class.PARTICLE:
                 ends = more.end >= len(document) or document.kinds[more.end] is not Kind.WORD
                 if bits & Class.STOP or not ends:
@@ -112,10 +116,12 @@ class NameRecogniser:
             run = Run(run.start, more.end, run.weight, run.parts + more.parts, True)
         return run
 
-    def _judged(self, document: Document, index: int, bits: int, floor: int) -> tuple[Run, float] | None:
+    def _judged(
+        self, document: Document, index: int, bits: int, floor: int, *, announces: bool
+    ) -> tuple[Run, float] | None:
         """The name that begins, is announced or closes at `index`, and how sure that is."""
         run: tuple[Run, float] | None = None
-        if bits & Class.TRIGGER and self._announcements.may_end(document, index):
+        if announces:
             run = self._announcements.announced(document, index)
         if run is None and bits & Class.CLOSER:
             run = self._announcements.closed(document, index, floor)
@@ -145,7 +151,7 @@ class NameRecogniser:
             before -= 1
         if before < floor or document.norms[before] != letters:
             return index
-        while before > floor and self._lexicon.of(document.norms[before - 1]) & NAME:
+        while before > floor and self.lexicon.of(document.norms[before - 1]) & NAME:
             before -= 1
         return before
 

@@ -77,6 +77,7 @@ class SpellingReader:
         letters = {word for word, bits in lexicon.known.items() if bits & Class.LETTER}
         # What may stand right after the first of several letters, and with what words spelling goes on.
         self._following = letters | _MARKS | self._repeats.keys()
+        self.seconds = self._following.union(second for _, second in PAIRS)
         self._going_on = frozenset().union(
             letters,
             own.spelled,

@@ -99,11 +99,21 @@ class Surroundings:
         norms = document.norms
         if not self._closes(norms, end):
             return False
-        before = self._known.get(norms[start - 1], 0)
-        return (
-            not before & (Class.OTHER | Class.TITLE | Class.PARTICLE)
-            and norms[start - 1] not in self._words.products
-        )
+        norm = norms[start - 1]
+        before = self._known.get(norm, 0)
+        if before & (Class.TITLE | Class.PARTICLE):
+            return False
+        plain = not before & Class.OTHER and norm not in self._words.products
+        return plain or self._named(document, start - 1)
+
+    def _named(self, document: Document, index: int) -> bool:
+        """Whether what kind of thing it is, at `index`, ends its name: "alva telecom", "banco vereda"."""
+        if index < 1 or document.kinds[index - 1] is not Kind.WORD:
+            return False
+        norm, first = document.norms[index], self._known.get(document.norms[index - 1], 0)
+        if first & (Class.TITLE | Class.PARTICLE):
+            return False
+        return norm in self._words.companies or bool(first & Class.OTHER)
 
     def speaker(self, document: Document, start: int, end: int) -> int:
         """Where the person's name begins in a run that begins with the company's: "pereira helder falando";

@@ -157,8 +157,13 @@ FAILING = words(
     "errado incorrecta incorrecto incorreta echa expulsa aceita acepta conecta funciona mayusculas "
     "maiusculas parecida parecen senha contrasena clave fraca debil entra pide pede"
 )
-# A question for something.
-ASKING = words("qual cual que informe informa diga diz dime digame diganos fala confirma confirme quais")
+# What is done with one: "o cofre abre com 7691", "la alarma se apaga con luna 44".
+OPENING = words("abre abrem abren apaga apagan desarma desativa desactiva desbloqueia desbloquea destrava")
+# What a code is entered for.
+CONFIRMING = words(
+    "confirmar validar autorizar liberar ativar activar concluir finalizar desbloquear abrir entrar aceitar "
+    "aceptar tragou trago engoliu"
+)
 # How somebody is told a code: "para retirar, use 4321".
 USING = words("use usa utilize utiliza ingrese ingresa introduzca informe apresente presente")
 # Signs that are said in passwords, and when a number is dialled.

@@ -100,7 +100,7 @@ PORTUGUESE = EmailWords(
         "dupla agua cedilha normal til tudojunto acentuacao caixa baixa "
         "numero numeros numeral escrito"
     ),
-    mail_words=words("email mail emails eletronico electronico imeil"),
+    mail_words=words("email mail emails eletronico electronico imeil imeio emeio dominio"),
     openers=words(
         "e o meu ah eh entao sim anota pode ser esta fica seria olha bom ta certo ok isso claro aqui"
     ),
@@ -135,7 +135,7 @@ SPANISH = EmailWords(
         "acento acentos tilde espacio espacios dos doble numero numeros "
         "escrito seguido pegado corrido normal griega larga corta chica grande"
     ),
-    mail_words=words("email mail emails correo electronico"),
+    mail_words=words("email mail emails correo electronico imeil dominio"),
     openers=words(
         "es el mi ah eh pues si apunte apunta puede ser esta seria mire bueno vale ok claro anote anota a ver"
     ),

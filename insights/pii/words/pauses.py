@@ -61,6 +61,26 @@ PAUSES: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             assim
             tipo assim
             entao
+            ai meu deus
+            meu deus
+            ai jesus
+            ora
+            ora bem
+            como e que se diz
+            como e que se chama
+            como se diz
+            sei la
+            espera la
+            pera la
+            calma la
+            deixa ca ver
+            deixe ca ver
+            ja vejo
+            vou ver
+            um bocadinho
+            aguarda
+            aguarde
+            onde e que esta
             """
         ),
         "es": phrases(
@@ -107,6 +127,27 @@ PAUSES: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             em
             ah
             ay
+            permitame
+            permiteme
+            perese
+            esperate
+            aguanteme
+            aguarde
+            un tantito
+            tantito
+            deje veo
+            deje ver
+            dejeme veo
+            dejeme pensar
+            dejeme recordar
+            dejame acordarme
+            como le digo
+            como te digo
+            que le digo
+            ahorita le digo
+            dios mio
+            ay dios
+            donde esta
             """
         ),
     }
@@ -134,6 +175,17 @@ CORRECTIONS: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             quero dizer
             melhor dizendo
             corrigindo
+            ou melhor
+            queria dizer
+            peco desculpa
+            peco perdao
+            mentira
+            minto
+            nao minto
+            me enganei
+            enganei me
+            errei
+            retifico
             """
         ),
         "es": phrases(
@@ -155,6 +207,19 @@ CORRECTIONS: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             quiero decir
             mejor dicho
             corrijo
+            o mejor dicho
+            queria decir
+            perdone queria decir
+            perdon queria decir
+            ay perdon
+            uy perdon
+            mentira
+            miento
+            no miento
+            me equivoque
+            ay me equivoque
+            rectifico
+            que diga
             """
         ),
     }

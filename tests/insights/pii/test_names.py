@@ -69,6 +69,8 @@ Testemunha: <Odair José Perdigão>
 """,
     "pt said to people": """
 farmácia são jorge <heloísa> falando
+alva telecom <rebeca> ao seu dispor boa tarde
+banco vereda <martim> falando boa tarde
 Drogaria Pereira, <Cristiano>, bom dia
 senhora <de Lima>, um momento
 Obrigado, <Xavantila>.
@@ -229,6 +231,7 @@ Dra. <Meritxell Folch>
 """,
     "es said to people": """
 muebles castilla, <consuelo> al habla
+luzia energía <beatriz> al habla buenas tardes
 Gracias, <Nezahualli>.
 hola, soy la señora <zamarrondo>, la del tercero
 señora <del Campo>, un momento

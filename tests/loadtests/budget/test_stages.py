@@ -20,6 +20,7 @@ def test_each_moment_counts_once_and_the_rest_is_shown():
             span("batch", 0, 60),
             span("gateway_wait", 0, 30),
             span("asr_compute", 10, 30),  # while the gateway waits for the language
+            span("store", 35, 45),  # what was said, while the question is asked
             span("llm_compute", 40, 80, job_id="one"),
             span("llm_compute", 30, 99, job_id="another"),
             span("emit", 90, 91, job_id="one", source="model"),
@@ -30,8 +31,9 @@ def test_each_moment_counts_once_and_the_rest_is_shown():
         "gateway_wait": 10,
         "asr_compute": 20,
         "llm_compute": 40,
+        "store": 5,
         "emit": 1,
-        REST: 20,
+        REST: 15,
     }
     assert path.own_ms == 31
 

@@ -92,6 +92,12 @@ def test_native_code_slows_those_that_hold_the_lock() -> None:
     assert ends == pytest.approx([1.25, 9.0])
 
 
+def test_native_code_slows_native_code_of_its_process() -> None:
+    python, crowded = Interpreter("gateway"), Beside(1.0, 0.0, 0.25)
+    assert finished_s(2, [(1.0, python, crowded), (1.0, python, crowded)]) == pytest.approx([1.25, 1.25])
+    assert finished_s(2, [(1.0, python, crowded)]) == pytest.approx([1.0])
+
+
 def test_what_one_cannot_use_the_others_get() -> None:
     """Two that share a lock use a core together; the third has the other one to itself."""
     python = Interpreter("gateway")

@@ -24,9 +24,9 @@ UNITS = Units(
 
 
 def test_one_call_waits_for_nobody() -> None:
-    """Gathering, recognition, cleaning; gathering, reading, one step a token, the rest."""
+    """Recognition, cleaning; gathering, reading, one step a token, the rest."""
     found = LivePath(UNITS).run([Call(0.0, 0, SCRIPT)])
-    text_s = 0.01 + 0.05 + 0.004
+    text_s = 0.05 + 0.004
     assert found.texts == pytest.approx([text_s, text_s])
     model_s = 0.005 + 0.03 + 0.02
     delays = [delay_s for _, delay_s in found.insights]
@@ -52,6 +52,14 @@ def test_a_recogniser_without_gathering_is_m_d_1() -> None:
     assert statistics.mean(found.texts) == pytest.approx(
         service_s + load * service_s / (2 * (1 - load)), rel=0.1
     )
+
+
+def test_a_round_lasts_no_longer_than_it_may() -> None:
+    """Eight calls at once: one by itself; by its pace two go together, three times; the last."""
+    units = replace(UNITS, recogniser=replace(UNITS.recogniser, longest_s=0.11, gather_s=0.0))
+    calls = [Call(0.0, 0, Script(1.0, (Batch(1.0),), ()))] * 8
+    found = LivePath(units).run(calls)
+    assert sorted(round(text_s / 0.05) for text_s in found.texts) == [1, 3, 3, 5, 5, 7, 7, 8]
 
 
 def test_a_tenant_has_its_slots_and_no_more() -> None:

@@ -42,6 +42,20 @@ def test_sessions_take_turns():
     assert len(waiting) == 0
 
 
+def test_tenants_take_turns_whatever_their_number_of_sessions():
+    waiting = queue()
+    for session in "abcdef":
+        waiting.put(session, f"many {session}", 10, "many")
+    for work in ("few x1", "few x2"):
+        waiting.put("x", work, 10, "few")
+    assert works(waiting.take(5)) == ["many a", "few x1", "many b", "few x2", "many c"]
+    late = waiting.put("y", "few y", 10, "few")
+    assert works(waiting.take(2)) == ["many d", "few y"]
+    waiting.discard(late)  # taken already
+    assert works(waiting.take(8)) == ["many e", "many f"]
+    assert len(waiting) == 0
+
+
 @given(
     st.lists(
         st.one_of(
@@ -86,6 +100,17 @@ def test_a_session_has_a_bound_of_its_own_and_the_queue_one_for_all():
     assert full.value.retry_after_s > 0
 
 
+def test_a_full_queue_still_takes_those_of_tenants_below_their_share():
+    waiting = queue(queue_max=4)
+    for session in "abcd":
+        waiting.put(session, session, 10, "many")
+    for session in "xy":
+        waiting.put(session, session, 10, "few")
+    for tenant in ("many", "few"):
+        with pytest.raises(AsrRefusal):
+            waiting.put("z", "z", 10, tenant)
+
+
 def test_what_is_past_its_deadline_is_not_taken():
     clock = FakeClock()
     waiting = queue(clock)
@@ -126,6 +151,19 @@ def test_what_would_come_too_late_is_refused_at_once():
     assert caught.value.retry_after_s == pytest.approx(5.0)
     # Another session has one request of the flood before it, not five.
     waiting.put("quiet", "q", 3.0)
+    # A third one has one of either before it; another tenant one of theirs.
+    with pytest.raises(AsrRefusal):
+        waiting.put("third", "t", 1.5)
+    waiting.put("third", "t", 1.5, "another tenant")
+
+
+def test_a_round_is_no_longer_than_it_may_take():
+    waiting = queue(batch_requests=8, round_s=0.4)
+    assert waiting.most() == 8
+    waiting.took(requests=8, seconds=0.16)
+    assert waiting.most() == 8
+    waiting.took(requests=1, seconds=10.0)
+    assert waiting.most() == 1
 
 
 def test_two_workers_are_expected_to_be_twice_as_fast():
@@ -178,12 +216,17 @@ def result(future: "Future[str]") -> str:
     return future.result(10)
 
 
-def test_what_comes_in_the_gathering_time_goes_together():
+def test_after_a_round_of_several_what_comes_in_the_gathering_time_goes_together():
     recogniser = FakeRecogniser()
-    working = scheduler(recogniser, gather_ms=1000, batch_requests=3)
-    futures = [working.submit(name, name, 10) for name in "abc"]
-    assert [result(future) for future in futures] == ["A", "B", "C"]
-    assert recogniser.rounds == [["a", "b", "c"]]
+    working = scheduler(recogniser, gather_ms=1000, batch_requests=2)
+    futures = [working.submit("x", "wait", 10)]  # alone, and at once
+    assert recogniser.began.acquire(timeout=10)
+    futures += [working.submit(name, name, 10) for name in "ab"]
+    recogniser.go.set()
+    assert [result(future) for future in futures] == ["WAIT", "A", "B"]
+    futures = [working.submit(name, name, 10) for name in "cd"]
+    assert [result(future) for future in futures] == ["C", "D"]
+    assert recogniser.rounds == [["wait"], ["a", "b"], ["c", "d"]]
     working.close(5)
 
 

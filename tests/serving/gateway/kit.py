@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from websockets.asyncio.client import ClientConnection, connect
 
 from insights.audio.silero import FRAME
@@ -31,6 +30,7 @@ from insights.reply import reply_text
 from serving.asr.api import Piece, Transcription
 from serving.assembly import cleaners
 from serving.audio.batcher import BatcherSettings
+from serving.audio.detector import Probabilities, Sound
 from serving.gateway.app import create_app
 from serving.gateway.gateway import Gateway
 from serving.gateway.parts import Clock, Parts, Settings
@@ -68,8 +68,8 @@ def coded_sound(turns: Sequence[Turn], duration_s: float) -> bytes:
 class CodedStream:
     """Detects time codes."""
 
-    def probabilities(self, sound: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        return (np.abs(sound).reshape(len(sound), -1, FRAME).max(axis=(0, 2)) > 0.01).astype(np.float32)
+    def probabilities(self, sound: Sound) -> Probabilities:
+        return (np.abs(sound).reshape(-1, FRAME * sound.shape[1]).max(axis=1) > 328).astype(np.float32)
 
 
 class ScriptedAsr:
@@ -87,6 +87,7 @@ class ScriptedAsr:
         *,
         language: str | None,
         session_id: str,
+        tenant: str = "",
         model: str | None = None,
         timeout_s: float,
     ) -> Transcription:

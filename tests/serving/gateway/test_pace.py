@@ -1,6 +1,9 @@
-"""A token bucket."""
+"""A token bucket, and turns."""
 
-from serving.gateway.pace import Pace
+import asyncio
+import itertools
+
+from serving.gateway.pace import Pace, Turns
 
 
 def test_a_burst_then_the_rate() -> None:
@@ -18,3 +21,24 @@ def test_a_refused_message_costs_nothing() -> None:
     assert [pace.allows() for _ in range(4)] == [True, True, False, False]
     now[0] = 1.0
     assert pace.allows()
+
+
+def test_between_two_turns_everybody_else_comes_in() -> None:
+    async def main() -> None:
+        turns, said = Turns(), []
+
+        async def hasty(number: int) -> None:
+            await turns.wait()
+            said.append(f"hasty {number}")
+
+        async def calm() -> None:
+            while len(said) < 12:
+                said.append("calm")
+                await asyncio.sleep(0)
+
+        await asyncio.gather(*(hasty(number) for number in range(4)), calm())
+        hasty_at = [at for at, who in enumerate(said) if who != "calm"]
+        assert [said[at] for at in hasty_at] == [f"hasty {number}" for number in range(4)]
+        assert all("calm" in said[a:b] for a, b in itertools.pairwise(hasty_at))
+
+    asyncio.run(main())

@@ -134,6 +134,41 @@ def test_every_insight_is_stored_before_it_is_emitted(tmp_path: Path) -> None:
     play(tmp_path, scenario)
 
 
+def test_a_question_waits_for_no_write_and_its_answer_for_the_alert(tmp_path: Path) -> None:
+    async def scenario(gateway: Running) -> None:
+        asked = asyncio.Event()
+        store: Any = gateway.parts.store
+        submit = gateway.queue.submit
+        save_segments, save_insight = store.add_segments, store.save_insight
+
+        async def submitted(job: Any) -> None:
+            await submit(job)  # the scripted queue has its answer at once
+            asked.set()
+
+        async def segments(*given: Any) -> None:
+            await asked.wait()
+            await save_segments(*given)
+
+        async def insight(given: Any) -> None:
+            if given.standing is Standing.TENTATIVE:
+                await asked.wait()
+            await save_insight(given)
+
+        gateway.queue.submit = submitted
+        store.add_segments, store.save_insight = segments, insight
+        events = await whole_call(gateway, SOUND)
+        heard: list[Any] = [event for event in events if isinstance(event, BatchProcessed | InsightEvent)]
+        first = next(at for at, event in enumerate(heard) if isinstance(event, InsightEvent))
+        known = {
+            segment.segment_id for event in of(BatchProcessed, heard[:first]) for segment in event.segments
+        }
+        assert set(heard[first].insight.segments) <= known
+        assert [event.insight.rev for event in of(InsightEvent, heard)][:2] == [1, 2]
+        assert events[-1].dropped_jobs == 0
+
+    play(tmp_path, scenario)
+
+
 def test_silence_costs_no_recognition(tmp_path: Path) -> None:
     async def scenario(gateway: Running) -> None:
         events = await whole_call(gateway, coded_sound((), 21.0))

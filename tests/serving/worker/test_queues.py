@@ -242,6 +242,20 @@ def test_a_tenant_at_its_limit_holds_up_nobody_else() -> None:
     asyncio.run(main())
 
 
+def test_a_tenant_with_much_to_ask_is_no_further_ahead_than_the_others() -> None:
+    async def main() -> None:
+        model, heard = ScriptedLlm(), Heard()
+        queue = scripted(model, at_once=2, concurrency=2)
+        for number in range(6):
+            await queue.submit(job(number, tenant="banco"))
+        await queue.submit(job(9, tenant="saude"))
+        await queue.start(heard)
+        assert "saude" in [result.tenant for result in (await heard.count(7))[:2]]
+        await queue.close()
+
+    asyncio.run(main())
+
+
 def test_closing_stops_what_runs_and_a_listener_that_fails_stops_nothing() -> None:
     async def main() -> None:
         model, told = ScriptedLlm(), []

@@ -8,7 +8,7 @@ from training.language.cleaning import clean_gold_call
 from training.language.mix import Mix
 from training.language.phrasing import Phrasing
 from training.language.scenes import scene, training_call
-from training.language.tasks import conversation
+from training.language.tasks.conversation import conversation
 from training.language.tokenizer import train_tokenizer
 
 

@@ -14,19 +14,9 @@ from training.language.cleaning import clean_gold_call
 from training.language.mix import STAGES, stage_of
 from training.language.phrasing import Phrasing
 from training.language.scenes import scene, training_call
-from training.language.tasks import (
-    DRILLS,
-    FINAL,
-    LAST,
-    LATER,
-    MIX,
-    REPLIES,
-    UNFAMILIAR,
-    Exchange,
-    Setting,
-    allowed,
-    conversation,
-)
+from training.language.tasks.conversation import allowed, conversation
+from training.language.tasks.mixes import DRILLS, FINAL, LAST, LATER, MIX, REPLIES, UNFAMILIAR
+from training.language.tasks.setting import Exchange, Setting
 from training.language.vocabulary import sentence, slots_in
 from training.language.wording import WORDINGS
 

@@ -32,7 +32,7 @@ PORTUGUESE = AddressWords(
     ),
     number_words=words("numero numeros num nr nro numer nums"),
     complements=words(
-        "apartamento apartamentos apto ap apt apart aptos bloco bl casa cs sala sl salas andar torre "
+        "apartamento apartamentos apto ap ape apt apart aptos bloco bl casa cs sala sl salas andar torre "
         "conjunto cj conj lote lt quadra qd edificio edif ed complemento compl fundos km cobertura porta "
         "fracao lado loja lj bloque unidade predio entrada sobrado galpao box vaga pavimento kitnet kit "
         "flat hab suite letra esc escada piso dto cave subsolo quarto ala grupo gr caixa nucleo setor"
@@ -53,7 +53,8 @@ PORTUGUESE = AddressWords(
         "setor nossa dom chacara recanto portal cohab morro bela boa porto barra ilha campo"
     ),
     fields=field_words(
-        street="end endereco enderecos logradouro rua morada residencia domicilio avenida av localizacao",
+        street="end endereco enderecos logradouro rua ruas morada residencia domicilio avenida av "
+        "localizacao",
         place="bairro cidade zona setor regiao vila municipio localidade freguesia concelho distrito "
         "naturalidade comarca povoado",
         state="lugar uf estado",
@@ -64,7 +65,8 @@ PORTUGUESE = AddressWords(
     living=living_words(
         anywhere="morar viver moro mora moram moramos morava morei morando resido reside residem residimos "
         "residia residindo residente residentes domiciliado domiciliada",
-        known="fibra internet reparticao aqui ali estuda estudo trabalha trabalho atende atendem entregam "
+        known="mundo fibra internet reparticao aqui ali estuda estudo trabalha trabalho atende atendem "
+        "entregam "
         "entrega entregas cobertura envio frete enviar transferir passa transferi transferido estou "
         "estamos fico ficamos ligo ligando vivo vive vivem vivemos vivia nasci nasceu nascido nascida "
         "sou somos falo falamos oriundo oriunda proveniente mudar mudando mudei mudamos mudou natural "
@@ -78,10 +80,12 @@ PORTUGUESE = AddressWords(
     ),
     place_links=words("em no na de do da bairro cidade municipio"),
     openers=words(
-        "tem temos eh ha deixe alias pronto claro sim acho opa vamos pera so um momento e o a os as na no "
-        "em fica ficam olha entao ah eu moro mora aqui sou de do da pode anotar anota bom ta certo ok "
-        "isso seria chama esse essa agora la meu minha bairro cidade se chamado chamada rua nome numero "
-        "hum deixa ver uh hm ahn esta escrito"
+        "posso ih ai filha minha alo la to tou estou estava vivo resido morando ver estamos atualmente "
+        "hoje eita uai oh moca moco por "
+        "enquanto pronto faz favor fico tem temos eh ha deixe alias claro sim acho opa vamos pera so um "
+        "momento e o a os as na no em fica ficam olha entao ah eu moro mora aqui sou de do da pode anotar "
+        "anota bom ta certo ok isso seria chama esse essa agora la meu minha bairro cidade se chamado "
+        "chamada rua nome numero hum deixa uh hm ahn esta escrito"
     ),
     street_words=words(
         "pessoa novo nova boa bom real luz saude vida paz central direita esquerda primeiro segundo "
@@ -152,22 +156,24 @@ PORTUGUESE = AddressWords(
         "familia bloco andar quarto minha meu nossa nosso cada todo rua ruas avenida mesmo mesma dois "
         "duas tres menor maior fora paz situacao favela interior capital estrada travessa praca"
     ),
-    flats=words("apartamento apto ap bloco quadra qd lote conjunto apt bl"),
+    flats=words("apartamento apto ap ape bloco quadra qd lote conjunto apt bl"),
     units=words(
         "porta fracao torre casa sobrado andar escada sala galpao cobertura fundos cave rc loja box letra "
         "kitnet kit unidade entrada cj conj conjunto predio edificio piso"
     ),
     at_home=words(
-        "avisa coloca acrescenta poe ponha subir sobe suba estou to vivo resido interfone interfonar "
-        "campainha porteiro portaria vazamento infiltracao goteira sindico sindica zelador vizinho "
-        "vizinha predio complemento faltou faltava esqueci toque toca tocar bate bata bater endereco "
-        "morada moro mora moramos condominio recado encomenda correio caixa sou"
+        "mudei mudou troquei consta aparece sistema cadastro interfona avisa coloca acrescenta poe ponha "
+        "subir sobe suba estou to vivo resido interfone interfonar campainha porteiro portaria vazamento "
+        "infiltracao goteira sindico sindica zelador vizinho vizinha predio complemento faltou faltava "
+        "esqueci toque toca tocar bate bata bater endereco morada moro mora moramos condominio recado "
+        "encomenda correio caixa sou"
     ),
     stated=words(
-        "marcada ficou voltou visita aqui entregaram mudo e fica ficam esta estao estou estamos to ta era "
-        "foi moro mora resido vivo vivemos entrega entregar entregue deixar deixa mandar manda mandem "
-        "buscar retirar coletar sou somos consta aparece mudei mudamos instalar instalado passa passou "
-        "parou caiu vir vem venha chegar"
+        "fico ficamos chegou entregaram mandaram deixaram disse digo falo falei marcada ficou voltou "
+        "visita aqui mudo e "
+        "fica ficam esta estao estou estamos to ta era foi moro mora resido vivo vivemos entrega entregar "
+        "entregue deixar deixa mandar manda mandem buscar retirar coletar sou somos consta aparece mudei "
+        "mudamos instalar instalado passa passou parou caiu vir vem venha chegar"
     ),
     sent=words(
         "fibra internet instalacao instalar atendem loja lojas tecnico frete envio entrega entregam "

@@ -32,8 +32,8 @@ SPANISH = AddressWords(
     ),
     number_words=words("numero numeros num nr nro numer nums"),
     complements=words(
-        "ap piso pisos puerta pta portal escalera esc planta pl apartamento apartamentos apto apt aptos "
-        "apartado departamento depto dpto dto interior int bloque blq casa edificio edif ed torre km "
+        "ap depa piso pisos puerta pta portal escalera esc planta pl apartamento apartamentos apto apt "
+        "aptos apartado departamento depto dpto dto interior int bloque blq casa edificio edif ed torre km "
         "kilometro manzana mz mza lote local exterior ext oficina ofi of bajo bajos atico entresuelo "
         "duplex urbanizacion block modulo chalet nave parcela letra p pt condominio unidad conjunto etapa "
         "villa residencial sector bl apart entre esquina sotano principal"
@@ -55,7 +55,7 @@ SPANISH = AddressWords(
         "nueva parque unidad ampliacion valle hacienda rinconada centro"
     ),
     fields=field_words(
-        street="direccion direcciones domicilio calle residencia ubicacion avenida dir domic",
+        street="direc direccion direcciones domicilio calle calles residencia ubicacion avenida dir domic",
         place="sector zona fracc localidad provincia municipio ciudad poblacion barrio colonia comuna "
         "distrito departamento delegacion alcaldia fraccionamiento naturaleza procedencia comunidad "
         "loc prov",
@@ -67,7 +67,9 @@ SPANISH = AddressWords(
     living=living_words(
         anywhere="vivir residir vivo vive viven vivimos vivia viviendo resido reside residen residimos "
         "residia residente residentes domiciliado domiciliada",
-        known="toca aqui aca estudia estudio trabaja trabajo atienden reparto reparten entregan entrega "
+        known="mudo muda mudan mundo toca aqui aca estudia estudio trabaja trabajo atienden reparto "
+        "reparten entregan "
+        "entrega "
         "entregas cobertura envio envios llega llegan enviar traslade trasladamos trasladado "
         "trasladar estoy estamos llamo llamamos naci nacio nacido nacida soy somos procedente hablo "
         "hablamos proveniente mude mudamos mudado mudar natural naturales oriundo oriunda originario "
@@ -81,9 +83,11 @@ SPANISH = AddressWords(
     ),
     place_links=words("en de del barrio colonia ciudad municipio col"),
     openers=words(
+        "puedo ay uy mijita mijito hija hijo alla ahorita estoy estamos ando resido vivimos aca "
+        "actualmente hoy encuentro joven senorita nos ubico "
         "tengo hay tiene dejame deje claro mejor apunteme seria creo que pues espere un momento es el la "
-        "los las en si mire bueno ah eh yo vivo vive aqui soy de del puede anotar anote queda esta vale "
-        "se llama este ahora mi barrio colonia ciudad calle nombre numero a ver um eeh mm escrito apunte "
+        "los las en si mire bueno ah eh yo vivo vive aqui soy de del puede anotar anote queda esta vale se "
+        "llama este ahora mi barrio colonia ciudad calle nombre numero a ver um eeh mm escrito apunte "
         "apunta digo le fijese ok sii"
     ),
     street_words=words(
@@ -106,7 +110,7 @@ SPANISH = AddressWords(
         "todo todas todos esta estaba estan sin con cortada cortado cerrada oscura principal aqui alli "
         "alla mi su tu nuestra misma otra otro garaje aparcamiento parking fija vacante hotelera cual que "
         "donde cuando fue va ya no si solo siempre tambien publica publico peatonal por derecho medicina "
-        "profesional universitaria universitario politica militar enfermeria letras ingenieria "
+        "profesional politica militar enfermeria letras ingenieria "
         "arquitectura economia psicologia administracion corta anterior siguiente equivocada correcta "
         "llena hacia para pa tiene tenia mojada sucia ella el ellos paralela libre disponible completa "
         "delictiva contra"
@@ -154,22 +158,25 @@ SPANISH = AddressWords(
         "arriba abajo familia pareja bloque planta cuarto mi nuestra cada todo calle avenida mismo misma "
         "dos tres menor mayor fuera paz situacion pueblo campo ciudad residencia portal esta este"
     ),
-    flats=words("ap apartamento apto departamento depto dpto apt"),
+    flats=words("ap depa apartamento apto departamento depto dpto apt"),
     units=words(
         "puerta portal escalera torre casa bajo atico piso planta interior manzana lote bloque edificio "
         "local letra unidad villa chalet nave dpto conjunto entresuelo principal sotano oficina"
     ),
     at_home=words(
-        "filtracion suba sube subir ponga pone poner agregue agrega estoy resido guardia timbre "
-        "telefonillo portero porteria citofono interfono intercomunicador gotera goteras humedad vecino "
-        "vecina edificio falto falta faltaba olvide toque toca tocar llame golpee complemento direccion "
-        "domicilio vivo vive vivimos buzon conserje portera soy"
+        "cambie cambio cambiamos mude base figura aparece pongo filtracion suba sube subir ponga pone "
+        "poner agregue agrega estoy resido guardia timbre telefonillo portero porteria citofono interfono "
+        "intercomunicador gotera goteras humedad vecino vecina edificio falto falta faltaba olvide toque "
+        "toca tocar llame golpee complemento direccion domicilio vivo vive vivimos buzon conserje portera "
+        "soy"
     ),
     stated=words(
-        "marcada quedo visita llegando aqui devolvieron consta es queda quedan esta estan estoy estamos "
-        "era fue vivo vive vivimos resido entrega entregar entreguen dejar deje dejen dejelo dejalo "
-        "mandar mande mandelo mandalo recoger recojan soy somos aparece sale mude mudamos instalar pasa "
-        "paso cayo venir venga llegar agua gas luz internet senal"
+        "quedamos llego llegaron mandaron entregaron enviaron dejaron dije digo marcada quedo visita "
+        "llegando aqui "
+        "devolvieron consta es queda quedan esta estan estoy estamos era fue vivo vive vivimos resido "
+        "entrega entregar entreguen dejar deje dejen dejelo dejalo mandar mande mandelo mandalo recoger "
+        "recojan soy somos aparece sale mude mudamos instalar pasa paso cayo venir venga llegar agua gas "
+        "luz internet senal"
     ),
     sent=words(
         "fibra internet instalar instalacion tiendas tienda tecnico reparto reparten envio envios flete "

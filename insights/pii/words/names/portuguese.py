@@ -335,7 +335,9 @@ o senhor pode
     companies=words(
         """
         energia telecom seguros plena saude salud farma telecomunicacoes telecomunicaciones ltda eireli epp
-        advogados associados transportes construcoes engenharia
+        advogados associados transportes construcoes engenharia telefonia logistica imobiliaria motors
+        seguradora corretora consultoria contabilidade investimentos cosmeticos laboratorios pharma
+        holding bank
         """
     ),
     bearers=words(

@@ -305,7 +305,8 @@ usted puede
     ),
     companies=words("""
         energia telecom seguros plena saude salud farma telecomunicacoes telecomunicaciones ltda sac srl
-        abogados asociados transportes construcciones ingenieria
+        abogados asociados transportes construcciones ingenieria telefonia logistica inmobiliaria motors
+        aseguradora consultores asesores inversiones cosmeticos laboratorios pharma holding bank
         """),
     bearers=words(
         """ soltera casada soltero casado familia 

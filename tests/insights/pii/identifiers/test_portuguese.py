@@ -103,6 +103,7 @@ o meu cep é {cep zero um três um zero cem}
 o cep é {cep setenta mil e quarenta traço zero dez}
 meu CEP é {cep oito oito zero um zero, duzentos e trinta}
 o código postal é {cep 1250-096}
+o telefone do registo é {telefone nove seis três, cinco sete cinco, cinco dois quatro}
 código postal {cep doze cinquenta zero noventa e seis}
 o cep daqui é {cep 88.010-230}
 meu telefone é {telefone (11) 98765-4321}

@@ -110,6 +110,7 @@ mi celular es {telefone +56 9 8765 4321}
 tel. {telefone (81) 8345 6789}
 mi teléfono termina en {telefone 4567}
 mi código postal es {cep 28008}
+el envío al código postal {cep 3102} cuesta 34.000 pesos
 mi código postal es {cep veintiocho cero cero ocho}
 CP {cep 06700}
 C.P. {cep 28035}

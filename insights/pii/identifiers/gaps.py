@@ -1,0 +1,119 @@
+"""How a value goes on after what interrupts it: separators ("ponto", "guion"), hesitations, corrections, the
+other speaker's "certo" or "sí", the end of a turn."""
+
+from collections.abc import Mapping
+
+from insights.pii.identifiers import roles
+from insights.pii.identifiers.carriers import CarrierReader, is_hesitation
+from insights.pii.identifiers.dictation import Dictation, Letters
+from insights.pii.packs import LanguagePack
+from insights.text.tokens import Document, Kind
+
+_GAP_TOKENS = 20
+_GAP_WORDS = 8
+_GAP_TURNS = 3
+_FEW = 2
+_GAP_MARKS = frozenset(".,-/()…–'\"*")
+_TURN_MARKS = frozenset("?!¿¡")
+_RANGES = frozenset(("a", "al", "ate", "hasta", "ou", "o", "u", "em", "en", "por"))
+# Words that say what comes next end a value, whatever else may interrupt it.
+_MEANING = roles.CONTEXT | roles.AMOUNT | roles.UNIT | roles.MONTH | roles.EXPIRY
+
+
+class GapReader:
+    """Reads interruptions in one language."""
+
+    def __init__(self, pack: LanguagePack, table: Mapping[str, int], carriers: CarrierReader) -> None:
+        self._numerals = pack.numerals
+        self._table = table
+        self._carriers = carriers
+
+    def over(
+        self, document: Document, position: int, said: Dictation, letters: int, expected: bool, full: int
+    ) -> tuple[int, int, bool]:
+        """Where a dictation goes on after the interruption at `position`, after how many turn ends, and
+        whether something was taken back; (-1, …) if it does not."""
+        norms, kinds, table = document.norms, document.kinds, self._table
+        count = min(len(norms), position + _GAP_TOKENS)
+        words = turns = 0
+        corrected = questioned = complete = False
+        allowed = roles.GAP | (roles.PAUSE if expected or said.gaps else 0)
+        index = position
+        while index < count:
+            norm, kind = norms[index], kinds[index]
+            if kind is Kind.PUNCT:
+                if norm in _TURN_MARKS:
+                    questioned = True
+                elif norm not in _GAP_MARKS:
+                    break
+                elif (
+                    norm == "."
+                    and not complete
+                    and index + 1 < len(norms)
+                    and not document.touches(index + 1)
+                ):
+                    complete = said.is_full(full, self._numerals)
+                index += 1
+                continue
+            if kind is Kind.BREAK:
+                turns += 1
+                if turns > _GAP_TURNS or said.is_full(full, self._numerals):
+                    break
+                complete = False
+                questioned, words, allowed = False, 0, roles.GAP | roles.PAUSE
+                index += 1
+                continue
+            if kind is Kind.PLACEHOLDER:
+                break
+            role = table.get(norm, 0)
+            if role & roles.FINAL and not turns and len(said.carriers) <= _FEW:
+                break  # "começa com cinco e termina 4321"
+            if (
+                kind is Kind.NUMBER
+                or role & (roles.NUMBER | roles.REPEAT | roles.LETTER)
+                or (letters and role & roles.WORD_LETTER)
+                or (letters is Letters.TOGETHER and not (role or words or turns))
+            ):
+                if (
+                    role & roles.ARTICLE
+                    and index + 1 < len(norms)
+                    and table.get(norms[index + 1], 0) & roles.MOMENT
+                ):
+                    index += 2
+                    words += 1
+                    continue
+                if (complete and not corrected) or (questioned and not turns and not words):
+                    break
+                if self._resumes(document, index, said, letters):
+                    return index, turns, corrected
+                if not role & allowed:
+                    break
+            if norm in _RANGES and index == position and self._between(document, index):
+                break
+            if role & roles.CONNECTOR:
+                marked = document.text[document.starts[index]] in "éÉ" or kinds[index - 1] is not Kind.NUMBER
+                if not (marked or turns):
+                    break
+            elif (
+                not role & allowed
+                and not is_hesitation(norm)
+                and not (said.any_words and not role & _MEANING)
+            ):
+                break
+            corrected = corrected or bool(role & roles.CORRECTION)
+            words += 1
+            if not (turns or corrected or role & (roles.SEPARATOR | roles.CONNECTOR)):
+                complete = complete or said.is_full(full, self._numerals)
+            if words > _GAP_WORDS:
+                break
+            index += 1
+        return -1, 0, False
+
+    def _between(self, document: Document, index: int) -> bool:
+        """Whether a word stands between two numbers: "zero a dez"."""
+        after = index + 1
+        return after < len(document) and self._carriers.digit(document, after)
+
+    def _resumes(self, document: Document, index: int, said: Dictation, letters: int) -> bool:
+        probe = Dictation(carriers=[index - 1], words=said.words[-1:])
+        return self._carriers.read(document, index, probe, letters) > index

@@ -1,0 +1,277 @@
+"""The identifier whose digits or letters begin at a token.
+
+A number gets its kind from the words around it (in the turn, or in the turns just before: a question and its
+answer), from how it is written, and from its check digits. Context suffices: people mishear and mistype.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from insights.pii import checks
+from insights.pii.findings import Finding
+from insights.pii.identifiers import roles
+from insights.pii.identifiers.cards import FEWEST_CARD, whole_card
+from insights.pii.identifiers.codes import FEWEST_IBAN, CodeReader
+from insights.pii.identifiers.dictation import Dictation, Letters
+from insights.pii.identifiers.dictation_reader import DictationReader
+from insights.pii.identifiers.evidence import in_order, is_certain, kind_by_form
+from insights.pii.identifiers.expiry import expiry_value, follows_card, is_expiry
+from insights.pii.identifiers.extents import LETTERED, ExtentReader, as_written
+from insights.pii.identifiers.forms import form_of
+from insights.pii.identifiers.hints import Hint, HintReader
+from insights.pii.identifiers.judge import Judge
+from insights.pii.identifiers.measures import is_amount, is_law, is_thousands, is_time, unit_follows
+from insights.pii.identifiers.patterns import has_pattern
+from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
+from insights.pii.packs import LanguagePack
+from insights.pii.written import cluster_end, is_price, written_date
+from insights.records import PiiType as T
+from insights.text.tokens import Document, Kind
+
+_FULL = 11
+_FEWEST = 3
+_FEWEST_FORMED = 9  # characters of one token
+_EXPIRY, _CVV = T.VALIDADE, T.CVV
+_WRITTEN_TOGETHER = frozenset((T.DOCUMENTO, T.CURP, T.RFC, T.IBAN, T.CNPJ))
+_LAWSUIT = 14  # so long a number is of a case, not of a law
+_COUNTS = frozenset(("quatro", "cuatro", "4", "tres", "3", "seis", "6"))
+_LAST = frozenset(("ultimos", "ultimas", "os", "los", "las", "as", "de", "com", "con", "tem", "tiene"))
+# Kinds whose name is more than the form of another kind.
+_NAMED_FORMS = frozenset({T.PIX, T.PROTOCOLO, T.CNH, T.NIF, T.DOCUMENTO, T.CONTA, T.CEDULA})
+
+
+class NumberReader:
+    """Reads identifiers of one language."""
+
+    def __init__(self, pack: LanguagePack, table: Mapping[str, int]) -> None:
+        self._pack = pack
+        self._table = table
+        self._reader = DictationReader(pack, table)
+        self._codes = CodeReader(pack, self._reader)
+        self.hints = HintReader(pack, table)
+        self._judge = Judge(pack, table)
+        self._extents = ExtentReader(pack, table)
+
+    def before(self, document: Document, first: int) -> list[Hint]:
+        """Kinds named before token `first`, those that say most first."""
+        hints = self.hints.before(document, first)
+        return in_order(document, hints) if len(hints) > 1 else hints
+
+    def letters(
+        self, document: Document, index: int, role: int, known: list[Finding]
+    ) -> tuple[Finding | None, int]:
+        """What begins with a letter: only where the words before ask for such a value."""
+        hints = self.before(document, index)
+        if not (hints and hints[0].kind in BEGIN_WITH_LETTERS and (hints[0].linked or not hints[0].weak)):
+            code = self._codes.unnamed(document, index)
+            if code is not None:
+                return code, code.pieces[-1][1]
+            after = self._table.get(document.norms[index + 1], 0)
+            follow = document.kinds[index + 1] is Kind.NUMBER or after & (roles.NUMBER | roles.REPEAT)
+            if not (role & roles.LETTER and follow):
+                return None, index + 1
+            # "equis uno dos …" may still be one by its check letter.
+            said = self._reader.read(document, index, letters=Letters.SPELLED, expected=False, full=9)
+            if said is None or not (checks.agrees(T.NIE, said.text) or checks.agrees(T.CIF, said.text)):
+                return None, index + 1
+        lower = len(document.norms[index]) == 1 and not document.capitalised(index)
+        if lower and hints and hints[0].kind in (T.PROTOCOLO, T.CONTA):
+            return None, index + 1
+        found, after = self.number(document, index, known, hints=hints)
+        return (found, after) if found is not None else (None, index + 1)
+
+    def number(
+        self, document: Document, index: int, known: list[Finding], *, hints: list[Hint] | None = None
+    ) -> tuple[Finding | None, int]:
+        """The identifier whose digits begin at `index`, and where to go on."""
+        norms, kinds = document.norms, document.kinds
+        if hints is None:
+            if self._lone(document, index) or (norms[index] in _COUNTS and self._counted(document, index)):
+                return None, index + 1
+            begins = self._extents.begins(document, index)
+            hints = self.before(document, begins)
+            if begins < index and not document.raw(begins, begins + 1).isupper():
+                answers = begins > 0 and kinds[begins - 1] is Kind.BREAK
+                if not (hints and (hints[0].linked or answers) and hints[0].kind in _WRITTEN_TOGETHER):
+                    begins = index
+                    hints = self.before(document, begins)
+        else:
+            begins = index
+        end = index
+        if kinds[index] is Kind.NUMBER:
+            formed, end = self._formed(document, index, hints)
+            if formed is not None:
+                return formed, end
+        follows = follows_card(document, index, known, self._table) if known else None
+        if follows is _EXPIRY or is_expiry(document, index, hints, self._pack, self._table):
+            found = expiry_value(document, index, self._pack, self._table)
+            if found is not None:
+                return found, found.pieces[-1][1]
+        if follows is _CVV:
+            hints = [Hint(_CVV, True, False, False, False, index), *hints]
+        letters, expected, full, certain = Letters.NONE, False, _FULL, False
+        start = index
+        if hints:
+            for hint in hints[:2]:
+                if hint.kind in LETTERED and (hint.linked or not hint.weak):
+                    letters = max(letters, Letters.SPELLED if hint.kind in SPELLED else Letters.CHECKED)
+            if letters:
+                start = self._extents.with_prefix(document, index, begins, hints)
+            nearest = hints[0]
+            shape = SHAPES.get(nearest.kind)
+            if shape is not None:
+                expected, full = nearest.linked or not nearest.weak, shape.full
+            certain = nearest.linked and not nearest.weak
+        said = self._reader.read(document, start, letters=letters, expected=expected, full=full)
+        if said is None and start < index:
+            said = self._reader.read(document, index, letters=letters, expected=expected, full=full)
+        if expected and has_pattern(hints[0].kind):
+            said = self._codes.whole(document, start, said, hints[0].kind, letters)
+        if said is None or not certain:
+            code = self._codes.unnamed(document, start)
+            if code is not None:
+                return code, code.pieces[-1][1]
+        if said is None:
+            priced = kinds[index] is Kind.NUMBER and index + 2 < len(norms)
+            if priced and is_price(document, index):
+                return None, end
+            return None, index + max(1, written_date(document, index))
+        after = max(said.last, index + 1)
+        carriers = whole_card(said, hints) if len(said.text) >= FEWEST_CARD else 0
+        if carriers:
+            said.trim(carriers, self._pack.numerals)
+            after = said.last
+        elif not self._without_measure(document, said):
+            return None, after
+        if len(said.text) < _FEWEST and not (hints and hints[0].asked and hints[0].linked):
+            return None, after
+        return self._judged(document, said, hints, known), after
+
+    def expiry(
+        self, document: Document, index: int, hints: Sequence[Hint], known: Sequence[Finding]
+    ) -> Finding | None:
+        """The expiry of a card at a number or a month, where the words before ask for it."""
+        asked = follows_card(document, index, known, self._table) is T.VALIDADE or is_expiry(
+            document, index, hints, self._pack, self._table
+        )
+        return expiry_value(document, index, self._pack, self._table) if asked else None
+
+    @staticmethod
+    def _counted(document: Document, index: int) -> bool:
+        """ "os últimos quatro.": whether such a number tells how many digits are asked for."""
+        if not index or document.norms[index - 1] not in _LAST:
+            return False
+        return index + 1 >= len(document) or document.kinds[index + 1] in (Kind.BREAK, Kind.PUNCT)
+
+    def _lone(self, document: Document, index: int) -> bool:
+        """Whether a short number stands alone: a plain word follows."""
+        norms, kinds = document.norms, document.kinds
+        follow = index + 1
+        if follow >= len(norms) or kinds[follow] is not Kind.WORD:
+            return False
+        if len(norms[index]) > 2 and kinds[index] is Kind.NUMBER:
+            return False
+        before = norms[index - 1] if index else ""
+        if before in ("dia", "dias") or (before == "por" and norms[index] in ("cento", "ciento")):
+            return True
+        role = self._table.get(norms[follow], 0)
+        return role in (0, roles.UNIT) and not document.capitalised(follow)
+
+    def _formed(self, document: Document, index: int, hints: list[Hint]) -> tuple[Finding | None, int]:
+        """A number whose written form says what it is."""
+        norms, starts, ends = document.norms, document.starts, document.ends
+        start = index
+        follow = index + 1
+        if index and ends[index - 1] == starts[index]:
+            if start > document.floor + 1 and norms[start - 1] == "-":
+                start -= 1
+            if start > document.floor and document.touches(start) and document.kinds[start - 1] is Kind.WORD:
+                start -= 1
+            elif start < index:
+                start = index
+        elif len(norms[index]) < _FEWEST_FORMED and (follow == len(norms) or ends[index] != starts[follow]):
+            return None, follow
+        end = cluster_end(document, start)
+        if end - start == 1 and len(norms[start]) < _FEWEST_FORMED:
+            return None, end
+        written = "".join(norms[start:end])
+        kind = form_of(written, self._pack.language)
+        if kind is None:
+            return None, end
+        linked = hints[0].kind if hints and hints[0].linked and hints[0].kind in SHAPES else None
+        if linked in _NAMED_FORMS and not (
+            kind in (T.PROTOCOLO, T.IBAN)
+            or (linked is T.NIF and self._pack.language == "es")
+            or hints[0].weak
+        ):
+            kind = linked
+        if kind is T.CEP and linked in (T.TELEFONE, T.RG, T.CPF, T.CARTAO):
+            return None, end
+        value = "".join(char for char in written if char.isalnum()).upper()
+        return Finding(kind, ((start, end),), value, 0.95), end
+
+    def _without_measure(self, document: Document, said: Dictation) -> bool:
+        """Leave out a last number that is an amount, a duration or a day; False when nothing is left."""
+        last = said.groups[-1] if said.groups else None
+        if last is None:
+            return False
+        short = len(last.text) <= 4 or last.big
+        if len(last.text) > 7 and not last.big:
+            return True
+        if not last.text.isdecimal() or not unit_follows(document, said.last, self._table, short=short):
+            return True
+        keep = last.first
+        while keep and said.words[keep] == "mil":
+            keep -= 1  # "4500 mil pesos"
+        while keep and said.carriers[keep] - said.carriers[keep - 1] == 2:
+            # "3.700 euros" is one number.
+            mark = said.carriers[keep] - 1
+            if document.norms[mark] not in ".," or not document.touches(mark + 1):
+                break
+            keep -= 1
+        return said.trim(keep, self._pack.numerals)
+
+    def _judged(
+        self, document: Document, said: Dictation, hints: list[Hint], known: list[Finding]
+    ) -> Finding | None:
+        groups = said.groups
+        written = as_written(document, said)
+        natural = len(groups) == 1 and groups[0].big
+        amount_like = natural or is_thousands(written)
+        linked = bool(hints) and hints[0].linked and not hints[0].loose and hints[0].kind in SHAPES
+        if is_law(document, said.first, self._table) and not (linked or len(said.text) >= _LAWSUIT):
+            return None
+        if is_time(document, said) and not linked:
+            return None
+        if is_amount(document, said, self._table, amount_like=amount_like) and not (
+            linked and not hints[0].weak
+        ):
+            return None
+        after = self.hints.after(document, said.last)
+        kind, score = self._judge.kind(
+            document, said, hints, after, natural=natural or (amount_like and not linked), written=written
+        )
+        if kind is None:
+            kind, score = self._said_before(said, known)
+        if kind is T.DNI or not is_certain(kind, hints):
+            self._codes.add_letters(document, said)
+        formed = kind_by_form(kind, said, hints, self._pack.language)
+        if formed is not kind:
+            kind, score = formed, 0.8
+        certain = is_certain(kind, hints)
+        if (
+            kind is not T.IBAN
+            and len(said.text) >= FEWEST_IBAN
+            and self._codes.add_country(document, said, certain=certain)
+        ):
+            kind, score = T.IBAN, 0.9
+        if kind is None:
+            return None
+        return self._extents.finding(document, said, kind, score)
+
+    @staticmethod
+    def _said_before(said: Dictation, known: list[Finding]) -> tuple[T | None, float]:
+        """A value, or a part of one, that was found just before and is said again."""
+        for finding in reversed(known[-4:]):
+            if len(said.text) >= 4 and said.text.upper() in finding.value and len(said.groups) > 1:
+                return finding.type, 0.6
+        return None, 0.0

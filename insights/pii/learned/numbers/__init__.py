@@ -1,0 +1,5 @@
+"""Bare numbers."""
+
+from insights.pii.learned.numbers.judge import NumberJudge
+
+__all__ = ["NumberJudge"]

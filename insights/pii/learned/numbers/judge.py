@@ -1,0 +1,102 @@
+"""Weighs the numbers of a block that no rule named."""
+
+import re
+from collections.abc import Iterator
+
+from insights.pii.identifiers import roles
+from insights.pii.identifiers.measures import is_law, unit_follows
+from insights.pii.learned.judge import Judge, Look
+from insights.pii.learned.numbers.runs import NumberRun, RunReader
+from insights.pii.learned.numbers.shape import look_of
+from insights.pii.learned.weights import Weights
+from insights.pii.packs import LanguagePack
+from insights.pii.signs import Sign
+from insights.pii.words.reading import words
+from insights.text.tokens import Document, Kind
+
+_BESIDE = 24  # tokens
+_FREE_CALL = re.compile(r"0?[38]00\d{6,7}|018000?\d{6,7}|90[012]\d{6}|[34]00[34]\d{4}")  # of companies
+_OF = frozenset(("de", "del", "do"))
+_TEN = 10
+_LAST_MONTH = 12
+# After these a number that is said as a number is an amount: "a conta veio duzentos e dez".
+_COST = words(
+    "veio vem vinha ficou fica custa custou custava saiu sai paguei pagou pago pagamos pagaram cobraram "
+    "cobrou cobram gastei vino salio quedo cuesta costo costaba pague pagaron cobro cobraron gaste vale valia"
+)
+_ABOUT = words("uns umas unos unas")
+_ONE = (["um"], ["uma"], ["un"], ["una"])
+_NUMERAL = 1 << 20  # a sign of its own: a number word that is nothing else
+
+
+class NumberJudge(Judge[NumberRun]):
+    """Numbers by all that is said around them."""
+
+    name = "numbers"
+    least = 60
+    hopeless = -200  # three in a thousand of what is personal looks like less
+
+    def __init__(self, pack: LanguagePack, weights: Weights | None = None) -> None:
+        self._table = table = roles.roles_of(pack)
+        self._numerals = numerals = pack.numerals
+        self._runs = RunReader(pack, table)
+        self._tens = {word for word, value in numerals.values.items() if value > _TEN}
+        said = (numerals.values.keys() | numerals.repeats.keys()) - numerals.articles
+        super().__init__(pack, table, signs={_NUMERAL: said}, weights=weights)
+
+    def runs(self, document: Document) -> Iterator[NumberRun]:
+        if document.here & (_NUMERAL | Sign.DIGIT):
+            yield from self._runs.read(document, document.floor)
+
+    def look(self, document: Document, run: NumberRun) -> Look:
+        return look_of(document, run, self._numerals)
+
+    def refuses(self, document: Document, run: NumberRun) -> bool:
+        return (
+            self._counts(document, run)
+            or is_law(document, run.first, self._table)
+            or self._of_month(document, run)
+            or not self._told(document, run)
+        )
+
+    def public(self, look: Look) -> bool:
+        return _FREE_CALL.fullmatch(look.text) is not None
+
+    def _counts(self, document: Document, run: NumberRun) -> bool:
+        """Whether a number tells how many of what follows there are: "cinquenta reais", "duas coisas"."""
+        norms = document.norms
+        if run.first and norms[run.first - 1] in _ABOUT and len(run.carriers) == 1:
+            return True
+        after = run.last
+        if norms[after : after + 1] == [self._numerals.connector] and norms[after + 1 : after + 2] in _ONE:
+            after += 2  # "noventa e um euros"
+        if unit_follows(document, after, self._table, short=True):
+            return True
+        if run.said and run.first and norms[run.first - 1] in _COST and not run.written:
+            return norms[run.carriers[0]] in self._tens
+        if len(run.carriers) > 1 or run.last >= len(document) or document.kinds[run.last] is not Kind.WORD:
+            return False
+        plain = self._table.get(document.norms[run.last], 0) == 0 and not document.capitalised(run.last)
+        return plain and document.kinds[run.first] is Kind.WORD
+
+    def _of_month(self, document: Document, run: NumberRun) -> bool:
+        """Whether it is the year of a month or the month of a day, no more: "maio de 2026" and "dia vinte do
+        doze" are no part of a value."""
+        before = run.first - 1
+        if len(run.carriers) > 1 or before < 0:
+            return False
+        of = before > 0 and document.norms[before] in _OF
+        role = self._table.get(document.norms[before - of], 0)
+        day = of and (role & roles.NUMBER or document.kinds[before - 1] is Kind.NUMBER)
+        return bool(role & roles.MONTH or (day and self._is_month(document.norms[run.carriers[0]])))
+
+    def _is_month(self, norm: str) -> bool:
+        value = int(norm) if norm.isdecimal() and len(norm) < 3 else self._numerals.values.get(norm, 0)
+        return 0 < value <= _LAST_MONTH
+
+    @staticmethod
+    def _told(document: Document, run: NumberRun) -> bool:
+        """Whether anything is said beside a number: what a list of bare numbers holds is anybody's."""
+        first, kinds = run.first, document.kinds
+        beside = kinds[max(0, first - _BESIDE) : first] + kinds[run.last : run.last + _BESIDE]
+        return Kind.WORD in beside or Kind.PLACEHOLDER in beside or len(run.carriers) > 2

@@ -1,1 +1,0 @@
-"""Teaches the judge of bare numbers (`insights.pii.learned`) from invented calls."""
