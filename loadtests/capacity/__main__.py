@@ -30,10 +30,11 @@ from commandline.marked import rewrite, write
 from insights.errors import EscutaError
 from insights.fingerprint import data_digest
 from loadtests.capacity.certificate import MARKS, certificate, page, table
-from loadtests.capacity.machine import code, hardware, models, versions
+from loadtests.capacity.machine import hardware, models, versions
 from loadtests.capacity.search import next_step
 from loadtests.capacity.settings import CapacityConfig
 from loadtests.capacity.steps import Kept, runs, step
+from loadtests.code import code_in_use
 from loadtests.gateway import StartedGateway, started_gateway
 from loadtests.running import found
 from serving.settings import ServeSettings
@@ -56,7 +57,7 @@ def measured(config: CapacityConfig) -> dict[str, Any]:
         "hardware": hardware(),
         "versions": versions(),
         "models": models(serve) if calls.host is None else {},
-        "code": code(),
+        "code": code_in_use("loadtests.locustfile"),
         "settings": {
             **{name: getattr(calls, name) for name in ("seconds", "ramp_s", "chunk_ms", "tenants", "audio")},
             "language": calls.language or "found out",

@@ -1,4 +1,4 @@
-"""What a certificate says of the machine, the versions, the code and the models that it holds for."""
+"""What a certificate says of the machine, the versions and the models that it holds for."""
 
 import os
 import platform
@@ -11,8 +11,7 @@ from typing import Any
 import psutil
 
 from insights import __version__
-from insights.fingerprint import code_digest, file_digest, text_digest, tree_digest
-from insights.resources import conf_dir
+from insights.fingerprint import tree_digest
 from serving.models import with_found_adapter
 from serving.settings import ServeSettings
 
@@ -30,7 +29,6 @@ _LIBRARIES = (
     "sqlalchemy",
     "locust",
 )
-_CODE = ("insights", "inference", "serving", "loadtests.streaming", "loadtests.locustfile")
 
 
 def hardware() -> dict[str, Any]:
@@ -74,17 +72,6 @@ def models(serve: ServeSettings) -> dict[str, str]:
         for name, folder in llm.embedded.adapters.items():
             found[f"adapter {name}"] = tree_digest(folder)
     return found
-
-
-def code() -> str:
-    """Digest of the code and the configuration that answer: figures of other code are other figures."""
-    settings = (
-        f"{path.relative_to(conf_dir()).as_posix()}\0{file_digest(path)}\n"
-        for folder in ("", "asr", "trigger", "llm", "storage")
-        for path in sorted((conf_dir() / folder).glob("*.yaml"))
-        if folder or path.name == "serve.yaml"
-    )
-    return text_digest([code_digest(*_CODE), *settings])
 
 
 def _processor() -> str:

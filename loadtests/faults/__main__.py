@@ -8,7 +8,8 @@ NGINX, PostgreSQL, Redis, two gateways, two recognisers and an insight worker ru
 127.0.0.1. Calls begin, a part is killed, frozen, filled up or slowed, after `lasts_s` it is started or let
 go, and the calls go on to their end. Each fault has new calls with the same sounds, so that what they show
 can be compared with the run without a fault; that one is made first where `out` has none of the same kind.
-What was measured before stays in `out`, so faults can be run one by one. A minute and a half each.
+What was measured before with the same code and settings stays in `out`, so faults can be run one by one. A
+minute and a half each.
 
 The language model is a fake of load tests, a server with a fixed time for every answer: so that two cores
 have room for everything else. `language_model=embedded` takes the small real one. The fault `disk` mounts a
@@ -20,8 +21,6 @@ Needs the Debian packages nginx, postgresql and redis-server.
 """
 
 import asyncio
-import json
-import os
 import signal
 import sys
 import time
@@ -35,6 +34,7 @@ from commandline.marked import rewrite, write
 from loadtests.drawing import panels
 from loadtests.faults.catalogue import FAULTS, UNDISTURBED
 from loadtests.faults.outcome import figures
+from loadtests.faults.record import Record
 from loadtests.faults.settings import FaultConfig
 from loadtests.faults.site import opened
 from loadtests.faults.suite import suffered
@@ -46,9 +46,11 @@ START, END = "<!-- faults: written by the command -->", "<!-- /faults -->"
 @command("faults", FaultConfig)
 def main(config: FaultConfig) -> None:
     signal.signal(signal.SIGTERM, _interrupted)
-    found = _before(config)
+    record = Record(config)
+    if record.set_aside:
+        _tell(record.set_aside)
     names = [name for name in config.chosen if name != UNDISTURBED]
-    if UNDISTURBED in config.chosen or UNDISTURBED not in found["faults"]:
+    if UNDISTURBED in config.chosen or UNDISTURBED not in record.faults:
         names.insert(0, UNDISTURBED)
     well = True
     for small_disk, group in groupby(names, key=lambda name: FAULTS[name].small_disk):
@@ -58,35 +60,14 @@ def main(config: FaultConfig) -> None:
                     _tell(f"{name}: left out, it needs language_model=fake")
                     continue
                 course = asyncio.run(suffered(site, name, config, _tell))
-                undisturbed = None if name == UNDISTURBED else found["faults"][UNDISTURBED]
-                found["faults"][name] = figures(course, undisturbed, config.limit_s)
-                _keep(config, found)
-                print(lines(name, found["faults"][name]), flush=True)
-                well = well and _well(found["faults"][name])
-    _publish(config, found)
+                undisturbed = None if name == UNDISTURBED else record.faults[UNDISTURBED]
+                result = figures(course, undisturbed, config.limit_s)
+                record.add(name, result)
+                print(lines(name, result), flush=True)
+                well = well and _well(result)
+    _publish(config, record.found)
     if not well:
         raise SystemExit(1)
-
-
-def _kind(config: FaultConfig) -> dict[str, Any]:
-    """What must be the same for two runs to be compared."""
-    names = ("seconds", "ramp_s", "fault_s", "lasts_s", "limit_s", "language_model", "service_s", "sessions")
-    return {name: getattr(config, name) for name in names}
-
-
-def _before(config: FaultConfig) -> dict[str, Any]:
-    """What an earlier run of the same kind has left."""
-    path = Path(config.out)
-    if path.exists():
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if found.get("kind") == _kind(config):
-            return found
-    return {"kind": _kind(config), "faults": {}}
-
-
-def _keep(config: FaultConfig, found: dict[str, Any]) -> None:
-    found["about"] = {"cores": os.cpu_count(), "measured": time.strftime("%Y-%m-%d")}
-    write(Path(config.out), json.dumps(found, indent=1) + "\n")
 
 
 def _publish(config: FaultConfig, found: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from loadtests.drawing import panels
 from loadtests.faults.calls import LiveCall, Shown
 from loadtests.faults.ledger import Kept
 from loadtests.faults.outcome import Course, figures, recovery_s
+from loadtests.faults.record import Record
 from loadtests.faults.settings import FaultConfig
 from loadtests.faults.table import lost, table
 from loadtests.sound import Sound
@@ -78,6 +80,23 @@ def test_recovery_ends_with_the_last_that_was_too_late_but_for_a_straggler() -> 
     assert recovery_s([], 10.0, 2.0) == 0.0
     crowd = [(at / 10, 9.0 if at == 200 else 0.5) for at in range(400)]
     assert recovery_s(crowd, 10.0, 2.0) == 0.0
+
+
+def test_figures_of_other_code_or_settings_are_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = FaultConfig(out=str(tmp_path / "faults.json"))
+    first = Record(config)
+    first.add("undisturbed", figures(course(call(1, "upsell")), None, 2.0))
+    again = Record(config)
+    assert (list(again.faults), again.set_aside) == (["undisturbed"], "")
+    other = Record(replace(config, seconds=30.0))
+    assert not other.faults
+    assert "seconds" in other.set_aside
+    monkeypatch.setattr("loadtests.faults.record.code_in_use", lambda *_: "ab" * 32)
+    other = Record(config)
+    assert not other.faults
+    assert "code" in other.set_aside
 
 
 def test_unknown_faults_are_refused_by_name() -> None:

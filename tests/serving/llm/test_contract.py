@@ -2,14 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from inference.engine import Engine
+from inference.engine import Engine, Request
 from insights.confidence import reply_confidence
 from insights.records import InsightType, Message
 from serving.llm.api import Llm, LlmError, LlmFault, Question
@@ -75,6 +77,26 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
+@contextmanager
+def at_its_first_token(engine: Engine) -> Iterator[None]:
+    """The engine stands still meanwhile: however fast the machine is, nothing is answered."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait(piece: bytes, logprob: float) -> None:
+        begun.set()
+        go_on.wait()
+
+    asked = engine.ask(
+        Request(messages=record(0).prompt, insight_type=InsightType.RISK_ALERT, language="pt", on_token=wait)
+    )
+    assert begun.wait(TIMEOUT_S)
+    try:
+        yield
+    finally:
+        asked.cancel()
+        go_on.set()
+
+
 def test_an_answer_has_the_shape_of_a_reply(run: Run) -> None:
     async def body(subject: Subject) -> None:
         answer = await subject.llm.answer(question())
@@ -136,7 +158,7 @@ def test_another_attempt_is_another_reply(run: Run) -> None:
 
 def test_time_runs_out(run: Run) -> None:
     async def body(subject: Subject) -> None:
-        with pytest.raises(LlmError) as caught:
+        with at_its_first_token(subject.engine), pytest.raises(LlmError) as caught:
             await subject.llm.answer(question(timeout_s=0.02))
         assert caught.value.fault is LlmFault.TIMEOUT
         await until(lambda: subject.busy == 0)
