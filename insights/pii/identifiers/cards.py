@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from insights.pii import checks
 from insights.pii.identifiers.dictation import Dictation
-from insights.pii.identifiers.hints import Hint
+from insights.pii.identifiers.sentences import Hint
 from insights.records import PiiType
 
 _LENGTHS = (16, 15)

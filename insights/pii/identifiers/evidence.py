@@ -7,8 +7,8 @@ from dataclasses import replace
 from insights.pii import checks
 from insights.pii.identifiers.dictation import Dictation
 from insights.pii.identifiers.forms import is_national_iban
-from insights.pii.identifiers.hints import Hint
 from insights.pii.identifiers.patterns import born, is_plate, is_whole
+from insights.pii.identifiers.sentences import Hint
 from insights.pii.words.reading import words
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles, topics
 from insights.pii.identifiers.carriers import counts_digits
-from insights.pii.identifiers.hints import Hint
+from insights.pii.identifiers.sentences import Hint
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import BILLS, SAYING
 from insights.pii.words.reading import words

@@ -6,7 +6,7 @@ from insights.pii import checks
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.dictation import Dictation
-from insights.pii.identifiers.hints import Hint
+from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import SHAPES
 from insights.pii.letters import letter_after, letter_before
 from insights.pii.packs import LanguagePack

@@ -1,25 +1,14 @@
 """What the words around a number say it is: in its turn, or in the turns before (a question, its answer)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from insights.pii.context import named
 from insights.pii.identifiers import roles
-from insights.pii.identifiers.topics import (
-    BACK,
-    CODE,
-    ENDS,
-    EXPIRES,
-    SENT,
-    is_bare_code,
-    is_certain,
-    says_secret,
-    subjects_of,
-    topic,
-    topic_at_hand,
-)
+from insights.pii.identifiers.sentences import LIGHT_WORDS, Hint, Sentence
+from insights.pii.identifiers.topics import is_bare_code, subjects_of
 from insights.pii.packs import LanguagePack
-from insights.pii.words.cards import ENTERING, MESSAGES, SAYING
+from insights.pii.words.cards import ENTERING, SAYING
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
@@ -28,64 +17,20 @@ _ANSWER_WORDS = 14  # an answer's number comes at most this far into the turn
 _EARLIER_WORDS = 45  # how far back in the turns before
 _EARLIER_TURNS = 5
 _BRIEF_WORDS = 9  # an answer may begin with as many words that say nothing of the value
-_LIGHT_WORDS = 7  # "qual código?", "o de trás": a turn between a question and its answer
 _PURPOSE = frozenset(("para", "pra", "pa", "p"))
 _NODDED_TURNS = 3  # an answer may follow a nod
 _LINKING = roles.LINK | roles.COPULA | roles.FILLER | roles.CONTEXT
 _MOST_TOKENS = 110
-_AFTER_TOKENS = 6
 _MOST_HINTS = 4
 _LINK_MARKS = frozenset(":,.#-º°ª=\"'(*…–")
-_AFTER_MARKS = frozenset(",(-")
 _FAR = 100
 _CARD = PiiType.CARTAO
 _SENTENCE_ENDS = frozenset("?.!")
-_APART = {PiiType.CVV: 3, PiiType.SENHA: 3, PiiType.CARTAO: 1, PiiType.VALIDADE: 5}
 _POSTAL = ["postal"]  # the code before it is no password
 _RECORDS = frozenset(("registo", "registro"))
-_OWN = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV, PiiType.SENHA))
-_BY = frozenset(("por", "en", "no", "na", "al", "pelo", "em"))  # "recebi 4321 por SMS"
-_OF = frozenset(("de", "do", "del", "no", "al", "que"))  # "le di el 123 de atrás"
-_AS = frozenset(("como", "de"))  # "uso 4321 como clave"
+_OF = frozenset(("de", "do", "del", "no", "al", "que"))  # "o telefone do registo"
 _ON_CARDS = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV))
-_SENT_TO = frozenset((PiiType.TELEFONE, PiiType.EMAIL, PiiType.CARTAO))
 _QUIET = SAYING | ENTERING
-_TELLING = frozenset(("é", "es", "esse", "ese", "este", "esta", "meu", "minha", "mi", "seu", "sua"))
-
-
-@dataclass(slots=True)
-class Hint:
-    """A kind that the words name. Never changed: a frozen one would take four times as long to make."""
-
-    kind: PiiType
-    linked: bool  # nothing else stands between the word and the number
-    weak: bool  # the word means other things as well
-    earlier: bool  # said in a turn before
-    asked: bool  # and it was a question, or the turn was nothing but the word
-    index: int  # the token that names it
-    said: int = 0  # what the words of its sentence are about (`topics`)
-    loose: bool = False  # the answer begins with words of its own: "peraí que estou sem óculos, …"
-
-
-@dataclass(slots=True)
-class _Sentence:
-    """What the words of one sentence tell, read from its end."""
-
-    said: int = 0
-    index: int = -1  # its last word that tells something
-    nearest: int = 0  # what that one tells
-    apart: int = 0  # words between that and the number that are no links
-    words: int = 0
-    linked: bool = False
-    loose: bool = False
-    earlier: bool = False
-    asked: bool = False
-    hints: list[Hint] = field(default_factory=list)
-
-    def tell(self, about: int, index: int, apart: int) -> None:
-        if not self.said:
-            self.index, self.apart, self.nearest = index, apart, about
-        self.said |= about
 
 
 class HintReader:
@@ -145,7 +90,7 @@ class HintReader:
         pausing, answers = True, False  # nothing but pauses so far in the turn
         brief, light = True, True  # an answer of few words; nothing but short turns between
         limit = _TURN_WORDS
-        sentence = _Sentence()
+        sentence = Sentence()
         words = 0  # of the sentence
         for position in range(first - 1, lowest, -1):
             kind = kinds[position]
@@ -163,7 +108,7 @@ class HintReader:
                     continue
                 role, about, _ = fact
                 if about and norms[position + 1 : position + 2] != _POSTAL:
-                    sentence.tell(about, position, 0 if earlier else apart)
+                    sentence.read(about, position, 0 if earlier else apart)
                 words += 1
                 if role & roles.AMOUNT and not earlier:
                     brief = False
@@ -198,12 +143,9 @@ class HintReader:
                 if norm in _SENTENCE_ENDS and position < first - 1:
                     if words:
                         follows, loose = sentence.linked and earlier, sentence.loose
-                        if sentence.said or sentence.hints:
-                            sentence.words = words
-                            self._settle(sentence, hints)
-                            sentence = _Sentence()
-                            if len(hints) >= _MOST_HINTS:
-                                break
+                        sentence = sentence.settle(words, hints)
+                        if len(hints) >= _MOST_HINTS:
+                            break
                         words = 0
                         sentence.linked, sentence.loose, sentence.earlier = follows, loose, earlier
                     sentence.asked = earlier or norm == "?"
@@ -213,13 +155,10 @@ class HintReader:
                     linked = pausing = norm in "!."
                     apart = 0 if linked else _FAR
             elif kind is line:
-                if sentence.said or sentence.hints:
-                    sentence.words = words
-                    self._settle(sentence, hints)
-                    sentence = _Sentence()
-                    if len(hints) >= _MOST_HINTS:
-                        break
-                light = light and (not earlier or words <= _LIGHT_WORDS)
+                sentence = sentence.settle(words, hints)
+                if len(hints) >= _MOST_HINTS:
+                    break
+                light = light and (not earlier or words <= LIGHT_WORDS)
                 words = 0
                 turns += 1
                 if turns > _EARLIER_TURNS or (turns == 1 and said > _ANSWER_WORDS):
@@ -237,8 +176,7 @@ class HintReader:
                     linked = pausing = False
                     apart = _FAR
                 brief = brief and said == 0
-        sentence.words = words
-        self._settle(sentence, hints)
+        sentence.settle(words, hints)
         bare = len(hints) > 1 and is_bare_code(hints[0].said) and (hints[0].earlier or not hints[1].earlier)
         if bare and any(hint.kind in _ON_CARDS for hint in hints[1:]):
             # "validade? … e o código?"
@@ -251,118 +189,3 @@ class HintReader:
         """ "un segundito": the article is no number."""
         after = document.norms[index + 1] if index + 1 < len(document) else ""
         return bool(self._table.get(after, 0) & roles.MOMENT)
-
-    @staticmethod
-    def _settle(sentence: "_Sentence", hints: list[Hint]) -> None:
-        """Add what a sentence tells, what its words together speak of before what one of them names."""
-        named_here = sentence.hints
-        if not (sentence.said or named_here):
-            return
-        kind = topic(sentence.said) if sentence.said else None
-        if kind is None and not sentence.apart and not sentence.earlier:
-            kind = topic_at_hand(sentence.nearest)
-            if kind is PiiType.SENHA and named_here:
-                kind = None  # "minha conta veio …"
-        ends = sentence.nearest & ENDS and sentence.earlier and sentence.words <= _LIGHT_WORDS
-        if kind is None and ends and not named_here:
-            kind = PiiType.CARTAO  # "me confirma o final?"
-        if kind is not None:
-            others = [
-                hint.kind
-                for hint in named_here
-                if not hint.weak and hint.kind not in _OWN and hint.kind is not kind
-            ]
-            named = says_secret(sentence.said)
-            free = named or kind is not PiiType.SENHA or all(hint.weak for hint in named_here)
-            told = (not others and free) or (
-                is_certain(sentence.said)
-                or (kind is PiiType.SENHA and named and all(other in _SENT_TO for other in others))
-            )
-            if told:
-                linked = sentence.linked if sentence.earlier else sentence.apart <= _APART.get(kind, 0)
-                near = next((hint for hint in named_here if hint.kind is kind), None)
-                if near is not None:
-                    linked = linked or near.linked
-                    named_here.remove(near)
-                named_here.insert(
-                    0,
-                    Hint(
-                        kind,
-                        linked,
-                        False,
-                        sentence.earlier,
-                        sentence.asked,
-                        sentence.index,
-                        sentence.said,
-                        sentence.earlier and sentence.loose,
-                    ),
-                )
-        if sentence.nearest & EXPIRES and kind is not PiiType.VALIDADE and not sentence.earlier:
-            # "la clave no es válida. … válida hasta 05/28"
-            named_here.insert(
-                0, Hint(PiiType.VALIDADE, sentence.apart <= 1, False, False, False, sentence.index, EXPIRES)
-            )
-        for hint in named_here:
-            more = says_secret(hint.said) and hints and not says_secret(hints[-1].said)
-            if more or not (hints and hints[-1].kind is hint.kind):
-                hints.append(hint)
-
-    def after(self, document: Document, last: int) -> Hint | None:
-        """The kind named right after a number: "…, é o meu CPF", "… (DNI)"."""
-        norms, kinds, table = document.norms, document.kinds, self._table
-        stop = min(len(norms), last + _AFTER_TOKENS)
-        told = last < stop and norms[last] in _AS
-        if last + 1 < stop and norms[last] in _BY:
-            for index in range(last + 1, min(stop, last + 3)):
-                if norms[index] in MESSAGES:
-                    return Hint(PiiType.SENHA, True, False, False, False, index, CODE)
-        if last + 1 < stop and norms[last] == "que":
-            for index in range(last + 1, min(stop, last + 4)):
-                if self._subjects.get(norms[index], 0) & SENT:
-                    return Hint(
-                        PiiType.SENHA, True, False, False, False, index, SENT
-                    )  # "… que veio por mensagem"
-        if last + 1 < stop and norms[last] in _OF and self._subjects.get(norms[last + 1], 0) & BACK:
-            return Hint(PiiType.CVV, True, False, False, False, last + 1, BACK)
-        for index in range(last, stop):
-            if kinds[index] is Kind.PUNCT:
-                if norms[index] not in _AFTER_MARKS:
-                    return None
-                told = told or norms[index] == "("
-                continue
-            if kinds[index] is not Kind.WORD:
-                return None
-            role = table.get(norms[index], 0)
-            if role & roles.CONTEXT:
-                label = named(document, index, self._pack)
-                if label is not None:
-                    return (
-                        None
-                        if not told or self._value_follows(document, index)
-                        else Hint(
-                            label,
-                            index > last,
-                            norms[index] in self._pack.identifiers.weak,
-                            False,
-                            False,
-                            index,
-                        )
-                    )
-                if told and self._subjects.get(norms[index], 0) & CODE:
-                    return Hint(PiiType.SENHA, True, False, False, False, index, CODE)
-            told = told or document.raw(index, index + 1).lower() in _TELLING
-            if not role & (roles.LINK | roles.COPULA) and norms[index] not in _AS:
-                return None
-        return None
-
-    def _value_follows(self, document: Document, index: int) -> bool:
-        """Whether the word is followed by a number of its own."""
-        for follow in range(index + 1, min(len(document), index + 6)):
-            if document.kinds[follow] is Kind.NUMBER:
-                return True
-            role = self._table.get(document.norms[follow], 0)
-            if role & roles.NUMBER and not role & roles.ARTICLE:
-                return True
-            if document.kinds[follow] is Kind.BREAK:
-                return False
-        return False

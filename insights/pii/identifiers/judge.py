@@ -7,7 +7,7 @@ from dataclasses import replace
 from insights.pii import checks
 from insights.pii.identifiers import roles, topics
 from insights.pii.identifiers.dictation import Dictation
-from insights.pii.identifiers.hints import Hint
+from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import SHAPES
 from insights.pii.packs import LanguagePack
 from insights.pii.words.reading import words

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from insights.pii import checks
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
+from insights.pii.identifiers.afterwards import AfterReader
 from insights.pii.identifiers.cards import FEWEST_CARD, whole_card
 from insights.pii.identifiers.codes import FEWEST_IBAN, CodeReader
 from insights.pii.identifiers.dictation import Dictation, Letters
@@ -17,10 +18,11 @@ from insights.pii.identifiers.evidence import in_order, is_certain, kind_by_form
 from insights.pii.identifiers.expiry import expiry_value, follows_card, is_expiry
 from insights.pii.identifiers.extents import LETTERED, ExtentReader, as_written
 from insights.pii.identifiers.forms import form_of
-from insights.pii.identifiers.hints import Hint, HintReader
+from insights.pii.identifiers.hints import HintReader
 from insights.pii.identifiers.judge import Judge
 from insights.pii.identifiers.measures import is_amount, is_law, is_thousands, is_time, unit_follows
 from insights.pii.identifiers.patterns import has_pattern
+from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
 from insights.pii.packs import LanguagePack
 from insights.pii.written import cluster_end, is_price, written_date
@@ -48,6 +50,7 @@ class NumberReader:
         self._reader = DictationReader(pack, table)
         self._codes = CodeReader(pack, self._reader)
         self.hints = HintReader(pack, table)
+        self._afterwards = AfterReader(pack, table)
         self._judge = Judge(pack, table)
         self._extents = ExtentReader(pack, table)
 
@@ -246,7 +249,7 @@ class NumberReader:
             linked and not hints[0].weak
         ):
             return None
-        after = self.hints.after(document, said.last)
+        after = self._afterwards.read(document, said.last)
         kind, score = self._judge.kind(
             document, said, hints, after, natural=natural or (amount_like and not linked), written=written
         )

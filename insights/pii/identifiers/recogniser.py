@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
-from insights.pii.identifiers.hints import Hint
 from insights.pii.identifiers.numbers import NumberReader
 from insights.pii.identifiers.passwords import FORM_MARKS, marked_password
 from insights.pii.identifiers.patterns import CODE_SIGNS
@@ -16,6 +15,7 @@ from insights.pii.identifiers.secrets import (
     secret_asked,
     secret_entered,
 )
+from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import SHAPES
 from insights.pii.identifiers.topics import CODE
 from insights.pii.letters import letter_after

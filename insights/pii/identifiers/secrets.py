@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles, topics
-from insights.pii.identifiers.hints import Hint
 from insights.pii.identifiers.passwords import WHOLE, is_digit, read_password, written_password
+from insights.pii.identifiers.sentences import Hint
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import (
     CAPITALS,
