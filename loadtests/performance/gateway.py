@@ -29,7 +29,7 @@ from commandline.marked import rewrite
 from commandline.plain import run_plain
 from insights.errors import EscutaError
 from loadtests.cluster.servers import free_ports
-from loadtests.performance.sessions import Figures, load
+from loadtests.performance.sessions import WARM_S, Figures, load
 from loadtests.performance.starting import wait_listening
 from loadtests.settings import LoadSettings
 from loadtests.sound import Sound
@@ -61,6 +61,9 @@ def main(arguments: list[str]) -> int:
         "--most", type=int, default=4000, help="sessions of the sink to stop at (default: %(default)s)"
     )
     parser.add_argument("--seconds", type=float, default=6.0, help="a measurement (default: %(default)s)")
+    parser.add_argument(
+        "--warm", type=float, default=WARM_S, help="seconds before that (default: %(default)s)"
+    )
     parser.add_argument("--repeats", type=int, default=3, help="of each step (default: %(default)s)")
     parser.add_argument(
         "--limit-ms", type=float, default=50.0, help="of the 99th percentile (default: %(default)s)"
@@ -100,7 +103,7 @@ def _search(
     count, held, too_many = round(asked.first * share), 0, False
     steps: list[dict[str, float]] = []
     while 0 < count <= asked.most * share and not (held and too_many):
-        found = [_step(name, count, sounds, core, asked.seconds) for _ in range(asked.repeats)]
+        found = [_step(name, count, sounds, core, asked) for _ in range(asked.repeats)]
         p99 = statistics.median(each.delay_p99_ms for each in found)
         middle = min(found, key=lambda each: abs(each.delay_p99_ms - p99))
         steps.append(asdict(middle))
@@ -119,12 +122,12 @@ def _search(
     return steps, held
 
 
-def _step(name: str, count: int, sounds: list[Sound], core: int, seconds: float) -> Figures:
+def _step(name: str, count: int, sounds: list[Sound], core: int, asked: argparse.Namespace) -> Figures:
     with (
         _served(name, core) as (port, process),
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        return runner.run(load(port, count, sounds, seconds, process))
+        return runner.run(load(port, count, sounds, asked.seconds, process, warm_s=asked.warm))
 
 
 @contextmanager

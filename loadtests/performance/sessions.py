@@ -21,9 +21,8 @@ CHUNK_MS = 100
 _PING_EVERY = 10  # frames
 _TICK_S = 0.002
 _BURST = 64
-# Frames over which the calls begin: as long as the longest batch, so that batches do not end together.
-_RAMP_ROUNDS = 100
-_WARM_S = 11.0
+# Calls begin as long as the longest batch lasts, so that batches do not end together, and a second is left.
+WARM_S = 11.0
 
 
 def frame(opcode: int, payload: bytes) -> bytes:
@@ -131,9 +130,15 @@ def _payload(buffer: bytearray) -> bytes | None:
 
 
 async def load(
-    port: int, count: int, sounds: Sequence[Sound], seconds: float, server: psutil.Process
+    port: int,
+    count: int,
+    sounds: Sequence[Sound],
+    seconds: float,
+    server: psutil.Process,
+    *,
+    warm_s: float = WARM_S,
 ) -> Figures:
-    """`count` sessions for `seconds` after some of warming, each with its own phase within a frame."""
+    """`count` sessions for `seconds` after `warm_s`, each with its own phase within a frame."""
     loop = asyncio.get_running_loop()
     delays, lags = array("d"), array("d")
     frames = [[frame(2, chunk) for chunk in sound.chunks(CHUNK_MS)[:-1]] for sound in sounds]
@@ -155,10 +160,11 @@ async def load(
     await asyncio.gather(*(each.ready for each in sessions))
     step_s = CHUNK_MS / 1000
     start_s = time.perf_counter() + 0.2
-    measured_s, end_s = start_s + _WARM_S, start_s + _WARM_S + seconds
+    measured_s, end_s = start_s + warm_s, start_s + warm_s + seconds
     # Calls are not at the same place: pings, and the ends of batches, are spread.
     sent = [number * 7 % 100 for number in range(count)]
-    waits = [number * _RAMP_ROUNDS // count for number in range(count)]  # frames before the first
+    ramp = max(0, round((warm_s - 1) / step_s))
+    waits = [number * ramp // count for number in range(count)]  # frames before the first
     due = [start_s + step_s * number / count for number in range(count)]
     index, warm = 0, False
     cpu_s, server_s = time.process_time(), _cpu_s(server)

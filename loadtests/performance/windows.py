@@ -1,5 +1,7 @@
 """Windows of 5 s with speech in them, cut from the demo's calls: what recognisers are measured on."""
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +24,16 @@ def demo_files() -> list[Path]:
 
 def windows(count: int) -> list[Samples]:
     """Each begins a quarter of a second before somebody speaks; what follows in the call stays in it."""
-    found: list[Samples] = []
+    found = list(islice(_cut(), count))
+    return [np.ascontiguousarray(found[number % len(found)]) for number in range(count)]
+
+
+def _cut() -> Iterator[Samples]:
     for path in demo_files():
         for row in decode_file(path).samples:
             free = 0
             for spoken in utterances(row, VadSettings(), 10.0):
                 start = round(spoken.start_s * SAMPLE_RATE_HZ) - _BEFORE
                 if start >= free and start + _SAMPLES <= len(row):
-                    found.append(row[start : start + _SAMPLES])
+                    yield row[start : start + _SAMPLES]
                     free = start + _SAMPLES
-    return [np.ascontiguousarray(found[number % len(found)]) for number in range(count)]

@@ -94,7 +94,8 @@ def test_the_configuration_can_be_printed():
 
 
 def test_a_sweep_may_compose_other_commands(tmp_path):
-    settings = ["seed=0,1", "dry_run=true", "dataset.calls=20", f"dataset.out={tmp_path / 'data'}"]
+    settings = ["seed=0,1", "dry_run=true", "device_tflops=1", "dataset.calls=4"]
+    settings.append(f"dataset.out={tmp_path / 'data'}")
     done = subprocess.run(
         [sys.executable, "-m", "pipelines.train", "+exp=smoke_cpu", "-m", *settings],
         capture_output=True,

@@ -48,7 +48,7 @@ def test_a_server_that_hangs_is_left_and_the_call_goes_on() -> None:
             Target(f"ws://127.0.0.1:{line.sockets[0].getsockname()[1]}", "telecom", "hanging"),
             Start(),
             bytes(32_000),
-            Pacing(speed=4, retry_s=0.01, ping_interval_s=0.05, ping_timeout_s=0.1),
+            Pacing(speed=4, retry_s=0.01, ping_interval_s=0.05, ping_timeout_s=1.0),
         )
         async with line:
             events = [event async for event in call.events()]

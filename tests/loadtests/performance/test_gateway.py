@@ -29,8 +29,8 @@ def test_frames_are_those_of_the_protocol(size: int) -> None:
 def test_the_gateway_is_measured_beside_the_sink(tmp_path: Path) -> None:
     out = tmp_path / "gateway.json"
     command = [sys.executable, "-m", "loadtests.performance.gateway", "--first", "5", "--most", "5"]
-    command += ["--repeats", "1", "--seconds", "1", "--limit-ms", "100000", "--json", str(out)]
-    command += ["--only", "sink", "gateway without detection"]
+    command += ["--repeats", "1", "--warm", "1", "--seconds", "1.5", "--limit-ms", "100000"]
+    command += ["--json", str(out), "--only", "sink", "gateway without detection"]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr
     figures = json.loads(out.read_text())

@@ -245,6 +245,7 @@ def test_what_a_server_can_do_wrong(openai: Run, deed: str, fault: LlmFault) -> 
         with pytest.raises(LlmError) as caught:
             await subject.llm.answer(question(timeout_s=0.5 if deed == "hang" else TIMEOUT_S))
         assert caught.value.fault is fault
+        subject.server.script = []  # a slow machine may have given up before it was asked
         assert (await subject.llm.answer(question())).text
 
     openai(body)

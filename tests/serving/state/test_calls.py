@@ -179,7 +179,7 @@ def test_an_outage_is_told() -> None:
     with running_redis() as server:
 
         async def body() -> None:
-            state = RedisState(server.url, StateSettings(timeout_s=0.5))
+            state = RedisState(server.url, StateSettings(timeout_s=20.0))
             await state.calls.save(write(1, "a", 1, whole=True))
             server.stop()
             for command in (state.calls.save(write()), take(state.calls), state.calls.overdue(1)):
