@@ -60,12 +60,12 @@ def recogniser_alone(settings: ServeSettings, requests: Sequence[Request]) -> Al
             field="recognition.url",
             remedy="units=false: only the capacity is measured then",
         )
+    most = settings.recognition.scheduler.batch_requests
     recogniser = Recogniser(load_engine(settings.asr), settings.recognition.vad, settings.asr.model)
-    numbers = itertools.count()
+    turns = {count: itertools.cycle(requests) for count in range(1, most + 1)}
 
     def together(count: int) -> float:
-        first = next(numbers)
-        taken = [requests[(first + at) % len(requests)] for at in range(count)]
+        taken = list(itertools.islice(turns[count], count))  # each request as often as any, in all sizes
         began_s = time.perf_counter()
         recogniser.recognise(taken)
         return time.perf_counter() - began_s
@@ -73,7 +73,7 @@ def recogniser_alone(settings: ServeSettings, requests: Sequence[Request]) -> Al
     together(1)
     taken: defaultdict[int, list[float]] = defaultdict(list)
     for number in range(_ROUNDS):
-        for count in _counts(settings.recognition.scheduler.batch_requests):
+        for count in _counts(most):
             if number % min(count, _ROUNDS // _LEAST_ROUNDS) == 0:
                 taken[count].append(together(count))
     curve = _curve({count: statistics.mean(each) for count, each in taken.items()})

@@ -1,6 +1,7 @@
 """How much longer work takes beside other threads of its process, which need the interpreter's lock as well.
 
-Beside one that holds it, as the gateway's event loop does; and recogniser and model beside each other.
+Beside one that holds it, as the gateway's event loop does; and recogniser and model beside each other. What
+threads wait for a core is taken off: that is no matter of the lock, and counted by itself (`others`).
 """
 
 import statistics
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from loadtests.capacity.others import waited_s
 from loadtests.plan.cores import Beside
 
 _ROUND_S = 0.6
@@ -53,12 +55,12 @@ def beside_of(rounds: Sequence[Together]) -> Beside:
 
 def _beside(work: Callable[[], object], piece: Callable[[], None]) -> Together:
     pace_alone = _pace(work)
-    took_alone_s, _ = _held(piece, lambda: time.sleep(_ROUND_S))
+    took_alone_s, _ = _held(piece, lambda holder: time.sleep(_ROUND_S))
     pace = 0.0
 
-    def paced() -> None:
+    def paced(holder: int) -> None:
         nonlocal pace
-        pace = _pace(work)
+        pace = _pace(work, holder.__ne__)
 
     took_s, share = _held(piece, paced)
     return Together(share, pace / pace_alone, took_s / took_alone_s)
@@ -75,19 +77,25 @@ def beside_each_other(recogniser: Callable[[], object], model: Callable[[], obje
 
 
 def _pair(recogniser: Callable[[], object], model: Callable[[], object]) -> Pair:
+    own = {threading.get_native_id(), *_threads_of("language-model")}
     alone = _pace(recogniser), _pace(model)
     with ThreadPoolExecutor(1) as other:
-        beside = other.submit(_pace, recogniser)
-        model_pace = _pace(model)
+        beside = other.submit(_pace, recogniser, lambda thread: thread not in own)
+        model_pace = _pace(model, own.__contains__)
         return Pair(beside.result() / alone[0], model_pace / alone[1])
 
 
-def _pace(work: Callable[[], object]) -> float:
-    began_s, done = time.perf_counter(), 0
+def _threads_of(name: str) -> list[int]:
+    return [each.native_id for each in threading.enumerate() if each.name == name and each.native_id]
+
+
+def _pace(work: Callable[[], object], counts: Callable[[int], bool] = lambda thread: True) -> float:
+    """Rounds a second, without what the threads that count waited for a core."""
+    began_s, waited_before_s, done = time.perf_counter(), waited_s(counts), 0
     while (passed_s := time.perf_counter() - began_s) < _ROUND_S:
         work()
         done += 1
-    return done / passed_s
+    return done / max(passed_s / 10, passed_s - (waited_s(counts) - waited_before_s))
 
 
 def _piece() -> Callable[[], None]:
@@ -111,13 +119,16 @@ def _spin(rounds: int) -> None:
         total += number
 
 
-def _held(piece: Callable[[], None], meanwhile: Callable[[], None]) -> tuple[float, float]:
-    """Bursts of pieces in another thread, with short pauses: mean seconds of one, and their share of the
-    time."""
+def _held(piece: Callable[[], None], meanwhile: Callable[[int], None]) -> tuple[float, float]:
+    """Bursts of pieces in another thread, whose number `meanwhile` is told, with short pauses: mean seconds
+    of one, and their share of the time."""
     ending = threading.Event()
     took: list[float] = []
+    waited: list[float] = []
 
     def hold() -> None:
+        own = threading.get_native_id()
+        before_s = waited_s(own.__eq__)
         while not ending.is_set():
             began_s = time.perf_counter()
             for _ in range(_PIECES):
@@ -125,12 +136,15 @@ def _held(piece: Callable[[], None], meanwhile: Callable[[], None]) -> tuple[flo
                 time.sleep(0)  # a look at the sockets gives the lock back
             took.append(time.perf_counter() - began_s)
             time.sleep(took[-1] / _PIECES)
+        waited.append(waited_s(own.__eq__) - before_s)
 
     other = threading.Thread(target=hold, daemon=True)
     began_s = time.perf_counter()
     other.start()
-    meanwhile()
+    assert other.native_id is not None
+    meanwhile(other.native_id)
     share = sum(took) / (time.perf_counter() - began_s)
     ending.set()
     other.join()
-    return statistics.mean(took), min(0.95, max(0.05, share))
+    took_s = max(sum(took) / 10, sum(took) - sum(waited)) / len(took)
+    return took_s, min(0.95, max(0.05, share))

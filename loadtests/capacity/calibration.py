@@ -12,11 +12,11 @@ from typing import Any
 
 from loadtests.capacity.alone import Alone, ModelAlone, model_alone, recogniser_alone
 from loadtests.capacity.beside import beside_of, crowded_of
-from loadtests.capacity.lowload import Costs, LowLoad, low_load
+from loadtests.capacity.lowload import Costs, LowLoad, Served, low_load
 from loadtests.capacity.pace import Pace
 from loadtests.plan.live import LivePath, Simulated
 from loadtests.plan.sizing import load_test
-from loadtests.plan.units import Gateway, Model, Recogniser, Units
+from loadtests.plan.units import Gateway, Model, Recogniser, Units, Waits
 from loadtests.settings import LoadSettings
 from serving.settings import ServeSettings
 
@@ -79,6 +79,7 @@ def fitted(
             beside=replace(
                 beside_of(recogniser.rounds), crowded=crowded_of([each.recogniser for each in model.pairs])
             ),
+            python=_share(sum(cost.features_s for cost in costs), sum(cost.recogniser_s for cost in costs)),
             workers=scheduler.workers,
             gather_s=scheduler.gather_ms / 1000,
             most=scheduler.batch_requests,
@@ -96,11 +97,13 @@ def fitted(
         cores=len(os.sched_getaffinity(0)),
         client_s=client_s,
         client_base_s=client_base_s,
+        waits=waits_of(few.served),
     )
     alone = [_simulated(units, settings, each.calls).work_s for each in few.served]
     live = {
         "recogniser": _ratio(
-            sum(cost.recogniser_s for cost in costs), [each["recogniser"] for each in alone]
+            sum(cost.features_s + cost.recogniser_s for cost in costs),
+            [each["recogniser"] for each in alone],
         ),
         "model": _ratio(sum(cost.model_s for cost in costs), [each["model"] for each in alone]),
     }
@@ -121,8 +124,10 @@ def fitted(
         "calls": [each.calls for each in few.served],
         "seconds": settings.seconds,
         "pace": asdict(pace),
+        "others": [asdict(each.others) for each in few.served],
         "paces": [asdict(each.pace) for each in few.served] + [asdict(few.busy_pace)],
         "costs_s": [asdict(each.costs) for each in few.served],
+        "waits_s": [asdict(each.waits) for each in few.served],
         "live_by_alone": {name: round(value, 3) for name, value in live.items()},
         "beside": {
             "recogniser": [asdict(each) for each in recogniser.rounds],
@@ -133,6 +138,16 @@ def fitted(
         "insight_simulated_s": [round(_delay_s(units, settings, each.calls), 4) for each in few.served],
     }
     return Calibration(units, about)
+
+
+def waits_of(served: Sequence[Served]) -> Waits:
+    """Of each part, for a second of its work."""
+
+    def of(*names: str) -> float:
+        waited_s = sum(getattr(each.waits, name) for each in served for name in names)
+        return _quotient(waited_s, sum(getattr(each.costs, name) for each in served for name in names))
+
+    return Waits(of("loop_s"), of("threads_s"), of("features_s", "recogniser_s"), of("model_s"))
 
 
 def _waking_s(loop_s: float, busy_loop_s: float, calls: int) -> float:
@@ -157,6 +172,14 @@ def _simulated(units: Units, settings: LoadSettings, calls: int) -> Simulated:
 
 def _delay_s(units: Units, settings: LoadSettings, calls: int) -> float:
     return _mean([delay_s for _, delay_s in _simulated(units, settings, calls).insights])
+
+
+def _quotient(some_s: float, work_s: float) -> float:
+    return some_s / work_s if work_s else 0.0
+
+
+def _share(part_s: float, rest_s: float) -> float:
+    return _quotient(part_s, part_s + rest_s)
 
 
 def _ratio(live_s: float, alone_s: Sequence[float]) -> float:

@@ -70,17 +70,19 @@ def table(found: Mapping[str, Any]) -> str:
         f"{hardware['processor']}, {hardware['cores']} cores, {memory}, {graphics}; Escuta "
         f"{versions['escuta']}, Python {versions['python']}; {found['made'][:10]}. Calls of "
         f"{settings['seconds']:g} s begun over {settings['ramp_s']:g} s, gateway, models and client on the "
-        "same cores. Python: what a fixed piece of it took meanwhile, in processor time.",
+        "same cores. Python: what a fixed piece of it took meanwhile, in processor time; others: cores that "
+        "other programs used.",
         "",
-        "| sessions | load tests | p95 close → insight, s | of each | ended well | client late | Python | |",
-        "| ---: | ---: | ---: | --- | --- | ---: | ---: | --- |",
+        "| sessions | load tests | p95 close → insight, s | of each | ended well | client late | Python "
+        "| others | |",
+        "| ---: | ---: | ---: | --- | --- | ---: | ---: | ---: | --- |",
     ]
     for row in map(_row, found["steps"]):
         verdict = "holds" if row["holds"] else "too many"
         mark = "**" if row["sessions"] == found["sessions"] else ""
         lines.append(
             f"| {mark}{row['sessions']}{mark} | {row['tests']} | {mark}{row['p95']}{mark} | {row['each']} | "
-            f"{row['well']} | {row['late']} | {row['pace']} | {verdict} |"
+            f"{row['well']} | {row['late']} | {row['pace']} | {row['others']} | {verdict} |"
         )
     if not found["finished"]:
         lines += ["", "The search has not ended: what this machine holds may be more."]
@@ -105,6 +107,7 @@ def _row(step: Mapping[str, Any]) -> dict[str, Any]:
         "gateway": f"{statistics.mean(used):.2f}" if used else "–",
         "client": f"{statistics.mean(each['client_cpu_s'] / each['took_s'] for each in made):.2f}",
         "pace": f"{statistics.mean(each['pace']['python_s'] for each in made) * 1e6:.0f} µs",
+        "others": f"{statistics.mean(each['others']['cores'] for each in made):.2f}",
         "problems": {name: count for each in made for name, count in each["problems"].items()},
     }
 

@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from insights.jobs import Outcome, Priority
 from insights.records import InsightType
 from loadtests.capacity.alone import Prompt
 from loadtests.capacity.catching_up import MOST_S, catch_up
+from loadtests.capacity.others import Others
 from loadtests.capacity.pace import Pace, watched
 from loadtests.gateway import StartedGateway, started_gateway
 from loadtests.plan.units import Batch, Question, Script
@@ -43,19 +44,22 @@ _TIMES = (1, 2)
 
 @dataclass(frozen=True)
 class Costs:
-    """Processor seconds of the gateway's parts while some calls were served, and of their client."""
+    """Processor seconds of the gateway's parts while some calls were served, and of their client.
+    `features_s`: of the recogniser, in Python."""
 
-    loop_s: float
-    threads_s: float
-    recogniser_s: float
-    model_s: float
-    client_s: float
+    loop_s: float = 0.0
+    threads_s: float = 0.0
+    features_s: float = 0.0
+    recogniser_s: float = 0.0
+    model_s: float = 0.0
+    client_s: float = 0.0
 
     def slower(self, python: float, native: float) -> "Costs":
         """Where a core takes so many times as long for Python, and for native arithmetic."""
         return Costs(
             loop_s=self.loop_s * python,
             threads_s=self.threads_s * python,
+            features_s=self.features_s * python,
             recogniser_s=self.recogniser_s * native,
             model_s=self.model_s * python,
             client_s=self.client_s * python,
@@ -64,12 +68,15 @@ class Costs:
 
 @dataclass(frozen=True)
 class Served:
-    """So many calls, what they cost at which pace of the cores, and what their load test found."""
+    """So many calls, what they cost at which pace of the cores, and what their load test found. `waits`: for
+    how long their parts were ready and had no core."""
 
     calls: int
     costs: Costs
     pace: Pace
     report: Mapping[str, Any]
+    waits: Costs = field(default_factory=Costs)
+    others: Others = field(default_factory=Others)
 
 
 @dataclass(frozen=True, repr=False)
@@ -116,14 +123,14 @@ def _served(settings: LoadSettings, gateway: StartedGateway) -> Served:
     before = _threads(gateway)
     with watched() as watch:
         report = found(settings, gateway.url)
-    costs = _costs(before, _threads(gateway), float(report["client_cpu_s"]))
+    costs, waits = _costs(before, _threads(gateway), float(report["client_cpu_s"]))
     if report["well"] != settings.sessions:
         raise EscutaError(
             f"{settings.sessions - report['well']} of {settings.sessions} calls did not end well at low load",
             file=Path(settings.report) / "gateway.log",
             remedy="its log says why; that is to be mended before a capacity can be found",
         )
-    return Served(settings.sessions, costs, watch.pace, report)
+    return Served(settings.sessions, costs, watch.pace, report, waits, watch.others)
 
 
 @dataclass(frozen=True)
@@ -208,12 +215,12 @@ def _busy_loop_s(settings: LoadSettings, gateway: StartedGateway) -> float:
     before = _threads(gateway)
     for number, sound in enumerate(sounds):
         catch_up(settings, gateway.url, sound, number)
-    costs = _costs(before, _threads(gateway), 0.0)
+    costs, _ = _costs(before, _threads(gateway), 0.0)
     return costs.loop_s / sum(sound.duration_s for sound in sounds)
 
 
-def _threads(gateway: StartedGateway) -> dict[str, float]:
-    """Processor seconds by name of the thread."""
+def _threads(gateway: StartedGateway) -> dict[str, list[float]]:
+    """Processor seconds, and seconds of waiting for a core, by name of the thread."""
     process = gateway.process
     assert process.stdin is not None
     assert process.stdout is not None
@@ -225,19 +232,29 @@ def _threads(gateway: StartedGateway) -> dict[str, float]:
     raise EscutaError("the gateway ended while it was measured", remedy="its log says why")
 
 
-def _costs(before: Mapping[str, float], after: Mapping[str, float], client_s: float) -> Costs:
-    """By part. Whatever else its process does is done for the event loop: storage, logs."""
-    spent: dict[str, float] = defaultdict(float)
-    for name, seconds in after.items():
-        spent[_part(name)] += max(0.0, seconds - before.get(name, 0.0))
-    return Costs(spent["loop"], spent["threads"], spent["recogniser"], spent["model"], client_s)
+def _costs(
+    before: Mapping[str, Sequence[float]], after: Mapping[str, Sequence[float]], client_s: float
+) -> tuple[Costs, Costs]:
+    """By part, worked and waited for a core. Whatever else its process does is done for the event loop:
+    storage, logs; but the loop waits for its own thread alone."""
+    worked: dict[str, float] = defaultdict(float)
+    waited: dict[str, float] = defaultdict(float)
+    for name, (work_s, wait_s) in after.items():
+        work_before_s, wait_before_s = before.get(name, (0.0, 0.0))
+        part = _part(name)
+        worked[part] += max(0.0, work_s - work_before_s)
+        if part != "loop_s" or name == "MainThread":
+            waited[part] += max(0.0, wait_s - wait_before_s)
+    return Costs(**worked, client_s=client_s), Costs(**waited)
 
 
 def _part(thread: str) -> str:
     if thread.startswith("gateway"):
-        return "threads"
-    if thread.startswith("asr") or thread == "native":
-        return "recogniser"
+        return "threads_s"
+    if thread.startswith("asr"):
+        return "features_s"
+    if thread == "native":
+        return "recogniser_s"
     if thread in ("language-model", "children"):
-        return "model"
-    return "loop"
+        return "model_s"
+    return "loop_s"

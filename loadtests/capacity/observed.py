@@ -1,7 +1,7 @@
 """`python -m serving` that tells on its standard output what its threads have cost, whenever a line comes in.
 
-By name of the thread, processor seconds since the process began; `native`: threads that no Python code has
-started, `children`: other processes that it has started.
+By name of the thread, processor seconds since the process began, and seconds in which it was ready and had no
+core; `native`: threads that no Python code has started, `children`: other processes that it has started.
 """
 
 import json
@@ -10,23 +10,26 @@ import sys
 import threading
 from pathlib import Path
 
+from loadtests.capacity.others import waited_s
 from serving.__main__ import main
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
-def costs() -> dict[str, float]:
+def costs() -> dict[str, tuple[float, float]]:
     """See the module."""
     names = {thread.native_id: thread.name for thread in threading.enumerate()}
-    found: dict[str, float] = {}
+    found: dict[str, tuple[float, float]] = {"children": (_children_s(), 0.0)}
     for task in Path("/proc/self/task").iterdir():
         try:
             fields = (task / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue  # it has just ended
-        name = names.get(int(task.name), "native")
-        found[name] = found.get(name, 0.0) + (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
-    found["children"] = _children_s()
+        number = int(task.name)
+        name = names.get(number, "native")
+        worked_s, waits_s = found.get(name, (0.0, 0.0))
+        worked_s += (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+        found[name] = worked_s, waits_s + waited_s(number.__eq__)
     return found
 
 

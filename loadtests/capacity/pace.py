@@ -2,7 +2,7 @@
 
 A virtual machine's cores are as fast as its neighbours on the host let them be: the same Python may take half
 as long again a minute later, native arithmetic a fifth. What was measured at one pace is brought to another
-by the ratio of the two.
+by the ratio of the two. What other programs do meanwhile is noted beside it.
 """
 
 import statistics
@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
+
+from loadtests.capacity.others import Others, since, used
 
 _EVERY_S = 0.25
 _PIECES = 2
@@ -30,10 +32,11 @@ class Pace:
 
 @dataclass
 class Watch:
-    """Filled while it is watched."""
+    """Filled while it is watched; `others` at the end."""
 
     python_s: list[float] = field(default_factory=list)
     native_s: list[float] = field(default_factory=list)
+    others: Others = field(default_factory=Others)
 
     def look(self) -> None:
         """Measure both once."""
@@ -51,6 +54,7 @@ def watched() -> Iterator[Watch]:
     """For the length of the block, in a thread of this process: some hundredths of a core."""
     watch, ending = Watch(), threading.Event()
     watch.look()
+    before = used()
 
     def look() -> None:
         while not ending.wait(_EVERY_S):
@@ -61,6 +65,7 @@ def watched() -> Iterator[Watch]:
     try:
         yield watch
     finally:
+        watch.others = since(before)
         ending.set()
         thread.join()
 

@@ -83,6 +83,7 @@ def step(settings: LoadSettings, host: str, gateway: StartedGateway | None) -> d
         "client_cpu_s": report["client_cpu_s"],
         "load_average": report["load_average"],
         "pace": asdict(watch.pace),
+        "others": asdict(watch.others),
     }
     if gateway is not None and before is not None:
         cpu_s, memory_mib = gateway.usage()

@@ -7,7 +7,8 @@
 A simulation of the live path, event by event: event loop, batches, recogniser, cleaning, questions, the
 model's continuous batching. It is fed with what `python -m loadtests.capacity` measured of single pieces of
 work at low load; the capacity that was measured is not part of it, and stands beside the prediction. What is,
-is how fast the machine's cores were during the load tests, by the time of fixed pieces of work.
+is how fast the machine's cores were during the load tests, by the time of fixed pieces of work, and how much
+other programs filled of them.
 
 A hardware's file says what each part takes there, and where each figure comes from; answers that rest on
 assumptions say so. `call_s` repeats the certificate's calls until they last so long. What is left out:
@@ -16,7 +17,6 @@ docs/capacity.md.
 
 import json
 import math
-import statistics
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,13 +27,20 @@ from commandline.command import command, option
 from commandline.marked import rewrite, write
 from insights.errors import EscutaError
 from loadtests.drawing import climb
+from loadtests.plan.conditions import Conditions, met
 from loadtests.plan.sizing import Plan, load_test_p95_s, predicted, sized
 from loadtests.plan.sources import Hardware, certificate, hardware, units_of
 from loadtests.plan.units import Units
 
 MARKS = ("<!-- plan: written by the command -->", "<!-- /plan -->")
-SAME = (1.0, 1.0)
-_TESTS = ["sessions", "Python takes", "arithmetic takes", "predicted p95, s", "measured p95, s"]
+_TESTS = [
+    "sessions",
+    "Python takes",
+    "arithmetic takes",
+    "others fill",
+    "predicted p95, s",
+    "measured p95, s",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,22 +78,22 @@ def of_the_machine(config: PlanConfig, found: dict[str, Any], units: Units) -> d
     settings, limit_s = found["settings"], config.limit_s or float(found["limit_s"])
     ramp_s, tenants = float(settings["ramp_s"]), len(settings["tenants"])
     near = [step for step in found["steps"] if step["sessions"] in (found["sessions"], found["over"])]
-    pace = paces(found, near)
+    conditions = met(found, near)
 
     def held_at(units: Units) -> tuple[int, list[tuple[int, float]]]:
         return predicted(units, limit_s=limit_s, ramp_s=ramp_s, tenants=tenants, said=_say)
 
-    held, curve = held_at(units.slower(*pace))
-    calibrated, _ = held_at(units) if pace != SAME else (held, curve)
+    held, curve = held_at(conditions.of(units))
+    as_calibrated, _ = held_at(units) if conditions != Conditions() else (held, curve)
     measured = found["sessions"] if limit_s == found["limit_s"] and found["finished"] else None
     tests = []
     for step in found["steps"]:
-        of_step = paces(found, [step])
-        delay_s = load_test_p95_s(units.slower(*of_step), step["sessions"], ramp_s, tenants)
+        of_step = met(found, [step])
+        delay_s = load_test_p95_s(of_step.of(units), step["sessions"], ramp_s, tenants)
         tests.append(
             {
                 "sessions": step["sessions"],
-                "pace": of_step,
+                "conditions": asdict(of_step),
                 "predicted_s": None if delay_s is None else _finite(delay_s),
                 "measured_s": step["p95_s"],
             }
@@ -94,8 +101,8 @@ def of_the_machine(config: PlanConfig, found: dict[str, Any], units: Units) -> d
     return {
         "limit_s": limit_s,
         "predicted": held,
-        "pace": pace,
-        "predicted_as_calibrated": calibrated,
+        "conditions": asdict(conditions),
+        "predicted_as_calibrated": as_calibrated,
         "measured": measured,
         "ratio": round(held / measured, 3) if measured else None,
         "tests": tests,
@@ -104,25 +111,13 @@ def of_the_machine(config: PlanConfig, found: dict[str, Any], units: Units) -> d
     }
 
 
-def paces(found: dict[str, Any], steps: list[dict[str, Any]]) -> tuple[float, float]:
-    """How many times as long as in the calibration Python and native arithmetic took in these load tests."""
-    seen = [run["pace"] for step in steps for run in step["runs"]]
-    if not seen:
-        return SAME
-    before = found["low_load"]["pace"]
-    python, native = (
-        statistics.mean(each[name] for each in seen) / before[name] for name in ("python_s", "native_s")
-    )
-    return round(python, 3), round(native, 3)
-
-
 def shown(made: dict[str, Any]) -> str:
     """For a terminal."""
     lines = [
         *aligned([_TESTS, *map(_row, made["tests"])], texts=0),
         "",
         f"predicted: {made['predicted']} sessions within {made['limit_s']:g} s; "
-        f"{made['predicted_as_calibrated']} on cores as fast as in the calibration",
+        f"{made['predicted_as_calibrated']} on cores as fast and as free as in the calibration",
     ]
     if made["measured"] is not None:
         lines.append(f"measured:  {made['measured']} sessions; predicted / measured = {made['ratio']:.2f}")
@@ -162,7 +157,7 @@ def markdown(made: dict[str, Any]) -> str:
         "| | sessions |",
         "| --- | ---: |",
         f"| predicted | {made['predicted']} |",
-        f"| the same on cores as fast as in the calibration | {made['predicted_as_calibrated']} |",
+        f"| the same, cores as fast and free as in the calibration | {made['predicted_as_calibrated']} |",
     ]
     if made["measured"] is not None:
         lines.append(f"| measured | {made['measured']} |")
@@ -173,11 +168,12 @@ def markdown(made: dict[str, Any]) -> str:
 
 
 def _row(test: dict[str, Any]) -> list[str]:
-    python, native = test["pace"]
+    conditions = Conditions(**test["conditions"])
     return [
         str(test["sessions"]),
-        f"{python:.2f}",
-        f"{native:.2f}",
+        f"{conditions.python:.2f}",
+        f"{conditions.native:.2f}",
+        f"{conditions.others:.2f}",
         _seconds(test["predicted_s"]),
         _seconds(test["measured_s"]),
     ]

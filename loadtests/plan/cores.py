@@ -3,7 +3,8 @@
 Egalitarian processor sharing: jobs that want to run get equal shares, none more than one core (L. Kleinrock,
 Queueing Systems II, 4.4). Threads of one Python process also share its interpreter lock. Those that hold it
 all the time take turns; one that needs it now and then, between pieces of native code, is slowed by them and
-slows them. How much so is measured: `Beside`.
+slows them. How much so is measured: `Beside`. A system hands cores out in slices, so that beside other
+programs a thread that is ready waits for one though the cores would suffice: that is measured too.
 """
 
 from collections import Counter, defaultdict
@@ -39,6 +40,7 @@ class _Job:
     left_s: float
     interpreter: Interpreter | None
     beside: Beside | None
+    waits: float
     done: simpy.Event
     rate: float = field(default=0.0)
 
@@ -49,9 +51,13 @@ class _Job:
     def cap(self, holders: int, native: int, hindering: float) -> float:
         """The fastest it can go beside so many of its process that hold the lock, and so many with native
         code, that hinder these so much; itself included."""
+        if self.interpreter is None:
+            return 1.0 / (1.0 + self.waits)
         if self.beside is not None:
-            return 1.0 / (1.0 + self.beside.hindered * holders + self.beside.crowded * (native - 1))
-        return 1.0 / (max(1, holders) + hindering)
+            stretched = 1.0 + self.beside.hindered * holders + self.beside.crowded * (native - 1)
+        else:
+            stretched = max(1, holders) + hindering
+        return 1.0 / (stretched + self.waits)
 
 
 class Cores:
@@ -72,15 +78,20 @@ class Cores:
         return self._worked_s
 
     def work(
-        self, demand_s: float, interpreter: Interpreter | None = None, beside: Beside | None = None
+        self,
+        demand_s: float,
+        interpreter: Interpreter | None = None,
+        beside: Beside | None = None,
+        waits: float = 0.0,
     ) -> simpy.Event:
         """Happens when a job that takes `demand_s` alone on a core is done. One of an `interpreter` holds its
-        lock all the time, unless it says what it is `beside` those that do."""
+        lock all the time, unless it says what it is `beside` those that do. `waits`: seconds in which it is
+        ready and has no core, for each in which it works."""
         done = self._env.event()
         if demand_s <= 0:
             return done.succeed()
         self._advance()
-        self._jobs.append(_Job(demand_s, interpreter, beside, done))
+        self._jobs.append(_Job(demand_s, interpreter, beside, waits, done))
         self._share()
         return done
 
@@ -106,8 +117,6 @@ class Cores:
             hindering[job.interpreter] += job.beside.hinders if job.beside is not None else 0.0
         caps = [
             job.cap(holders[job.interpreter], native[job.interpreter], hindering[job.interpreter])
-            if job.interpreter
-            else 1.0
             for job in self._jobs
         ]
         room, waiting = float(self.count), len(caps)

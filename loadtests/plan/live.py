@@ -164,6 +164,7 @@ class _Gateway:
         self._own = Cores(env, 1) if cores is None else None
         self._env = env
         self._settings = units.gateway
+        self._waits = units.waits
         self._cores = self._own or cores
         self._loop = simpy.Resource(env)
         self._threads = simpy.Resource(env, units.gateway.threads)
@@ -197,7 +198,7 @@ class _Gateway:
         with self._loop.request() as turn:
             yield turn
             began_s = self._env.now
-            yield self._work(demand_s)
+            yield self._work(demand_s, self._waits.loop)
             self._busy_s += self._env.now - began_s
 
     def turn(self) -> Steps:
@@ -208,11 +209,11 @@ class _Gateway:
     def clean(self) -> Steps:
         with self._threads.request() as thread:
             yield thread
-            yield self._work(self._settings.batch_s)
+            yield self._work(self._settings.batch_s, self._waits.threads)
 
-    def _work(self, demand_s: float) -> simpy.Event:
+    def _work(self, demand_s: float, waits: float) -> simpy.Event:
         assert self._cores is not None
-        return self._cores.work(demand_s, self.interpreter)
+        return self._cores.work(demand_s, self.interpreter, waits=waits)
 
     def slot(self, tenant: int, urgency: int) -> simpy.Event:
         """Happens when the question may be asked; `give_back` afterwards."""
@@ -249,6 +250,7 @@ class _Worker:
         cores: Cores | None,
         interpreter: Interpreter | None,
         beside: Beside,
+        waits: float,
     ) -> None:
         self.busy_s = 0.0
         self.work_s = 0.0
@@ -256,6 +258,7 @@ class _Worker:
         self._cores = cores
         self._interpreter = interpreter
         self._beside = beside
+        self._waits = waits
         self._news = env.event()
 
     def _tell(self) -> None:
@@ -271,7 +274,7 @@ class _Worker:
         if self._cores is None:
             yield self._env.timeout(seconds)
         else:
-            yield self._cores.work(seconds, self._interpreter, self._beside)
+            yield self._cores.work(seconds, self._interpreter, self._beside, self._waits)
         self.busy_s += self._env.now - began_s
         self.work_s += seconds
 
@@ -283,7 +286,7 @@ class _Recogniser(_Worker):
     def __init__(
         self, env: simpy.Environment, units: Units, cores: Cores | None, interpreter: Interpreter | None
     ) -> None:
-        super().__init__(env, cores, interpreter, units.recogniser.beside)
+        super().__init__(env, cores, interpreter, units.recogniser.beside, units.waits.recogniser)
         self._settings = units.recogniser
         self._waiting: deque[simpy.Event] = deque()
         self._each_s = 0.0
@@ -326,7 +329,7 @@ class _Model(_Worker):
     def __init__(
         self, env: simpy.Environment, units: Units, cores: Cores | None, interpreter: Interpreter | None
     ) -> None:
-        super().__init__(env, cores, interpreter, units.model.beside)
+        super().__init__(env, cores, interpreter, units.model.beside, units.waits.model)
         self._settings = units.model
         self._numbers = itertools.count()
         self._waiting: list[tuple[int, int, float, simpy.Event]] = []

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from insights.errors import EscutaError
-from loadtests.plan.units import Curve, Model, Recogniser, Units
+from loadtests.plan.units import Curve, Model, Recogniser, Units, Waits
 
 SHIPPED = Path(__file__).with_name("hardware")
 _UNITS = TypeAdapter(Units)
@@ -134,6 +134,7 @@ def units_of(hardware: Hardware, certified: Units) -> Units:
         cores=None,
         client_s=0.0,
         client_base_s=0.0,
+        waits=Waits(),
         gateway=replace(
             certified.gateway,
             loop_s=certified.gateway.loop_s / hardware.gateway.core_speed,

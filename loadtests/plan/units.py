@@ -1,7 +1,7 @@
 """What a simulation is fed with: how long each piece of work takes alone, and what calls ask for."""
 
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 
 from insights.errors import EscutaError
 from loadtests.plan.cores import Beside
@@ -67,10 +67,11 @@ class Script:
 @dataclass(frozen=True, kw_only=True)
 class Recogniser:
     """Speech recognition: seconds of a round by requests in it, and how requests are gathered. A round of
-    several takes no more than `longest_s`."""
+    several takes no more than `longest_s`. `python`: share of a round that is Python."""
 
     round_s: Curve
     beside: Beside = field(default_factory=Beside)
+    python: float = 0.0
     workers: int = 1
     gather_s: float = 0.010
     most: int = 8
@@ -109,6 +110,21 @@ class Gateway:
     tenant_questions: int = 5
 
 
+@dataclass(frozen=True)
+class Waits:
+    """Seconds in which a part is ready and has no core, for a second of its work, beside the programs that
+    ran while it was measured."""
+
+    loop: float = 0.0
+    threads: float = 0.0
+    recogniser: float = 0.0
+    model: float = 0.0
+
+    def times(self, factor: float) -> "Waits":
+        """Where there are so many times as many of them."""
+        return Waits(*(seconds * factor for seconds in astuple(self)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Units:
     """All of it. `cores`: everything shares so many, the client (`client_base_s` a second, and `client_s` for
@@ -121,6 +137,11 @@ class Units:
     cores: int | None = None
     client_s: float = 0.0
     client_base_s: float = 0.0
+    waits: Waits = field(default_factory=Waits)
+
+    def amid(self, others: float) -> "Units":
+        """The same where other programs fill so many times as much of what is left of the cores."""
+        return replace(self, waits=self.waits.times(others))
 
     def slower(self, python: float, native: float) -> "Units":
         """The same where a core takes so many times as long for Python, and for native arithmetic."""
@@ -134,7 +155,12 @@ class Units:
                 busy_loop_s=None if busy_s is None else busy_s * python,
                 batch_s=gateway.batch_s * python,
             ),
-            recogniser=replace(recogniser, round_s=recogniser.round_s.times(native)),
+            recogniser=replace(
+                recogniser,
+                round_s=recogniser.round_s.times(
+                    recogniser.python * python + (1 - recogniser.python) * native
+                ),
+            ),
             model=replace(model, read_s=model.read_s.times(python), step_s=model.step_s.times(python)),
             client_s=self.client_s * python,
             client_base_s=self.client_base_s * python,

@@ -46,6 +46,7 @@ def a_run(sessions: int, p95_s: float | None, **other: Any) -> dict[str, Any]:
         "client_cpu_s": 1.0,
         "took_s": 40.0,
         "pace": {"python_s": 0.00055, "native_s": 0.0011},
+        "others": {"cores": 0.6, "filled": 0.9},
     }
     return {**made, **other}
 
@@ -61,7 +62,7 @@ def test_it_names_the_most_that_hold_and_the_grounds() -> None:
     found = certificate(SEARCH, STEPS, finished=True, about=ABOUT)
     assert (found["sessions"], found["p95_s"], found["over"]) == (32, 1.9, 51)
     assert [step["holds"] for step in found["steps"]] == [True, True, False]
-    assert "| **32** | 3 | **1.90** | 1.90 2.20 1.80 | 96/96 | 4 ms | 550 µs | holds |" in table(found)
+    assert "| **32** | 3 | **1.90** | 1.90 2.20 1.80 | 96/96 | 4 ms | 550 µs | 0.60 | holds |" in table(found)
     html = page(found)
     assert "<svg" in html
     assert "1 × no session_ended" in html

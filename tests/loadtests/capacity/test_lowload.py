@@ -1,6 +1,6 @@
 """From a few measured calls to what the simulation is fed with."""
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from insights.jobs import Outcome
 from insights.records import InsightType
 from loadtests.capacity.alone import Alone, ModelAlone
 from loadtests.capacity.beside import Pair, Together
-from loadtests.capacity.calibration import Calibration, fitted
+from loadtests.capacity.calibration import Calibration, fitted, waits_of
 from loadtests.capacity.catching_up import catch_up
 from loadtests.capacity.lowload import Asked, Costs, LowLoad, Served, script
 from loadtests.capacity.pace import Pace, watched
@@ -84,6 +84,18 @@ def test_costs_are_shared_out_and_the_delay_of_few_calls_is_met() -> None:
     assert astuple(units.recogniser.beside) == pytest.approx((1.0, 0.3, 0.25))
     assert found.about["insight_simulated_s"] == [pytest.approx(0.35, abs=0.01)]
     assert units.gateway.rest_s > 0
+
+
+def test_what_parts_wait_for_a_core() -> None:
+    crowded = replace(served(8), waits=Costs(loop_s=0.4, features_s=0.2, recogniser_s=0.2, model_s=0.8))
+    assert astuple(waits_of([crowded])) == pytest.approx((0.5, 0.0, 0.5, 0.5))
+
+
+def test_a_recogniser_is_slowed_with_python_by_its_share_of_it() -> None:
+    features = replace(served(8), costs=replace(served(8).costs, features_s=0.2, recogniser_s=0.6))
+    units = calibrated(features).units
+    assert units.recogniser.python == pytest.approx(0.25)
+    assert units.slower(2.0, 1.0).recogniser.round_s.at(1) == pytest.approx(1.25 * 0.05)
 
 
 def test_what_a_loop_costs_that_always_has_to_wake() -> None:

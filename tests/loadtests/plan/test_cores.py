@@ -98,6 +98,14 @@ def test_native_code_slows_native_code_of_its_process() -> None:
     assert finished_s(2, [(1.0, python, crowded)]) == pytest.approx([1.0])
 
 
+def test_beside_other_programs_a_thread_waits_though_a_core_would_do() -> None:
+    env = simpy.Environment()
+    shared = Cores(env, 2)
+    env.run(shared.work(1.0, waits=0.5))
+    assert env.now == pytest.approx(1.5)
+    assert shared.worked_s == pytest.approx(1.0)
+
+
 def test_what_one_cannot_use_the_others_get() -> None:
     """Two that share a lock use a core together; the third has the other one to itself."""
     python = Interpreter("gateway")
