@@ -20,7 +20,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from insights.jobs import JobResult
-from serving.audio.flow import FlowControl
 from serving.gateway.answers import Answers
 from serving.gateway.asking import Names
 from serving.gateway.checkpoint import Checkpoint, SafePoint
@@ -31,13 +30,13 @@ from serving.gateway.journal import Journal, Sharing
 from serving.gateway.outbox import Outbox
 from serving.gateway.pace import Turns
 from serving.gateway.parts import Parts, Settings
+from serving.gateway.steering import Steering
 from serving.gateway.telling import Telling
 from serving.observability.traces import Begun
 from serving.protocol import (
     EndReason,
     ErrorCode,
     FeedbackMessage,
-    Flow,
     SessionEnded,
     SessionStarted,
     Start,
@@ -45,9 +44,6 @@ from serving.protocol import (
     TextMessage,
 )
 from serving.storage.api import SessionRow, StorageUnavailable
-
-_AHEAD_S = 2.0
-"""A client that sends more than this before it can have been spoken is no live call."""
 
 
 class Reader(Protocol):
@@ -135,17 +131,8 @@ class LiveSession:
             checkpoint.cuts if checkpoint is not None else (),
             age_s,
         )
-        self._counted_s = self._intake.received_s
         self._turns = turns
-        self._ahead = False  # told faster than it is spoken?
-        self._look_s = 0.0  # how far the call comes before it is looked at again
         self._batches: asyncio.Queue[_Closed | None] = asyncio.Queue()
-        self._waiting_s = 0.0
-        held = checkpoint is not None and checkpoint.held
-        self._flow = FlowControl(settings.batcher.max_buffer_s, "hold" if held else "go")
-        self._room = asyncio.Event()
-        self._room.set()
-        self._told_full = False
         self._ears = ears_for(
             parts,
             settings.stream,
@@ -158,6 +145,16 @@ class LiveSession:
         names = Names(session_id, conversation_id, tenant, parts.gateway)
         self._telling = Telling(
             names, parts, settings.stream.max_events, overfull=self._overfull, changed=self._changed
+        )
+        self._steering = Steering(
+            self._intake,
+            parts,
+            settings,
+            telling=self._telling,
+            tenant=tenant,
+            counted=not self.in_text,
+            began_s=self._began_s,
+            held=checkpoint is not None and checkpoint.held,
         )
         self._answers = Answers(names, parts, settings.stream, self._telling)
         self._collector = Collector(
@@ -203,7 +200,7 @@ class LiveSession:
             return
         self._telling.log("session_adopted")
         self._work()
-        self._steer()
+        self._steering.steer()
         if checkpoint.ending is not None:
             self.stop(checkpoint.ending)
 
@@ -236,7 +233,7 @@ class LiveSession:
         if not self.ended:
             self._parts.metrics.session_lost()
         self._lost = self.ended = True
-        self._count()
+        self._steering.count()
         for task in self._tasks:
             task.cancel()
         self.close()
@@ -244,7 +241,7 @@ class LiveSession:
         if self.owner is not None:
             self.owner.evict()
             self.owner = None
-        self._room.set()
+        self._steering.let_all_in()
         self._over.set()
         self._on_lost(self)
 
@@ -308,7 +305,7 @@ class LiveSession:
             return
         self.reason = reason
         self._queue_batches(self._intake.finish())
-        self._count()
+        self._steering.count()
         self._batches.put_nowait(None)
 
     async def wait_ended(self) -> None:
@@ -336,19 +333,19 @@ class LiveSession:
     @property
     def buffered_s(self) -> float:
         """What was received and is not clean text yet."""
-        return self._waiting_s + self._intake.buffered_s
+        return self._steering.buffered_s
 
     def takes_sound_of(self, reader: Reader) -> bool:
         """May `take` be given its sound, at once?"""
-        return self.owner is reader and self._room.is_set() and not self._ahead and not self.in_text
+        return self.owner is reader and self._steering.open and not self.in_text
 
     async def feed(self, said: bytes | TextMessage, reader: Reader) -> None:
         """Take sound, or a turn of a session in text, once there is room for it. Raises `NotOwner`.
 
         A client that is faster than people speak waits for its turn, so that live calls come in between.
         """
-        await self._room.wait()
-        if self._ahead:
+        await self._steering.room()
+        if self._steering.ahead:
             await self._turns.wait()
         if self.owner is not reader:
             raise NotOwner
@@ -359,60 +356,20 @@ class LiveSession:
         if self.reason is not None:
             return
         closed = self._intake.take(said)
-        if closed or self._intake.received_s >= self._look_s:
+        if closed or self._steering.due:
             self._queue_batches(closed)
-            self._look()
-
-    def _look(self) -> None:
-        """Count what was received, hold the client or end the call if it is too much. Between two looks too
-        little comes to matter: a second of sound, and less the nearer a bound is."""
-        received_s, stream, batcher = self._intake.received_s, self._settings.stream, self._settings.batcher
-        self._count()
-        self._steer()
-        self._ahead = received_s > self._parts.clock.monotonic() - self._began_s + _AHEAD_S
-        if received_s > stream.max_call_s:
-            self.stop(EndReason.LIMIT)
-            return
-        if not self._room.is_set() and not self._told_full:
-            self._told_full = True
-            self._telling.error(
-                ErrorCode.BUFFER_FULL,
-                "more than can be kept waits to be worked off; nothing is lost",
-                "stop sending at `flow` hold, go on at go",
-            )
-        left_s = min(1.0, stream.max_call_s - received_s, batcher.max_buffer_s - self.buffered_s)
-        self._look_s = received_s + max(0.0, left_s)
-
-    def _count(self) -> None:
-        if not self.in_text:
-            received_s = self._intake.received_s
-            self._parts.metrics.audio_received(self.tenant, received_s - self._counted_s)
-            self._counted_s = received_s
+            if not self._steering.look():
+                self.stop(EndReason.LIMIT)
 
     def _queue_batches(self, batches: list[AnyBatch]) -> None:
         at_ms, at_ns = self._parts.clock.epoch_ms(), time.time_ns()
         for batch in batches:
-            self._waiting_s += batch.duration_s
+            self._steering.waits(batch.duration_s)
             trace = self._parts.traces.begin(
                 "batch", conversation_id=self.conversation_id, batch=batch.number
             )
             self._batches.put_nowait(_Closed(batch, at_ms, at_ns, trace))
             self._parts.metrics.batch_closed(self.tenant, silent=not batch.speech, forced=batch.forced)
-
-    def _steer(self) -> None:
-        """Tell the client to hold or go on; beyond a hold plus one batch its socket is not read."""
-        state = self._flow.update(self.buffered_s)
-        if state is not None:
-            if state == "hold":
-                self._told_full = False
-                self._parts.metrics.client_held()
-            buffered_s = round(self.buffered_s, 3)
-            self._telling.emit(lambda base: Flow(**base, state=state, buffered_s=buffered_s))
-        bound_s = self._settings.batcher.max_buffer_s + self._settings.batcher.max_batch_window_s
-        if self.buffered_s > bound_s:
-            self._room.clear()
-        else:
-            self._room.set()
 
     # --- batches ------------------------------------------------------------------------------------------
 
@@ -461,8 +418,7 @@ class LiveSession:
                 self._telling.error(ErrorCode.ASR_UNAVAILABLE, "a part of the call could not be processed")
             finally:
                 closed.trace.end()
-                self._waiting_s = max(0.0, self._waiting_s - closed.batch.duration_s)
-                self._steer()
+                self._steering.worked_off(closed.batch.duration_s)
 
     # --- insights -----------------------------------------------------------------------------------------
 
@@ -522,7 +478,7 @@ class LiveSession:
             cuts=self._collector.cuts,
             language=self._ears.language,
             figures=self._collector.figures,
-            held=self._flow.state == "hold",
+            held=self._steering.held,
             logic=self._collector.logic,
             answers=self._answers.memory,
             summed_up=self._collector.summed_up,
