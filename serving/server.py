@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from serving.gateway.gateway import Gateway
 from serving.gateway.settings import ListenSettings
-from serving.gateway.short_way import ShortWayProtocol
+from serving.gateway.short_way import websocket_protocol
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -66,7 +66,7 @@ def server(app: FastAPI, listen: ListenSettings) -> GracefulServer:
             port=listen.port,
             loop="uvloop",
             http="h11",  # unlike httptools it bounds the head of a request
-            ws=ShortWayProtocol,
+            ws=websocket_protocol(),
             ws_max_size=4 * listen.max_message_bytes,
             ws_ping_interval=listen.ping_interval_s,
             ws_ping_timeout=listen.ping_timeout_s,

@@ -11,7 +11,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
-from serving.gateway.short_way import ShortWayProtocol, open_short_way
+from serving.gateway.short_way import open_short_way, websocket_protocol
+from serving.gateway.short_way_protocol import ShortWayProtocol
 
 MAX_BYTES = 70_000
 
@@ -44,8 +45,9 @@ class Log:
 
 
 @asynccontextmanager
-async def talking(log: Log) -> AsyncIterator[ClientConnection]:
-    config = uvicorn.Config(log.app, port=0, ws=ShortWayProtocol, ws_max_size=MAX_BYTES, log_config=None)
+async def talking(log: Log, version: str = uvicorn.__version__) -> AsyncIterator[ClientConnection]:
+    protocol = websocket_protocol(version)
+    config = uvicorn.Config(log.app, port=0, ws=protocol, ws_max_size=MAX_BYTES, log_config=None)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:
@@ -63,11 +65,11 @@ def masked(opcode: Opcode, data: bytes, *, fin: bool = True) -> bytes:
     return Frame(opcode, data, fin).serialize(mask=True)
 
 
-def play(scenario: Callable[[Log, ClientConnection], object]) -> Log:
+def play(scenario: Callable[[Log, ClientConnection], object], version: str = uvicorn.__version__) -> Log:
     log = Log()
 
     async def played() -> None:
-        async with asyncio.timeout(20), talking(log) as connection:
+        async with asyncio.timeout(20), talking(log, version) as connection:
             await scenario(log, connection)  # type: ignore[misc]
 
     asyncio.run(played())
@@ -134,3 +136,15 @@ def test_what_the_protocol_forbids_is_refused_as_it_comes(frame: bytes, code: in
         assert closed.value.rcvd.code == code
 
     assert play(scenario).got == []
+
+
+def test_a_uvicorn_that_was_not_tested_takes_its_own_way(caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario(log: Log, connection: ClientConnection) -> None:
+        await connection.send(b"sound")
+        await connection.send("end")
+        await connection.recv()
+
+    log = play(scenario, version="0.55.0")
+    assert (log.got, log.short) == ([b"sound", b"end"], 0)
+    assert "short_way_untested" in caplog.text
+    assert websocket_protocol() is ShortWayProtocol
