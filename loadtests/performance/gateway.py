@@ -7,7 +7,8 @@ The server runs on one core and the client on another. A session sends 100 ms of
 second and a ping once; the number of sessions grows, or falls, to where the 99th percentile of a ping's delay
 passes the limit. The gateway is measured with voice-activity detection and without (batches are then cut by
 the clock); its models are fakes that answer after a fixed time. Figures are medians; compare the ratio, not
-the numbers, between machines.
+the numbers, between machines. Where other programs took more than a twentieth of the server's core, a
+measurement is made again.
 """
 
 import argparse
@@ -44,6 +45,7 @@ AIMS = {"gateway": 0.5, "gateway without detection": 0.8}
 _START = "<!-- gateway: written by loadtests.performance.gateway -->"
 _END = "<!-- end of gateway -->"
 _GROWTH = 1.12
+_MOST_OTHERS = 0.05  # cores
 _SOUND_S = 12.0
 
 
@@ -65,6 +67,9 @@ def main(arguments: list[str]) -> int:
         "--warm", type=float, default=WARM_S, help="seconds before that (default: %(default)s)"
     )
     parser.add_argument("--repeats", type=int, default=3, help="of each step (default: %(default)s)")
+    parser.add_argument(
+        "--tries", type=int, default=4, help="at an undisturbed measurement (default: %(default)s)"
+    )
     parser.add_argument(
         "--limit-ms", type=float, default=50.0, help="of the 99th percentile (default: %(default)s)"
     )
@@ -103,14 +108,15 @@ def _search(
     count, held, too_many = round(asked.first * share), 0, False
     steps: list[dict[str, float]] = []
     while 0 < count <= asked.most * share and not (held and too_many):
-        found = [_step(name, count, sounds, core, asked) for _ in range(asked.repeats)]
+        found = [_measured(name, count, sounds, core, asked) for _ in range(asked.repeats)]
         p99 = statistics.median(each.delay_p99_ms for each in found)
         middle = min(found, key=lambda each: abs(each.delay_p99_ms - p99))
         steps.append(asdict(middle))
         note = " (the client is the limit)" if middle.bound else ""
         print(
             f"{name:<26}{count:>6} sessions  p50 {middle.delay_p50_ms:6.1f} ms  p99 {p99:7.1f} ms  "
-            f"{middle.server_cores:.2f} cores, client {middle.client_cores:.2f}{note}",
+            f"{middle.server_cores:.2f} cores, client {middle.client_cores:.2f}, "
+            f"others {middle.others_cores:.2f}{note}",
             flush=True,
         )
         if p99 > asked.limit_ms or any(each.lost for each in found):
@@ -122,12 +128,22 @@ def _search(
     return steps, held
 
 
+def _measured(name: str, count: int, sounds: list[Sound], core: int, asked: argparse.Namespace) -> Figures:
+    """The first measurement that nobody disturbed, or the least disturbed one."""
+    found: list[Figures] = []
+    while len(found) < asked.tries:
+        found.append(_step(name, count, sounds, core, asked))
+        if found[-1].others_cores <= _MOST_OTHERS:
+            break
+    return min(found, key=lambda each: each.others_cores)
+
+
 def _step(name: str, count: int, sounds: list[Sound], core: int, asked: argparse.Namespace) -> Figures:
     with (
         _served(name, core) as (port, process),
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        return runner.run(load(port, count, sounds, asked.seconds, process, warm_s=asked.warm))
+        return runner.run(load(port, count, sounds, asked.seconds, process, core, warm_s=asked.warm))
 
 
 @contextmanager
@@ -154,13 +170,21 @@ def _table(held: dict[str, int]) -> str:
 
 def _markdown(held: dict[str, int], steps: dict[str, list[dict[str, float]]]) -> str:
     lines = [
-        "| on one core | sessions | of the sink | aim | p99 there, ms | cores there |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| on one core | sessions | of the sink | aim | p99 there, ms | cores there | others' cores |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, count in held.items():
         ratio = f"{count / held['sink']:.2f}" if held.get("sink") and name != "sink" else ""
         there = next((step for step in steps[name] if step["sessions"] == count), None)
-        figures = f"{there['delay_p99_ms']:.0f} | {there['server_cores']:.2f}" if there else " | "
+        figures = "| | "
+        if there is not None:
+            figures = " | ".join(
+                [
+                    f"{there['delay_p99_ms']:.0f}",
+                    f"{there['server_cores']:.2f}",
+                    f"{there['others_cores']:.2f}",
+                ]
+            )
         lines.append(f"| {name} | {count} | {ratio} | {AIMS.get(name, '')} | {figures} |")
     return "\n".join(lines)
 

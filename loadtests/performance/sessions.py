@@ -39,7 +39,8 @@ _PING = frame(1, b'{"type":"ping"}')
 
 @dataclass(frozen=True)
 class Figures:
-    """Milliseconds and processor cores. `bound`: the client itself was the limit."""
+    """Milliseconds and processor cores. `others_cores`: what other programs took of the server's core, but
+    for those at low priority. `bound`: the client itself was the limit."""
 
     sessions: int
     delay_p50_ms: float
@@ -47,6 +48,7 @@ class Figures:
     client_lag_p99_ms: float
     server_cores: float
     client_cores: float
+    others_cores: float
     lost: int
 
     @property
@@ -135,10 +137,12 @@ async def load(
     sounds: Sequence[Sound],
     seconds: float,
     server: psutil.Process,
+    core: int,
     *,
     warm_s: float = WARM_S,
 ) -> Figures:
-    """`count` sessions for `seconds` after `warm_s`, each with its own phase within a frame."""
+    """`count` sessions for `seconds` after `warm_s`, each with its own phase within a frame; the
+    server has the `core` to itself, if others let it."""
     loop = asyncio.get_running_loop()
     delays, lags = array("d"), array("d")
     frames = [[frame(2, chunk) for chunk in sound.chunks(CHUNK_MS)[:-1]] for sound in sounds]
@@ -167,12 +171,12 @@ async def load(
     waits = [number * ramp // count for number in range(count)]  # frames before the first
     due = [start_s + step_s * number / count for number in range(count)]
     index, warm = 0, False
-    cpu_s, server_s = time.process_time(), _cpu_s(server)
+    cpu_s, server_s, core_s = time.process_time(), _cpu_s(server), _busy_s(core)
     while (now := time.perf_counter()) < end_s:
         if not warm and now >= measured_s:
             warm = True
             del delays[:], lags[:]
-            cpu_s, server_s = time.process_time(), _cpu_s(server)
+            cpu_s, server_s, core_s = time.process_time(), _cpu_s(server), _busy_s(core)
         burst = 0
         while due[index] <= now and burst < _BURST:
             lags.append(now - due[index])
@@ -189,6 +193,7 @@ async def load(
             burst += 1
         await asyncio.sleep(0 if burst == _BURST else _TICK_S)
     cpu_s, server_s = time.process_time() - cpu_s, _cpu_s(server) - server_s
+    core_s = _busy_s(core) - core_s
     lost = sum(session.lost for session in sessions)
     for session in sessions:
         session.abort()
@@ -200,10 +205,16 @@ async def load(
         client_lag_p99_ms=1000 * percentile(list(lags) or [0.0], 0.99),
         server_cores=server_s / seconds,
         client_cores=cpu_s / seconds,
+        others_cores=max(0.0, core_s - server_s) / seconds,
         lost=lost,
     )
 
 
 def _cpu_s(process: psutil.Process) -> float:
     times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def _busy_s(core: int) -> float:
+    times = psutil.cpu_times(percpu=True)[core]
     return float(times.user + times.system)

@@ -29,7 +29,7 @@ def test_frames_are_those_of_the_protocol(size: int) -> None:
 def test_the_gateway_is_measured_beside_the_sink(tmp_path: Path) -> None:
     out = tmp_path / "gateway.json"
     command = [sys.executable, "-m", "loadtests.performance.gateway", "--first", "5", "--most", "5"]
-    command += ["--repeats", "1", "--warm", "1", "--seconds", "1.5", "--limit-ms", "100000"]
+    command += ["--repeats", "1", "--tries", "1", "--warm", "1", "--seconds", "1.5", "--limit-ms", "100000"]
     command += ["--json", str(out), "--only", "sink", "gateway without detection"]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr
