@@ -12,6 +12,7 @@ _MOST_NOTES = 6
 _MOST_PAUSES = 8
 _SPELLED_TOKENS = 9
 _DOMAIN_TOKENS = 18
+_COUNTRY = 2  # letters of a country's ending
 _SKIPPED = frozenset(",…")
 _PARTICLES = frozenset({"da", "do", "de", "dos", "das", "del", "la", "e", "y"})
 
@@ -33,7 +34,7 @@ class MailboxReader:
             dates.hesitations
             | dates.corrections
             | dates.moments
-            | {"ay", "ai", "ou", "un", "quer", "quero", "dizer", "decir", "quiero"}
+            | {"ay", "ai", "ou", "un", "quer", "quero", "queria", "dizer", "decir", "quiero"}
         )
 
     def separator_before(self, document: Document, end: int, lowest: int) -> int:
@@ -292,10 +293,10 @@ class MailboxReader:
                 if sentence:
                     break
                 end_word = norms[after] in MAIL_ENDS or norms[after] in ("con", "come", "come", "kom")
-                letters = [self._words.letters.get(norm, norm) for norm in norms[after : after + 2]]
-                # "pê tê": not Peru's ending and something after it.
-                if len(letters) == 2 and len("".join(letters)) == 2 and "".join(letters) in MAIL_ENDS:
-                    end, dotted = after + 2, True
+                spelled = self._spelled_ending(document, after)
+                if spelled > after:
+                    # "pê tê": not Peru's ending and something after it.
+                    end, dotted = spelled, True
                     position = end
                     continue
                 if end_word:
@@ -315,6 +316,27 @@ class MailboxReader:
                     continue
             break
         return end, dotted
+
+    def _spelled_ending(self, document: Document, start: int) -> int:
+        """One past "pê tê", "e de españa ese de sol"; `start` where these letters end no address."""
+        norms, letters = document.norms, ""
+        position = start
+        while position < len(norms) and len(letters) < _COUNTRY:
+            letter = self._words.letters.get(norms[position], norms[position])
+            if len(letter) != 1:
+                return start
+            letters += letter
+            position += 1
+            if (
+                position + 1 < len(norms)
+                and norms[position] == "de"
+                and not self._ends_mail(document, position + 1)
+            ):
+                position += 2
+        return position if letters in MAIL_ENDS else start
+
+    def _ends_mail(self, document: Document, index: int) -> bool:
+        return document.kinds[index] is not Kind.WORD or self.letter(document, index)
 
     def _closes(self, document: Document, position: int) -> bool:
         """Whether the phrase ends here, so that "com" before it is no preposition."""

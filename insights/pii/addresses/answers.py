@@ -21,7 +21,8 @@ _AREAS = frozenset({"zona", "sector", "setor", "regiao", "vila", "rua", "calle"}
 LIVES = frozenset({"mora", "vive", "reside", "moras", "vives"})
 WHENCE = frozenset({"onde", "donde"})
 _CALLING = words(
-    "fala falando liga ligando habla hablando llama llamando comunica esta encuentra encontra telefona"
+    "fala falando liga ligando habla hablando llama llamando comunica esta encuentra encontra telefona "
+    "escreve escrevendo escribe escribes escribiendo contacta"
 )
 _BEFORE_NAMES = frozenset({",", "do", "da", "de", "del", "no", "na"})
 _OF = frozenset({"do", "da", "dos", "das", "del"})
@@ -29,6 +30,7 @@ SIDES = frozenset({"esquerdo", "esquerda", "direito", "direita", "izquierda", "i
 BORN = frozenset({"nasceu", "nasceste", "nacio", "naciste"})
 _BEFORE_WHICH = frozenset({"em", "en", "a", "de", "entre", "por"})
 _ARTICLES = frozenset({"a", "o", "la", "el", "as", "os", "las", "los"})
+_HOW_MANY = frozenset({"quantos", "quantas", "cuantos", "cuantas"})
 _WEAKLY_ASKING = frozenset({"que", "seu", "sua", "su", "o", "el", "la", "a"})
 
 
@@ -117,6 +119,9 @@ class AnswerReader:
             ):
                 break
             position -= 1
+        counted = not _HOW_MANY.isdisjoint(norms[position + 1 : last + 1])
+        if found is not None and counted and found.field in ("unit", "number"):
+            return None  # "¿cuántos son en casa?"
         if found is not None and not question:
             # "supermercados avenida agradece", "¿hay corte en la zona?"
             if found.label in _TYPES and not (marked or count < 3):

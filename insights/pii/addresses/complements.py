@@ -9,6 +9,10 @@ from insights.text.tokens import Document, Kind
 _GROUND_FLOOR = (["r", "/", "c"], ["res", "do", "chao"])
 _MARKS = frozenset({"º", "°", "ª"})
 _CORNERS = frozenset({"esquina", "esq"})
+_NEARLY = frozenset({"casi", "quase"})
+_OF = frozenset({"de", "do", "da", "del"})
+_AND = frozenset({"y", "e"})
+_BEFORE_HEIGHT = 2  # "a la"
 _TO_STREETS = frozenset({"con", "com", "a", "la", "da", "do", "de", "calle", "rua", "avenida", "av", "y"})
 _LINKS = frozenset({"no", "na", "en", "el", "la", "e", "y", "do", "da", "de", "del", "con", "com", "em"})
 
@@ -38,8 +42,21 @@ class ComplementReader:
                 after = self._value(document, position + 1)
                 if after:
                     return after
+            if (
+                norm in _NEARLY
+                and norms[position + 1 : position + 2] != []
+                and norms[position + 1] in _CORNERS
+            ):
+                position, norm = position + 1, norms[position + 1]
             if norm in _CORNERS:
                 after = self._corner(document, position + 1)
+                if after:
+                    return after
+            after = self._height(document, position)
+            if after:
+                return after
+            if norm == "entre":
+                after = self._between(document, position + 1)
                 if after:
                     return after
             if norm in words.number_words:
@@ -70,6 +87,35 @@ class ComplementReader:
         if name is None or name.risky or not (name.titled or self.ends_part(document, name.end)):
             return 0
         return name.end
+
+    def _height(self, document: Document, position: int) -> int:
+        """One past "a la altura del mil seiscientos", "altura 450"; 0 for none."""
+        norms = document.norms
+        for skipped in range(_BEFORE_HEIGHT + 1):
+            if norms[position + skipped : position + skipped + 1] == ["altura"]:
+                first = position + skipped + 1
+                while first < len(norms) and norms[first] in _OF:
+                    first += 1
+                after = self._numbers.house(document, first) if first < len(norms) else first
+                return after if after > first and not self._numbers.measured(document, after) else 0
+            if norms[position + skipped : position + skipped + 1] not in (["a"], ["la"], ["na"]):
+                break
+        return 0
+
+    def _between(self, document: Document, position: int) -> int:
+        """One past the streets on both sides: "entre medrano y salguero"; 0 for none."""
+        norms = document.norms
+        one = self._streets.read(document, position - 1) if position < len(norms) else None
+        if one is None or one.risky or one.end <= position:
+            return 0
+        if any(norm in _AND for norm in norms[position : one.end]):
+            return one.end
+        if one.end + 1 >= len(norms) or norms[one.end] not in _AND:
+            return 0
+        other = self._streets.read(document, one.end)
+        if other is None or other.risky or other.numeric != one.numeric:
+            return 0
+        return other.end if self.ends_part(document, other.end) else 0
 
     def _value(self, document: Document, position: int) -> int:
         """One past the value of a complement: "31", "trinta e um", "b", "B-2", "segundo", "nº 5"."""

@@ -97,6 +97,7 @@ class ContinuationReader:
         """Whether a postal code stands there: after its word, or at the beginning of a turn."""
         before = document.norms[index - 1] if index else "\n"
         told = before in self._words.postcodes or document.kinds[index - 1] is Kind.BREAK or not index
+        told = told or document.norms[index + 1 : index + 2] == [","]
         return told and self._said.code(document, index)
 
     def _goes_on(self, document: Document, end: int) -> bool:

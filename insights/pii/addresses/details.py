@@ -161,7 +161,8 @@ class DetailReader:
             if sentence:
                 return 0
             if after_code or linked or comma:
-                return end if linked or comma or self._sure(norm, end - position) else 0
+                sure = linked or comma or self._sure(norm, end - position)
+                return end if sure or self._complements.ends_part(document, end) else 0
             if norm not in self._words.ambiguous_places or end - position > 1:
                 return end
             return end if self._complements.ends_part(document, end) else 0

@@ -207,6 +207,8 @@ class HomeReader:
                 return None
             if titled:
                 end = max(end, self._names.written_place(document, position))
+            if linked in _IN and anywhere and self._numbers.code_run(document, end) == end:
+                end = self._numbers.house(document, end)  # a street's name too: "vivo en rivadavia al 4500"
             return self._details.read(document, label or position, end)
         if norm in own.districts and linked in _IN and not titled:
             end = self._names.loose_place(document, position)
@@ -217,8 +219,10 @@ class HomeReader:
             end = self._names.written_place(document, position)
         elif linked in _IN and norm not in own.not_streets:
             end = self._names.loose_place(document, position)
-            if end and not self._around.phrase_ends(document, end):
+            house = self._numbers.house(document, end) if end else end
+            if end and house == end and not self._around.phrase_ends(document, end):
                 return None
+            end = house
         return self._details.read(document, label or position, end) if end > position else None
 
     def number(self, document: Document, index: int) -> Details | None:

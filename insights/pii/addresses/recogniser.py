@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from insights.pii.addresses.answers import BORN, LIVES, SIDES, WHENCE, AnswerReader
 from insights.pii.addresses.codes import CodeReader
 from insights.pii.addresses.continuing import ContinuationReader
+from insights.pii.addresses.crossings import BETWEEN, CORNERS, HEIGHTS, KILOMETRES, SENDING, CrossingReader
 from insights.pii.addresses.echoes import EchoReader
 from insights.pii.addresses.fields import FieldReader
 from insights.pii.addresses.homes import HomeReader
@@ -42,6 +43,7 @@ class _Anchor:
     PLACEHOLDER = 512
     UNIT = 1024
     SENT = 2048
+    CROSSING = 4096
 
 
 class AddressRecogniser:
@@ -61,6 +63,7 @@ class AddressRecogniser:
         self._streets = StreetSightings(readers)
         self._codes = CodeReader(readers)
         self._homes = HomeReader(readers, self._codes)
+        self._crossings = CrossingReader(readers)
         self._more = ContinuationReader(readers)
         self._echoes = EchoReader(readers)
         self._anchors: dict[str, int] = {}
@@ -71,6 +74,7 @@ class AddressRecogniser:
             (words.blocks | words.flats, _Anchor.BLOCK),
             (words.units | words.flats, _Anchor.UNIT),
             (words.sent, _Anchor.SENT),
+            (CORNERS | HEIGHTS | BETWEEN | KILOMETRES | SENDING, _Anchor.CROSSING),
             (words.quarters, _Anchor.DISTRICT),
             (words.fields, _Anchor.FIELD),
             (words.living, _Anchor.LIVING),
@@ -174,6 +178,8 @@ class AddressRecogniser:
             found = self._streets.read(
                 document, index, strong=bool(anchor & _Anchor.STREET), short=bool(anchor & _Anchor.SHORT)
             )
+        if found is None and anchor & _Anchor.CROSSING:
+            found = self._crossings.read(document, index)
         if found is None and anchor & _Anchor.BLOCK:
             found = self._homes.block(document, index)
         if found is None and anchor & _Anchor.UNIT:

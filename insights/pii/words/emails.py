@@ -87,7 +87,7 @@ PORTUGUESE = EmailWords(
         "aqui sim certo ok isso entao confirmo confirma confirmando cadastrado chave pix ou mas tambem "
         "queria quero eu voce senhor senhora que nao se do da de em e com tem ah assim agora so "
         "ja vai vou atual novo antigo atualizar trocar seria cadastro la esse essa este uso tenho mudar "
-        "obrigado obrigada bom dia boa tarde"
+        "obrigado obrigada bom dia boa tarde continua segue sigo chama sou era"
     ),
     letters=_letters(
         "a:a be:b ce:c de:d e:e efe/fe:f ge/gue:g aga:h i:i jota/ji:j ka/ca:k ele/le:l eme/me:m "
@@ -124,7 +124,7 @@ SPANISH = EmailWords(
         "con si vale claro ok bueno entonces confirmo confirme confirma registrado o pero tambien "
         "quiero y que no se lo yo usted senor senora tengo a uso ahora asi seria este ese "
         "nuevo antiguo viejo actualizar cambiar gracias buenos dias buenas tardes le mandeme enviemelo "
-        "enviame escribame pues mire"
+        "enviame escribame pues mire sigue continua llama soy era"
     ),
     letters=_letters(
         "a:a be:b ce:c de:d e:e efe:f ge:g hache:h i:i jota:j ka/ca:k ele:l eme:m "

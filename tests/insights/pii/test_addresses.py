@@ -8,6 +8,10 @@ from tests.insights.pii.marking import found
 
 PORTUGUESE = """
 moro na {rua quinze de novembro número oitocentos e doze apartamento trinta e um bloco b em curitiba}
+entrega na esquina da {rua augusta com a oscar freire}
+moro na {avenida brasil, na altura do mil e quinhentos}
+manda pra {augusta 1500, apto 31}
+perto de {Caruaru}
 moro na {rua das flores número cento e vinte e três apartamento dois}
 eu moro na {rua das flores 120} e quero cancelar
 meu endereço é {rua sete de setembro cento e vinte casa dois}
@@ -105,6 +109,12 @@ Localidade: {Póvoa de Varzim}
 SPANISH = """
 vivo en la {calle mayor veintitrés tercero izquierda}
 vivo en la {calle mayor número veintitrés piso cuarto izquierda}
+vivo en {rivadavia al 4500, entre medrano y salguero, 3ro b}
+es en {insurgentes sur a la altura del mil seiscientos dos, colonia crédito constructor}
+está en la esquina de {corrientes y callao}, hay un quiosco
+estoy en el {kilómetro 23 de la carretera a colima}
+mándelo a {belgrano 2231}
+mi casa está cerca de {Bucaramanga}
 mi dirección es {calle de alcalá cuarenta y cinco segundo b}
 {C/ Jacinto Verdaguer 118}
 Servicio de Urología. {C/ Jacint Verdaguer 118}. 08923 {Santa Coloma de Gramenet}. {Barcelona}

@@ -7,6 +7,7 @@ from insights.records import PiiType
 from tests.insights.pii.marking import found
 
 PORTUGUESE = """
+continua {joaquim ponto silva arroba gmail ponto com}
 é {joao.silva@gmail.com} mesmo
 meu email: {joao_silva85@empresa.com.br}
 escreve pra {joao.silva @ gmail.com} por favor
@@ -53,6 +54,7 @@ manda no {jorge hífen dias arroba globo ponto com}
 """
 
 SPANISH = """
+mi correo es {victoria arroba gmx punto e de españa ese de sol}
 mi correo es {ana guion bajo lopez arroba hotmail punto es}
 mi correo es {ana guión medio lópez arroba hotmail punto com}
 el correo es {eme a erre i a arroba gmail punto com}

@@ -65,7 +65,8 @@ PORTUGUESE = AddressWords(
     living=living_words(
         anywhere="morar viver moro mora moram moramos morava morei morando resido reside residem residimos "
         "residia residindo residente residentes domiciliado domiciliada",
-        known="mundo fibra internet reparticao aqui ali estuda estudo trabalha trabalho atende atendem "
+        known="perto chegando gente transferida "
+        "mundo fibra internet reparticao aqui ali estuda estudo trabalha trabalho atende atendem "
         "entregam "
         "entrega entregas cobertura envio frete enviar transferir passa transferi transferido estou "
         "estamos fico ficamos ligo ligando vivo vive vivem vivemos vivia nasci nasceu nascido nascida "
@@ -80,7 +81,7 @@ PORTUGUESE = AddressWords(
     ),
     place_links=words("em no na de do da bairro cidade municipio"),
     openers=words(
-        "posso ih ai filha minha alo la to tou estou estava vivo resido morando ver estamos atualmente "
+        "perto posso ih ai filha minha alo la to tou estou estava vivo resido morando ver estamos atualmente "
         "hoje eita uai oh moca moco por "
         "enquanto pronto faz favor fico tem temos eh ha deixe alias claro sim acho opa vamos pera so um "
         "momento e o a os as na no em fica ficam olha entao ah eu moro mora aqui sou de do da pode anotar "

@@ -13,7 +13,7 @@ SPANISH = AddressWords(
         "diagonal periferico libramiento callejuela jr jiron malecon prol"
     ),
     weak_types=words(
-        "po plaza pl camino cno paseo pasaje privada carrera cra cr kr kra diagonal diag dg transversal "
+        "eje po plaza pl camino cno paseo pasaje privada carrera cra cr kr kra diagonal diag dg transversal "
         "tv transv ronda cerrada alameda andador rambla circuito retorno urbanizacion urb poligono finca "
         "parcela partida barriada villa poblacion block residencial residencia condominio edificio "
         "caserio aldea cl cll jr peatonal bajada subida costanilla vereda corregimiento apartado apdo "
@@ -67,7 +67,8 @@ SPANISH = AddressWords(
     living=living_words(
         anywhere="vivir residir vivo vive viven vivimos vivia viviendo resido reside residen residimos "
         "residia residente residentes domiciliado domiciliada",
-        known="mudo muda mudan mundo toca aqui aca estudia estudio trabaja trabajo atienden reparto "
+        known="cerca llegando trasladan "
+        "mudo muda mudan mundo toca aqui aca estudia estudio trabaja trabajo atienden reparto "
         "reparten entregan "
         "entrega "
         "entregas cobertura envio envios llega llegan enviar traslade trasladamos trasladado "
@@ -83,7 +84,7 @@ SPANISH = AddressWords(
     ),
     place_links=words("en de del barrio colonia ciudad municipio col"),
     openers=words(
-        "puedo ay uy mijita mijito hija hijo alla ahorita estoy estamos ando resido vivimos aca "
+        "cerca puedo ay uy mijita mijito hija hijo alla ahorita estoy estamos ando resido vivimos aca "
         "actualmente hoy encuentro joven senorita nos ubico "
         "tengo hay tiene dejame deje claro mejor apunteme seria creo que pues espere un momento es el la "
         "los las en si mire bueno ah eh yo vivo vive aqui soy de del puede anotar anote queda esta vale se "

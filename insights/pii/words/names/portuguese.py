@@ -34,7 +34,8 @@ _PT_NOT_NAMES = words(
     leia individual particular sociedade comunidade firma condominio juridica seguro seguros prossiga
     prossegue escuto ouco compreendo repito soletro prossigo interessado interessada cadastrada satisfeito
     satisfeita cansado cansada irritado irritada assinante correntista beneficiario beneficiaria funcionario
-    funcionaria ah
+    funcionaria ah botei bombeiros venezuelano venezuelana brasileiro brasileira portuguesa angolano angolana
+    estrangeiro estrangeira
     """
 )
 
@@ -287,6 +288,8 @@ o senhor pode
     ),
     others=words(
         """
+        pastelaria cervejaria marisqueira tasca cantina boteco perfumaria vidracaria drogaria adega frutaria
+        talho peixaria sapataria autoescola robo sanatorio clinicas academia ginasios
         energia tarifario cooperativa caixa mutua mutual gas turbo digital premium ilimitado telecom electra
         fibra aguas saneamento eletrica colegio creche bercario faculdades farmacias drogarias clinicas
         laboratorios padarias lanchonete pizzaria churrascaria sorveteria acougue mercearia quitanda
@@ -308,7 +311,8 @@ o senhor pode
         """
     ),
     products=words(
-        """ transportes transporte  seguros 
+        """ robo moto motos bicicleta bicicletas furadeira impressora vacina xarope
+        transportes transporte seguros 
         rede redes assistencia assistencias cobertura protecao prestamista consignado banda fundo titulo
         capitalizacao bilhete chip recarga curso cursos colecao editora telas persianas cortinas material
         materiais maquinas ferragens tintas calcados roupas modas tecidos brinquedos eletro eletrodomesticos

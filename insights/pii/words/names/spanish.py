@@ -33,6 +33,9 @@ _ES_NOT_NAMES = words(
     precio descuento oferta promocion nuevo nueva viejo antiguo antigua responsable registrado registrada
     sabe creo parece momento momentito instante disculpe perdon verdad vivo vive resido falta eh mm ah aja
     reclamar reclamacion queja quejarme sucursal urgente asegurado digamos interesado interesada cansado
+    lea mayor conmigo laboral venezolano venezolana colombiano colombiana peruano peruana mexicano mexicana
+    chileno chilena argentino argentina ecuatoriano ecuatoriana boliviano boliviana cubano cubana espanol
+    espanola extranjero extranjera
     cansada harto harta usuario usuaria abonado socio afiliado nacido
     """
 )
@@ -258,6 +261,10 @@ usted puede
     ),
     others=words(
         """ energia tarifario 
+        taqueria tortilleria refaccionaria fonda cantina cerveceria marisqueria polleria sangucheria
+        pinturerias vidrieria licoreria perfumeria mercearia gimnasio academia autoescuela residencia
+        sanatorio opticas
+        clinicas tiendas supermercado mercados ferreterias panaderias refaccionarias zapaterias robot
         cooperativa caja cajas mutua mutual mutualidad gas drogueria droguerias botica boticas turbo digital
         premium ilimitado telecom electra fibra aguas colegios guarderia farmacias clinicas laboratorios
         panaderias pizzeria parrilla heladeria carniceria verduleria fruteria abarrotes minisuper
@@ -281,7 +288,8 @@ usted puede
         """
     ),
     products=words(
-        """ transportes transporte  seguros 
+        """ robot moto motos bicicleta bicicletas taladro impresora vacuna jarabe
+        transportes transporte seguros 
         red redes asistencia asistencias cobertura proteccion fondo chip recarga curso cursos editorial
         cortinas persianas materiales maquinas herrajes pinturas calzados calzado ropa modas telas juguetes
         electro electrodomesticos neumaticos llantas repuestos vehiculos turismo viajes transportadora
