@@ -33,7 +33,7 @@ class NumberJudge(Judge[NumberRun]):
     """Numbers by all that is said around them."""
 
     name = "numbers"
-    least = 0
+    least = 60
     hopeless = -200  # three in a thousand of what is personal looks like less
 
     def __init__(self, pack: LanguagePack, weights: Weights | None = None) -> None:

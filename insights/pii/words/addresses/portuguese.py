@@ -65,7 +65,7 @@ PORTUGUESE = AddressWords(
     living=living_words(
         anywhere="morar viver moro mora moram moramos morava morei morando resido reside residem residimos "
         "residia residindo residente residentes domiciliado domiciliada",
-        known="perto chegando gente transferida "
+        known="perto transferida "
         "mundo fibra internet reparticao aqui ali estuda estudo trabalha trabalho atende atendem "
         "entregam "
         "entrega entregas cobertura envio frete enviar transferir passa transferi transferido estou "

@@ -67,7 +67,7 @@ SPANISH = AddressWords(
     living=living_words(
         anywhere="vivir residir vivo vive viven vivimos vivia viviendo resido reside residen residimos "
         "residia residente residentes domiciliado domiciliada",
-        known="cerca llegando trasladan "
+        known="cerca trasladan "
         "mudo muda mudan mundo toca aqui aca estudia estudio trabaja trabajo atienden reparto "
         "reparten entregan "
         "entrega "
