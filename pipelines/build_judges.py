@@ -3,7 +3,9 @@
     python -m pipelines.build_judges out=outputs/judges
 
 Its examples are the numbers and words of invented calls with the phrasings of development (the held-out ones
-are never read) and of invented documents in which nothing is anybody's. The same settings give the same files.
+are never read) and of invented documents in which nothing is anybody's. The same settings give the same
+files.
+
 This is the command that made `data/models/judges`, before there were the phrasings of `dev_ways_*.yaml`: with
 them other weights come out, which are no better (docs/decisions/089).
 """
