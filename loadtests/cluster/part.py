@@ -138,6 +138,12 @@ class Part:
     def resume(self) -> None:
         self._signal(signal.SIGCONT)
 
+    def reload(self) -> None:
+        """SIGHUP to the parent: NGINX reads its configuration again, and forgets which servers have failed."""
+        if self.running:
+            assert self._process is not None
+            self._process.send_signal(signal.SIGHUP)
+
     def tail(self) -> str:
         """The last lines it has said."""
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
