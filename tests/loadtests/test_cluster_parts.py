@@ -24,6 +24,13 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 pathlib.Path("child").write_text("0")
 time.sleep(600)
 """
+OBEDIENT = """
+import pathlib, signal
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+pathlib.Path("child").write_text("0")
+signal.sigwait({signal.SIGHUP})
+raise SystemExit(7)
+"""
 
 
 def part(folder: Path, program: str) -> Part:
@@ -74,6 +81,15 @@ def test_who_does_not_listen_is_killed(tmp_path: Path) -> None:
     stubborn.launch()
     stubborn.wait_ready(60)
     assert stubborn.stop(0.1) == -9
+
+
+def test_it_is_told_to_begin_anew(tmp_path: Path) -> None:
+    obedient = part(tmp_path, OBEDIENT)
+    obedient.launch()
+    obedient.wait_ready(60)
+    obedient.reload()
+    assert obedient.wait_ended(60) == 7
+    obedient.reload()  # of what is gone already, nothing
 
 
 def test_what_does_not_start_says_why(tmp_path: Path) -> None:
