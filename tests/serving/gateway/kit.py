@@ -332,7 +332,7 @@ async def say(connection: ClientConnection, message: Any) -> None:
 
 
 async def hear(connection: ClientConnection) -> Event:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         event = SERVER_EVENTS.validate_json(await connection.recv())
     assert isinstance(event, Event)
     return event

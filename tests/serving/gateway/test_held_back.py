@@ -165,7 +165,7 @@ def test_however_a_call_ends(tmp_path: Path, reason: EndReason) -> None:
         (session,) = registry.registry.live
         if reason is EndReason.SHUTDOWN:
             await registry.registry.drain(0)
-        await asyncio.wait_for(session.wait_ended(), 10)
+        await asyncio.wait_for(session.wait_ended(), 30)
         assert session.reason is reason
 
     async def scenario(gateway: Running) -> None:

@@ -88,7 +88,7 @@ def test_a_call_of_an_exchange_is_a_session_that_others_can_watch(tmp_path: Path
 
 
 async def _live(gateway: Running) -> Any:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not gateway.gateway.registry.live:
             await asyncio.sleep(0.005)
     return gateway.gateway.registry.live[0]
@@ -101,7 +101,7 @@ def test_an_exchange_that_hangs_up_ends_the_call(tmp_path: Path) -> None:
                 await call(exchange, 1, tracks=["inbound"])
                 session = await _live(gateway)
                 exchange.transport.abort()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await session.wait_ended()
             assert session.reason is EndReason.ABANDONED
 

@@ -23,7 +23,7 @@ def test_a_tenant_has_no_more_under_way_than_are_answered_of_it_at_once() -> Non
             outgoing.put(asked)
 
         async def until(number: int) -> list[str]:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while len(sent) < number:
                     await asyncio.sleep(0)
             return sent
