@@ -302,7 +302,7 @@ class EmailRecogniser:
         """What goes on at the beginning of a turn with an unfinished address of a turn before."""
         norms, kinds = document.norms, document.kinds
         wanted = self._unfinished(document, turn)
-        if not wanted:
+        if not wanted or turn >= len(norms):
             return turn, turn
         first = turn
         while first < len(norms) - 1 and (norms[first] in self._nods or norms[first] in _SOFT):

@@ -154,3 +154,9 @@ def test_an_address_given_as_a_key_is_a_key(scrubber: Scrubber, text: str) -> No
 def test_a_separator_that_ends_a_call_ends_with_it(scrubber: Scrubber) -> None:
     asked = ["¿Cuál es el correo electrónico?", "A ver, ge guión bajo"]
     assert scrubber.scrub_texts(asked, "es")[0][1].startswith("A ver, [EMAIL_1]")
+
+
+def test_what_ends_with_a_pause_may_still_go_on(scrubber: Scrubber) -> None:
+    turns = ["el enlace salió a gregorio méndez arroba gmail miento hotmail punto com", "espere un minuto"]
+
+    assert any(one.span.type is PiiType.EMAIL for one in scrubber.detect_turns(turns, "es"))
