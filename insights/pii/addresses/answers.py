@@ -31,6 +31,7 @@ BORN = frozenset({"nasceu", "nasceste", "nacio", "naciste"})
 _BEFORE_WHICH = frozenset({"em", "en", "a", "de", "entre", "por"})
 _ARTICLES = frozenset({"a", "o", "la", "el", "as", "os", "las", "los"})
 _HOW_MANY = frozenset({"quantos", "quantas", "cuantos", "cuantas"})
+_SHOPS = words("loja tienda exame examen consulta sucursal agencia oficina")
 _WEAKLY_ASKING = frozenset({"que", "seu", "sua", "su", "o", "el", "la", "a"})
 
 
@@ -120,8 +121,9 @@ class AnswerReader:
                 break
             position -= 1
         counted = not _HOW_MANY.isdisjoint(norms[position + 1 : last + 1])
-        if found is not None and counted and found.field in ("unit", "number"):
-            return None  # "¿cuántos son en casa?"
+        elsewhere = counted or not _SHOPS.isdisjoint(norms[position + 1 : last + 1])
+        if found is not None and found.field in ("unit", "number") and elsewhere:
+            return None  # "¿cuántos son en casa?", "qual é o andar da loja?"
         if found is not None and not question:
             # "supermercados avenida agradece", "¿hay corte en la zona?"
             if found.label in _TYPES and not (marked or count < 3):

@@ -11,6 +11,7 @@ from insights.pii.places import PlaceKind, Places
 from insights.text.tokens import Document, Kind
 
 _MOST_PARTS = 14
+_HOUSE_DIGITS = 5
 _SEPARATORS = frozenset(",-–./()|")
 _LINKS = frozenset({"no", "na", "en", "el", "la", "e", "y", "do", "da", "de", "del", "con", "com", "em"})
 
@@ -76,9 +77,9 @@ class DetailReader:
             if code_last > code_first and self._is_code(document, position, code_first, code_last, details):
                 details.codes.append((code_first, code_last))
                 continue
-            if placed and not sentence:
+            if not sentence:
                 run = self._numbers.code_run(document, position)
-                if run > position:
+                if run > position and (placed or self._names.town_after(document, run) > run):
                     details.codes.append((position, run))
                     continue
             after = 0
@@ -98,6 +99,22 @@ class DetailReader:
                 break
             details.add(position, after)
         return details
+
+    def apart(self, document: Document, start: int, end: int) -> int:
+        """Where a house number said at `[start, end)` ends if a postal code and its town follow without a
+        pause: "número um três dois quatro sete zero zero três dois seis braga"."""
+        first, last = self._numbers.run(document, start)
+        if first >= end or self._names.town_after(document, last) <= last:
+            return end
+        whole = self._numbers.digits(document, first, last)
+        for cut in range(first + 1, last):
+            house = self._numbers.digits(document, first, cut)
+            code = self._numbers.digits(document, cut, last)
+            if len(house) > _HOUSE_DIGITS:
+                break
+            if house + code == whole and self._numbers.code_run(document, cut) == last:
+                return cut
+        return end
 
     def _mended(self, document: Document, start: int) -> int:
         """One past what corrects the number or the complement before `start`; `start` for nothing."""

@@ -48,6 +48,8 @@ _SAYING = frozenset(
 )
 _TO_DOORS = frozenset({"en", "em", "no", "el", "o", "hasta", "ate", "del", "do", "de", "al", "ao", "es", "e"})
 _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
+_NATIVE = ("natura", "nasc", "naci", "oriund", "procedent", "proveni", "originari")
+_COMING = frozenset({"sou", "soy", "somos", "falo", "falamos", "ligo", "llamo", "hablo"})
 _FROM = _IN | {"desde", "de", "do", "da", "del", "para", "pra", "pro", "a", "ao", "dos", "das"}
 
 
@@ -95,6 +97,8 @@ class HomeReader:
         after = self._complements.read(document, index, index)
         if not after or not (near or self._alone(document, index, after)):
             return None
+        if after == index + 1 and norms[index] not in self._words.alone:
+            return None  # "me falta el interior"
         return self._details.read(document, index, after)
 
     def _alone(self, document: Document, first: int, end: int) -> bool:
@@ -131,7 +135,13 @@ class HomeReader:
             or (known > first and kind is not PlaceKind.CODE)
             or self._around.in_context(document, index)
         )
+        sure = sure or (after > known and self._unknown(document, index, first, after))
         return self._details.read(document, index, after) if sure else self._told(document, index)
+
+    def _unknown(self, document: Document, index: int, first: int, end: int) -> bool:
+        """Whether an unknown name is told like one: "barrio el cabañal", "urbanización las flores"."""
+        named = first > index + 1 or end > first + 1
+        return named and len(document.norms[index]) > 3 and self._around.phrase_ends(document, end)
 
     def _told(self, document: Document, index: int) -> Details | None:
         """The quarter that is told a few words after its label: "o bairro aparece como …"."""
@@ -203,6 +213,7 @@ class HomeReader:
                 and not (norms[index][:3] == "mud" and linked in ("para", "pra", "a"))
                 and not ((anywhere or norms[index][:3] == "viv") and linked in _IN)
                 and not (norms[index] in _HERE and norms[position - 1] in ("em", "en"))
+                and not (self._native(document, index, linked) and self._around.phrase_ends(document, end))
             ):
                 return None
             if titled:
@@ -224,6 +235,12 @@ class HomeReader:
                 return None
             end = house
         return self._details.read(document, label or position, end) if end > position else None
+
+    @staticmethod
+    def _native(document: Document, index: int, linked: str) -> bool:
+        """Whether somebody says to come from there: "natural de bragança", "soy de castro"."""
+        norm = document.norms[index]
+        return norm.startswith(_NATIVE) or (norm in _COMING and linked in ("de", "da", "do"))
 
     def number(self, document: Document, index: int) -> Details | None:
         """ "número 120, apto 3" that goes on with a street said before."""

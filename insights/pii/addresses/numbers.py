@@ -232,6 +232,8 @@ class NumberReader:
             return True
         if follow in self._values_after:
             return False
+        if follow == "por":
+            return norms[end + 1 : end + 2] in (["cento"], ["ciento"], ["cien"])
         return follow in self._units or follow in self._months or follow in ("%", "€", "$", ":")
 
     def postcode(self, document: Document, start: int) -> tuple[int, int]:
@@ -295,6 +297,17 @@ class NumberReader:
         text = self.digits(document, start, end)
         told = len(text) in self._lengths or (short and len(text) == 4 and text[:2] not in ("19", "20"))
         return end if told else start
+
+    def run(self, document: Document, start: int) -> tuple[int, int]:
+        """Where the figures in any form begin that an address goes on with at `start`, and where they end."""
+        first, _ = self.announced(document, start)
+        last = first
+        while last < len(document) and last < first + _MOST_CODE_TOKENS:
+            norm = document.norms[last]
+            if not (norm.isdecimal() or self._numerals.is_number(norm) or norm == self._connector):
+                break
+            last += 1
+        return first, last
 
     def digits(self, document: Document, first: int, last: int) -> str:
         """The figures of a code, for its key."""

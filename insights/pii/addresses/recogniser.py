@@ -16,6 +16,7 @@ from insights.pii.addresses.homes import HomeReader
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
 from insights.pii.addresses.sightings import StreetSightings
+from insights.pii.addresses.towns import TownReader
 from insights.pii.findings import Finding
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
@@ -44,6 +45,7 @@ class _Anchor:
     UNIT = 1024
     SENT = 2048
     CROSSING = 4096
+    TOWN = 8192
 
 
 class AddressRecogniser:
@@ -66,6 +68,7 @@ class AddressRecogniser:
         self._crossings = CrossingReader(readers)
         self._more = ContinuationReader(readers)
         self._echoes = EchoReader(readers)
+        self._towns = TownReader(readers)
         self._anchors: dict[str, int] = {}
         for group, flag in (
             (words.strong_types, _Anchor.STREET),
@@ -81,6 +84,7 @@ class AddressRecogniser:
             (words.postcodes | {"c"}, _Anchor.CODE),
             (words.number_words, _Anchor.NUMBER),
             (("[]",), _Anchor.PLACEHOLDER),
+            (self._towns.first_words, _Anchor.TOWN),
         ):
             for word in group:
                 self._anchors[word] = self._anchors.get(word, 0) | flag
@@ -194,6 +198,8 @@ class AddressRecogniser:
             found = self._codes.labelled(document, index)
         if found is None and anchor & _Anchor.SENT and document.here & (Sign.DIGIT | Sign.DATE):
             found = self._codes.near(document, index)
+        if found is None and anchor & _Anchor.TOWN:
+            found = self._towns.read(document, index)
         return found
 
     def _value(self, document: Document, first: int, last: int) -> str:

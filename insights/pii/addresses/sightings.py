@@ -15,6 +15,7 @@ _PAVED = words("calcada calzada autopista autovia carretera rodovia estrada viad
 _LINKS = 3  # of them before a street
 _BEFORE_ANY = _OF | {"a", "o", "la", "el", "uma", "um", "una", "un", "na", "no", "essa", "esa", "esta"}
 _QUESTION_TOKENS = 12
+_AT = frozenset({"na", "no", "pela", "pelo"})
 _WHERE = frozenset({"onde", "aonde", "donde", "adonde"})
 
 
@@ -44,7 +45,7 @@ class StreetSightings:
             name = self._announced(document, index)
         if name is None:
             return None
-        end = self._numbers.house(document, name.end)
+        end = self._details.apart(document, name.end, self._numbers.house(document, name.end))
         numbered = end > name.end
         if (
             name.numeric
@@ -93,6 +94,9 @@ class StreetSightings:
             return False
         if strong and (self._stated(document, index, name) or self._last_said(document, index, name)):
             return True
+        named = name.titled or document.norms[index + 1] in _OF
+        if not strong and named and self._stated(document, index, name, asked=True):
+            return True
         if name.risky and not (strong and (name.titled or (detailed and context))):
             return False
         if name.numeric:
@@ -112,8 +116,9 @@ class StreetSightings:
         follow = document.norms[index + 1]
         return follow in _OF or self._places.match(document.norms, index + 1, len(document))[0] > index + 1
 
-    def _stated(self, document: Document, index: int, name: StreetName) -> bool:
-        """Whether somebody says that something is, goes or comes there, and no more: "é na rua do porto"."""
+    def _stated(self, document: Document, index: int, name: StreetName, *, asked: bool = False) -> bool:
+        """Whether somebody says that something is, goes or comes there, and no more: "é na rua do porto"; or
+        answers so who was `asked` where."""
         if len(document.norms[index]) < 3 or not self._around.phrase_ends(document, name.end):
             return False
         norms, kinds = document.norms, document.kinds
@@ -121,7 +126,7 @@ class StreetSightings:
         while position >= max(0, index - _LINKS) and norms[position] in _LEADS:
             position -= 1
         if position < 0 or kinds[position] is Kind.BREAK:
-            told = position == index - 1 or self._asked_where(document, position)
+            told = (position == index - 1 and not asked) or self._asked_where(document, position)
             return told and not name.risky and not name.numeric
         said = norms[position] in self._words.stated
         return said and (not name.risky or norms[index + 1] in _OF)
@@ -153,6 +158,8 @@ class StreetSightings:
             return True
         if before in _FROM and self._around.phrase_ends(document, name.end):
             return True
+        if before in _AT and document.norms[index + 1] in _OF and not name.risky:
+            return self._around.phrase_ends(document, name.end)
         two = document.norms[index - 2] if index > 1 else ""
         return name.words > 1 and (before in ("na", "pela") or (before == "la" and two in ("en", "por")))
 

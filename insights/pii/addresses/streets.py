@@ -102,8 +102,10 @@ class StreetReader:
                 position += 1
                 continue
             capital = self.capital(document, position)
-            if norm in self._numerals.values and not (
-                capital and (count or self._titled_next(document, position))
+            if (
+                norm in self._numerals.values
+                and not (capital and (count or self._titled_next(document, position)))
+                and not (not count and self._counts(document, position))
             ):
                 if count:
                     break
@@ -172,6 +174,24 @@ class StreetReader:
             and document.norms[follow] not in self._numerals.values
             and document.norms[follow] not in self._months
             and len(document.norms[follow]) > 2
+        )
+
+    def _counts(self, document: Document, position: int) -> bool:
+        """Whether a name counts what it is of: "três marias", "cinco villas"."""
+        norms, follow = document.norms, position + 1
+        if norms[position] in ("um", "uma", "un", "una", "mil") or follow >= len(norms):
+            return False
+        norm, words = norms[follow], self._words
+        return (
+            document.kinds[follow] is Kind.WORD
+            and len(norm) > _SHORT
+            and norm.endswith("s")
+            and norm not in self._numerals.values
+            and norm not in self._months
+            and norm not in words.ordinary
+            and norm not in words.complements
+            and norm not in self._particles
+            and not self._numbers.measured(document, follow)
         )
 
     def _numbered_next(self, document: Document, position: int) -> bool:

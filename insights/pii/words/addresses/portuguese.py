@@ -13,7 +13,7 @@ PORTUGUESE = AddressWords(
     weak_types=words(
         "largo parque passeio patio ramal urbanizacao urb loteamento condominio residencial sitio chacara "
         "fazenda povoado edificio quinta vicinal galeria br sp mg rj pr rs sc go ba pe ce marginal al tv "
-        "aldeia travessao assentamento"
+        "aldeia travessao assentamento caminho quadra lugar"
     ),
     short_types=words("r av al tv pc pca est"),
     road_codes=words("br sp mg rj pr rs sc go ba pe ce"),
@@ -59,7 +59,7 @@ PORTUGUESE = AddressWords(
         "naturalidade comarca povoado",
         state="lugar uf estado",
         country="pais",
-        unit="complemento apartamento apto bloco",
+        unit="complemento apartamento apto bloco moradia fracao",
         number="numero",
     ),
     living=living_words(
@@ -170,6 +170,7 @@ PORTUGUESE = AddressWords(
         "encomenda correio caixa sou"
     ),
     stated=words(
+        "procure procura guincho reboque tecnico encomenda motoboy "
         "fico ficamos chegou entregaram mandaram deixaram disse digo falo falei marcada ficou voltou "
         "visita aqui mudo e "
         "fica ficam esta estao estou estamos to ta era foi moro mora resido vivo vivemos entrega entregar "

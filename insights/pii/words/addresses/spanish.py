@@ -172,6 +172,7 @@ SPANISH = AddressWords(
         "soy"
     ),
     stated=words(
+        "busque busca grua tecnico paquete pedido flete "
         "quedamos llego llegaron mandaron entregaron enviaron dejaron dije digo marcada quedo visita "
         "llegando aqui "
         "devolvieron consta es queda quedan esta estan estoy estamos era fue vivo vive vivimos resido "
@@ -181,12 +182,13 @@ SPANISH = AddressWords(
     ),
     sent=words(
         "fibra internet instalar instalacion tiendas tienda tecnico reparto reparten envio envios flete "
+        "empadronado empadronada empadronados censado censada facturamos facturar facturen pusieron "
         "entrega entregan entregas enviar mandar llega llegan cobertura"
     ),
     quarters=words(
         "barrio barriada colonia col fraccionamiento fracc urbanizacion urb poblacion comuna pedania vereda"
     ),
-    postcodes=words("cp postal"),
+    postcodes=words("cp postal cepe"),
     titles=phrases("ciudad de\nbarrio\nmunicipio de\nbarrio de\nbarrio del\ncolonia\nciudad"),
     negations=words("no sin ninguno ninguna idem x ok mismo nada si ya nc consta"),
 )

@@ -1,0 +1,116 @@
+"""Towns and quarters that are known, told by the words around them: "en deusto no hay cobertura",
+"chegando em odivelas", "transferir o curso pra osasco", "entonces almería, correcto"."""
+
+from insights.pii.addresses.parts import Details
+from insights.pii.addresses.readers import Readers
+from insights.pii.places import PlaceKind
+from insights.pii.words.reading import words
+from insights.text.tokens import Document, Kind
+
+_ARTICLES = words("a o as os el la los las lo")
+_IN = words("en em")
+_INSIDE = words("no na nos nas por desde")
+_ARRIVING = words(
+    "llegando saliendo entrando entrada salida rumbo pasando chegando saindo indo voltando passando "
+    "saida perto cerca afueras arredores alrededores proximo proxima"
+)
+_TOWARDS = words("a al ao para pra pro em en de do da del hasta ate por")
+_MOVING = words(
+    "transferir transfira transfere transferencia mudar mudanca mudei mudamos mude mudarme mudarnos "
+    "mudo trasladar trasladarme trasladen traslado trasladaron mudanza mudaron paso pasar passar "
+    "levar llevar"
+)
+_GOAL = words("a ao para pra pro")
+_MOVING_TOKENS = 7
+# Where somebody trades, travels or feasts says nothing of where anybody lives.
+_ELSEWHERE = words(
+    "sucursal sucursales tienda tiendas loja lojas agencia agencias filial oficina oficinas vuelo "
+    "vuelos voo voos avion aviao tren trem autobus onibus viajo viaje viagem viajar estudar estudiar "
+    "fiesta fiestas festa feriado jogo partido entregam hacen envios sede universidad universidade "
+    "hotel congreso congresso"
+)
+_AROUND_TOKENS = 9
+_CONFIRMING = words(
+    "disse diz dijo dice digo confere confirma confirmo confirmado correcto correto certo cierto "
+    "exacto exato verdad verdade verifico entonces entao seria queda quedo fica ficou quedaria "
+    "checando isso eso es e era no nao si sim con usted ustedes senhora senhor senor senora como asi "
+    "assim ne y el la o a listo tengo anoto anotei puse pus me dice so bueno vale ciudad cidade sea "
+    "ou mas arriba abajo cima baixo ahi ai leo numero figura consta aqui pra entendi bien direito foi "
+    "repito repita ajuda ese este esse essa um poco pouco"
+)
+_SURELY = words(
+    "disse dijo confere confirma correcto correto certo cierto verdad verifico entonces entao quedo "
+    "checando ciudad cidade queda quedaria anotei anoto entendi figura dice"
+)
+_CONFIRMING_TOKENS = 9
+
+
+class TownReader:
+    """Reads them at their first word."""
+
+    def __init__(self, readers: Readers) -> None:
+        self._words = readers.pack.addresses
+        self._places = readers.places
+        self._names = readers.names
+        self._streets = readers.streets
+        self._details = readers.details
+        self._around = readers.around
+        self.first_words = frozenset(
+            first
+            for first, tails in readers.places.names.items()
+            if first not in _ARTICLES
+            and len(first) > 2
+            and any(kind in (PlaceKind.TOWN, PlaceKind.DISTRICT) for _, kind in tails)
+        )
+
+    def read(self, document: Document, index: int) -> Details | None:
+        norms = document.norms
+        end, kind = self._places.match(norms, index, len(norms))
+        if end == index or kind not in (PlaceKind.TOWN, PlaceKind.DISTRICT):
+            return None
+        everyday = end == index + 1 and norms[index] in self._words.ambiguous_places
+        if self._streets.titled(document, index):
+            longer = self._names.written_place(document, index)
+            if longer > end:
+                return None  # "Casa Nova Seguros"
+        if self._confirmed(document, index, end, everyday=everyday) or (
+            not everyday and self._located(document, index, end)
+        ):
+            return self._details.read(document, index, end)
+        return None
+
+    def _located(self, document: Document, index: int, end: int) -> bool:
+        """Whether somebody is, goes or comes there."""
+        norms = document.norms
+        before = norms[index - 1] if index else ""
+        if before not in _TOWARDS and before not in _INSIDE:
+            return False
+        lowest, most = max(0, index - _AROUND_TOKENS), min(len(norms), end + _AROUND_TOKENS)
+        if not _ELSEWHERE.isdisjoint(norms[lowest:most]):
+            return False
+        if before in _TOWARDS and not _ARRIVING.isdisjoint(norms[max(0, index - 3) : index]):
+            return True
+        if before in _GOAL and not _MOVING.isdisjoint(norms[max(0, index - _MOVING_TOKENS) : index]):
+            return True
+        inside = before in _IN or (before in _INSIDE and self._begins(document, index - 1))
+        return inside and self._around.phrase_ends(document, end)
+
+    @staticmethod
+    def _begins(document: Document, index: int) -> bool:
+        return index == 0 or document.kinds[index - 1] in (Kind.BREAK, Kind.PUNCT)
+
+    def _confirmed(self, document: Document, index: int, end: int, *, everyday: bool) -> bool:
+        """Whether the turn holds nothing else but words that confirm."""
+        norms, kinds = document.norms, document.kinds
+        sure, words = False, 0
+        for position, step in ((index - 1, -1), (end, 1)):
+            while 0 <= position < len(norms) and kinds[position] is not Kind.BREAK:
+                if kinds[position] is Kind.WORD:
+                    words += 1
+                    sure = sure or norms[position] in _SURELY
+                    if norms[position] not in _CONFIRMING or words > _CONFIRMING_TOKENS:
+                        return False
+                elif kinds[position] is not Kind.PUNCT:
+                    return False
+                position += step
+        return sure and (not everyday or self._around.in_context(document, index))

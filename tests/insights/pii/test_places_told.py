@@ -1,0 +1,52 @@
+"""Places told by what is said around them, as calls have them. Everybody and every street is invented."""
+
+import pytest
+
+from insights.pii import Scrubber
+from insights.records import PiiType
+from tests.insights.pii.marking import found
+
+PORTUGUESE = """
+o carro morreu chegando em {odivelas}
+fiquei parado na entrada de {Jundiaí}
+quero transferir o curso pra {osasco}
+O boletim foi registrado onde? / Em {Rondonópolis}, onde eu moro.
+natural de {bragança}
+sem luz no {bairro do cabrito} desde cedo
+fica em {servidão três marias número um meia meia três}
+a minha morada é {lugar da Igreja, 4750-123 Barcelos}
+qual é a sua morada? / {caminho do lombo}
+{rua do souto 25 quatro sete zero zero três dois seis braga}
+detalhe da moradia? / {cave}
+então acrescenta {casa 4} por favor
+entrega {av paulista 1578 cj 12} por favor
+qual é o andar da loja? / o segundo, ao lado do banheiro
+o voo de recife pra brasília atrasou
+a loja em Curitiba abre que horas
+"""
+
+SPANISH = """
+Me quedé tirado llegando a {Curicó}.
+en {deusto} no hay cobertura desde ayer
+quiero mudar la línea a {Talca}
+entonces {almería} correcto / correcto
+eso es {barrio el cabañal} no
+soy de {fraccionamiento villas del sol} y llevo tres días sin agua
+soy de {castro} y quiero la factura
+Mándeme la grúa a {plaza Mayor} / apunto / {número 12}
+estoy empadronado en el {2129}
+estoy empadronada en el {cincuenta y tres cero sesenta}
+el envío va al cepé {ocho tres dos cero cero cero cero}
+la sucursal en medellín abre a las nueve
+en el barrio hay mucho ruido
+"""
+
+CASES = [("pt", line) for line in PORTUGUESE.strip().splitlines()] + [
+    ("es", line) for line in SPANISH.strip().splitlines()
+]
+
+
+@pytest.mark.parametrize(("language", "marked"), CASES)
+def test_places_and_codes(scrubber: Scrubber, language: str, marked: str) -> None:
+    types = (PiiType.ENDERECO, PiiType.CEP)
+    assert found(scrubber, marked, language, types).replace("} {", " ") == marked
