@@ -14,10 +14,10 @@ _SKIPPED = words("o a os as el la lo los eh ahn ah hum hm em este esta : - , . =
 # Titles, not offices: "senhora de Lima", but "presidente da Câmara".
 _PERSONAL = words("senhor senhora senhorita sr sra srta dona senor senora senorita don dr dra doctor doctora")
 _TO = words("de para")
-_WITH = words("com con por para")
 _BESIDE_TITLE = words("o a el la")
 _INTRODUCING = words("sou soy")
-_BARE = frozenset({("com",), ("con",), ("por",), ("pelo",), ("pela",), ("aqui",)})
+_HERE = ("aqui",)
+_BARE = frozenset({("com",), ("con",), ("por",), ("pelo",), ("pela",), _HERE})
 
 
 def dotted_initial(document: Document, index: int) -> bool:
@@ -42,12 +42,15 @@ class Announcements:
         self._runs = runs
         self._around = around
         self._turns = turns
-        self._triggers: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
-        for phrases, weak in ((pack.names.name_triggers, False), (pack.names.weak_name_triggers, True)):
+        self._triggers: dict[str, list[tuple[tuple[str, ...], float]]] = {}
+        own = pack.names
+        kinds = ((own.name_triggers, ANNOUNCED), (own.person_triggers, SAYS), (own.weak_name_triggers, HINTS))
+        for phrases, points in kinds:
             for phrase in phrases:
-                self._triggers.setdefault(phrase[-1], []).append((phrase, weak))
+                hint = points if own.naming.isdisjoint(phrase) else max(points, SAYS)
+                self._triggers.setdefault(phrase[-1], []).append((phrase, hint))
                 if phrase[-1] == "e":  # as people type "é"
-                    self._triggers.setdefault("eh", []).append(((*phrase[:-1], "eh"), weak))
+                    self._triggers.setdefault("eh", []).append(((*phrase[:-1], "eh"), hint))
         for options in self._triggers.values():
             options.sort(key=lambda option: -len(option[0]))
         # A trigger's options by its last two words, those of one word last.
@@ -55,7 +58,7 @@ class Announcements:
             word: [option for option in options if len(option[0]) == 1]
             for word, options in self._triggers.items()
         }
-        self._by_pair: dict[tuple[str, str], list[tuple[tuple[str, ...], bool]]] = {}
+        self._by_pair: dict[tuple[str, str], list[tuple[tuple[str, ...], float]]] = {}
         for options in self._triggers.values():
             for option in options:
                 if len(option[0]) > 1:
@@ -87,27 +90,22 @@ class Announcements:
                 return None
             return self._after(document, index + 2, sure=True)
         pair = norms[index - 1], norms[index]
-        for phrase, weak in self._by_pair.get(pair) or self._single.get(norms[index], []):
+        for phrase, hint in self._by_pair.get(pair) or self._single.get(norms[index], []):
             start = index + 1 - len(phrase)
             if start < 0 or tuple(norms[start : index + 1]) != phrase:
                 continue
-            if not weak:
+            if hint == ANNOUNCED:
                 return self._after(document, index + 1, sure=True)
             first = self._turns.line_start(document, start)
             if phrase in _BARE and (first < 0 or start > first + 1):
                 return None
             asked = first >= 0 and self._turns.asked(document, first)
+            if phrase == _HERE and not asked:
+                return self._after(document, index + 1, sure=False, hint=SAYS)
             if phrase in _BARE and not asked:
                 return None
             spoken = norms[index] not in self._pack.names.labels
-            naming = not self._pack.names.naming.isdisjoint(phrase)
-            return self._after(
-                document,
-                index + 1,
-                sure=asked,
-                spoken=spoken,
-                hint=SAYS if naming or self._to_a_person(phrase) else HINTS,
-            )
+            return self._after(document, index + 1, sure=asked, spoken=spoken, hint=hint)
         return None
 
     def _after(
@@ -127,16 +125,20 @@ class Announcements:
                 surname = spoken is False and bits & Class.SURNAME and not bits & Class.STOP
                 hint = ANNOUNCED if hint == SAYS and surname else HINTS
             return self._around.judged(document, careful, hint) if careful.named else None
-        if run.parts == 1:
-            bits = lexicon.of(document.norms[start])
-            if bits & Class.DOUBTFUL and (bits & Class.STOP or not document.capitalised(start)):
+        if run.parts == 1 and lexicon.of(document.norms[start]) & Class.DOUBTFUL:
+            alone = run.end >= len(document) or document.kinds[run.end] is not Kind.WORD
+            if not self._rather_a_name(document, start, alone=alone or opens):
                 return None
         return self._around.judged(document, run, ANNOUNCED)
 
-    @staticmethod
-    def _to_a_person(phrase: tuple[str, ...]) -> bool:
-        """ "falar com", "preguntar por", "un tal": what follows is a person, or a department."""
-        return len(phrase) > 1 and (phrase[-1] in _WITH or "tal" in phrase)
+    def _rather_a_name(self, document: Document, index: int, *, alone: bool) -> bool:
+        """Whether the everyday word at `index` is somebody's name where one is announced."""
+        bits = self._lexicon.of(document.norms[index])
+        if bits & Class.GIVEN and not bits & Class.STOP:
+            return True
+        if document.capitalised(index):
+            return not bits & Class.STOP
+        return alone and not (bits & Class.STOP and not bits & Class.GIVEN)
 
     def skip(self, document: Document, index: int) -> int:
         """Past articles, hesitations and titles."""
@@ -163,7 +165,8 @@ class Announcements:
         if start >= stop or document.kinds[start] is not Kind.WORD:
             return None
         introduced = index > 1 and norms[index - 1] in _BESIDE_TITLE and norms[index - 2] in _INTRODUCING
-        run = self._runs.read(document, start, trusting=introduced, particles=norms[start - 1] in _PERSONAL)
+        particles = norms[start - 1] in _PERSONAL or self._runs.house(document, start)
+        run = self._runs.read(document, start, trusting=introduced, particles=particles)
         if introduced and not run.empty and not run.named and not self._lexicon.like_a_word(norms[start]):
             return self._around.judged(document, run, ANNOUNCED)
         if not run.named and (

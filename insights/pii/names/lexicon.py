@@ -33,11 +33,14 @@ class Class:
     RELATION = 4096
     ABROAD = 8192  # from the lists of the other languages only
     BREAK = 16384  # the end of a line, which is no word
+    PERSON = 32768  # ends a phrase after which a name is a person's
 
 
 NAME = Class.GIVEN | Class.SURNAME
 # What makes the recogniser look closer at a word.
-WANTED = Class.GIVEN | Class.SURNAME | Class.TRIGGER | Class.CLOSER | Class.LETTER | Class.TITLE
+WANTED = (
+    Class.GIVEN | Class.SURNAME | Class.TRIGGER | Class.PERSON | Class.CLOSER | Class.LETTER | Class.TITLE
+)
 
 _MOST_OTHERS = 16_384
 
@@ -104,6 +107,7 @@ class Lexicon:
         mark(names.name_particles | {"san"}, Class.PARTICLE | Class.STOP)
         mark(names.titles, Class.TITLE)
         mark({phrase[-1] for phrase in names.name_triggers | names.weak_name_triggers}, Class.TRIGGER)
+        mark({phrase[-1] for phrase in names.person_triggers}, Class.PERSON)
         mark(names.labels | {"eh"}, Class.TRIGGER)
         mark({phrase[-1] for phrase in names.name_closers}, Class.CLOSER)
         mark(set("abcdefghijklmnopqrstuvwxyz") | set(pack.identifiers.spelled) | {"doble"}, Class.LETTER)

@@ -15,6 +15,7 @@ _MARKED_BY_BREAK = frozenset("\"'(*•-–>[")
 # Three letters are soon an everyday word or half of one; these are names first.
 _SHORT = words("ana rui bia leo lia ivo eva ian ari ada gil")
 _CLITICS = words("me te se lhe lhes nos vos o os as lo la los las")
+_HOUSE = 1.5  # "de la Torre" begins: more than what its words weigh
 _NOT_PART = Class.STOP | Class.TITLE | Class.OTHER | Class.RELATION | Class.GREETING
 
 
@@ -133,6 +134,8 @@ class RunReader:
             joined = False
             index += 1
             end = index
+        if parts and self.house(document, start) and start + 1 < end:
+            weight += _HOUSE
         if parts > 1 and not plain and (unknown or not capitals):
             weight -= 1.0  # "luz del sol", "Salud Mental"
         if (parts > 1 or (initials and plain)) and weight > 0:
@@ -142,6 +145,19 @@ class RunReader:
         if parts and capitals == parts and self._telling(document, start, end, parts):
             weight += 1.0
         return Run(start, end, weight, parts, named)
+
+    def house(self, document: Document, index: int) -> bool:
+        """Whether "de la Torre", "del Río" begins at `index`: everyday words that are a surname together."""
+        norms, of = document.norms, self._lexicon.of
+        after = index
+        while after < min(len(norms), index + 2) and of(norms[after]) & Class.PARTICLE:
+            after += 1
+        return (
+            index < after < len(norms)
+            and norms[index] not in _AND
+            and norms[after] in self._seconds
+            and bool(of(norms[after]) & NAME)
+        )
 
     def back(self, document: Document, start: int, floor: int) -> int:
         """Where a run begins that has words nobody knows, or initials, before the known one at `start`."""
@@ -236,6 +252,8 @@ class RunReader:
         if bits & Class.DOUBTFUL and not capital and norms[after] in self._seconds and last & NAME:
             return after  # "Maria das Graças"
         if bits & Class.DOUBTFUL and not capital and after == index + 1:
+            if last == 0 and norms[after] in self._seconds:
+                return after  # "del Río"
             following = of(norms[after + 1]) if after + 1 < stop else 0
             return after if following & NAME and not following & Class.EVERYDAY else index
         return after

@@ -24,7 +24,8 @@ from insights.text.tokens import Document, Kind
 
 _SPELLED_SCORE = 0.6
 _MOST_WHOLE = 24
-_JUDGED = WANTED & ~(Class.TRIGGER | Class.LETTER)
+_TRIGGERS = Class.TRIGGER | Class.PERSON
+_JUDGED = WANTED & ~(_TRIGGERS | Class.LETTER)
 _LOOKED_AT = WANTED | Class.GREETING | Class.BREAK
 
 
@@ -83,7 +84,7 @@ class NameRecogniser:
                 run = self._announcements.greeted(document, index + 2)
             if run is None:
                 announces = False
-                if bits & Class.TRIGGER:
+                if bits & _TRIGGERS:
                     before = ends.get(norm, ())
                     announces = before is None or norms[index - 1] in before
                 if announces or bits & _JUDGED or (told and norm in people):
@@ -130,6 +131,10 @@ class NameRecogniser:
         if run is None and (bits & NAME or document.norms[index] in document.people):
             start = self._runs.back(document, index, floor)
             run = self._around.judged(document, self._runs.read(document, start))
+        if run is None and bits & Class.PARTICLE and self._runs.house(document, index):
+            house = self._runs.read(document, index, particles=True)
+            if self._around.spelled_next(document, house.end):
+                run = self._around.judged(document, house)
         return run
 
     def _spelled(self, document: Document, index: int, floor: int, *, line: bool) -> Finding | None:

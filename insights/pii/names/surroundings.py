@@ -8,6 +8,9 @@ from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 
 _BESIDE = words('o a os as el la lo , . : - ! ¡ ¿ ( " * / eh ahn ah hum em este')
+_ARTICLES = words("o a el la")
+_THEM = words("os dos los")
+_OF_LETTERS = words("con com se sin sem te")
 _BETWEEN = words("o a os as el la los las um uma un una")
 _PAUSE_TOKENS = 6
 _THING_TOKENS = 6
@@ -78,6 +81,8 @@ class Surroundings:
 
     def _before(self, document: Document, start: int) -> float:
         norms = document.norms
+        if start and norms[start - 1] in _THEM and self._plain_surname(norms[start]):
+            return CALLS
         index, stop = start - 1, max(-1, start - 4)
         while index > stop and norms[index] in _BESIDE:
             index -= 1
@@ -90,9 +95,18 @@ class Surroundings:
         bits = self._known.get(norms[index], 0)
         if bits & Class.TITLE and not short_for_of(document, index):
             return SAYS
+        if norms[index] == "familia" and self._known.get(norms[start], 0) & Class.SURNAME:
+            return SAYS
         if bits & Class.RELATION or norms[index] in self._words.thanks:
             return CALLS
+        if norms[index] in self._words.addressing and norms[start - 1] not in _ARTICLES:
+            return CALLS
         return HINTS if bits & Class.GREETING else 0.0
+
+    def _plain_surname(self, norm: str) -> bool:
+        """Whether it is a surname and nothing else: "los Fernández"."""
+        bits = self._known.get(norm, 0)
+        return bool(bits & Class.SURNAME and not bits & (Class.EVERYDAY | Class.ABROAD | Class.GIVEN))
 
     def _speaks(self, document: Document, start: int, end: int) -> bool:
         """Whether somebody answers for a company: "clínica São Lucas, Yasmin falando"."""
@@ -149,6 +163,8 @@ class Surroundings:
         doubtful = self._known.get(norms[start], 0) & Class.DOUBTFUL and end - start == 1
         if self._closes(norms, first, light=not doubtful) or self._appositive(norms, first):
             return SAYS
+        if self._addressed(document, start, first) and not doubtful:
+            return SAYS
         resumed, corrected = self._interruptions.over(document, end)
         if corrected and document.kinds[resumed] is Kind.WORD:
             following = self._known.get(norms[resumed], 0)
@@ -163,6 +179,23 @@ class Surroundings:
             (light or not lightly) and tuple(norms[index : index + len(phrase)]) == phrase
             for phrase, lightly in self._closing.get(norms[index], ())
         )
+
+    def _addressed(self, document: Document, start: int, index: int) -> bool:
+        """Whether a line begins with a given name and goes on to its bearer: "Rosa, su factura …"."""
+        norms = document.norms
+        return (
+            (start == 0 or document.kinds[start - 1] is Kind.BREAK)
+            and bool(self._known.get(norms[start], 0) & Class.GIVEN)
+            and norms[start] not in _UTILITIES
+            and norms[index : index + 1] != []
+            and norms[index] in self._words.addressed
+        )
+
+    def spelled_next(self, document: Document, end: int) -> bool:
+        """Whether words follow about the letters of what was said: "… con be o con uve"."""
+        norms = document.norms
+        end += norms[end : end + 1] == [","]
+        return norms[end : end + 1] != [] and norms[end] in _OF_LETTERS and self._closes(norms, end)
 
     def _appositive(self, norms: list[str], index: int) -> bool:
         """ "…, minha sobrinha", "… mi difunta madre"."""

@@ -9,6 +9,7 @@ class NameWords:
 
     name_triggers: frozenset[tuple[str, ...]]  # what follows is a name, also one no list knows
     weak_name_triggers: frozenset[tuple[str, ...]]  # what follows may be one
+    person_triggers: frozenset[tuple[str, ...]]  # … where it is a name at all, it is a person's
     labels: frozenset[str]  # "Paciente:", "Titular -": a name follows the mark
     name_closers: frozenset[tuple[str, ...]]  # what stands before is a name: "…, sou eu"
     light_closers: frozenset[tuple[str, ...]]  # … where the words before it may be one: "Rosa, bom dia"
@@ -20,6 +21,8 @@ class NameWords:
     others: frozenset[str]  # "hospital", "síndrome", "rua": a name after it is the thing's name
     products: frozenset[str]  # "plano", "línea": the name right after it is the product's
     thanks: frozenset[str]  # "gracias", "oi": after them even an everyday word is a person
+    addressing: frozenset[str]  # "momento", "entiendo": right before a name they call the person
+    addressed: frozenset[str]  # after a name that begins a turn they show that its bearer is spoken to
     hesitations: frozenset[str]  # stand between the parts of a name that is said slowly, or corrected
     companies: frozenset[str]  # "Ltda": the name before it is a company's
     bearers: frozenset[str]  # "nome do titular": the name asked for is a person's

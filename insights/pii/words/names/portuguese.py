@@ -35,7 +35,8 @@ _PT_NOT_NAMES = words(
     prossegue escuto ouco compreendo repito soletro prossigo interessado interessada cadastrada satisfeito
     satisfeita cansado cansada irritado irritada assinante correntista beneficiario beneficiaria funcionario
     funcionaria ah botei bombeiros venezuelano venezuelana brasileiro brasileira portuguesa angolano angolana
-    estrangeiro estrangeira
+    estrangeiro estrangeira devagar devagarinho depressa pressa rapido rapidinho direto vigesimo vigesima
+    trigesimo ultimo ultima proximo proxima
     """
 )
 
@@ -51,6 +52,12 @@ _PT_AMBIGUOUS = words(
     carvalho torres guerreiro fontes pimenta trindade rosario bela
     candida candido clemente justino regis prudente benigno modesto severo sena eva alma cristal esmeralda
     bueno nobre valente pena
+    jasmim lua perpetua maximo divina flora firmo inocencia ilda livramento marcial marco mona
+    natividade nina perola placido prudencia romano serena silvestre urbano ventura viola vital venus cora
+    tina pio lis nora leda
+    calado castelo cordeiro durao faria frances galinha gama lago laranjeira leao
+    macieira mestre pastor porto prates quadros raposo rolo
+    rosas sardinha seara vilas pontes
     """
 )
 
@@ -115,50 +122,20 @@ assina como
     ),
     weak_name_triggers=phrases(
         """
-transferir para
-transfiro para
-passo para
-passar para
-
 sou eu
 assino
-procurar por
-procure por
-perguntar por
-pergunte por
 ultimo nome
 primeiro nome
 segundo nome
-nome de solteira
-nome de casada
-um tal de
-uma tal de
 somos os
 somos as
-tratar com
-tratei com
-atendido por
-atendida por
-atendeu foi
 dependente
 
-        aqui e
-        aqui e o
-        aqui e a
         daqui e
         sou
         eu sou
-        fala
         fala aqui e
-        fala com
-        falar com
-        falei com
-        falando com
-        conversei com
         com
-        se chama
-        chamado
-        chamada
         meu nome
         nome
         nome completo
@@ -176,7 +153,6 @@ dependente
         operadora
         tecnico
         assinado
-        assinado por
         falecido
         segurado
         beneficiario
@@ -200,6 +176,91 @@ dependente
         pelo
         pela
         por
+        """
+    ),
+    person_triggers=phrases(
+        """
+        assinado por
+        fala
+        por enquanto nao
+        por enquanto nada
+        ate mais
+        nao peguei e
+        sobrenome que e
+        apelido que e
+        familia que e
+        aqui e
+        aqui e o
+        aqui e a
+        falar com
+        falar com a
+        falar com o
+        fala com
+        fala com a
+        fala com o
+        falando com
+        falei com
+        conversei com
+        tratei com
+        tratar com
+        procurar por
+        procure por
+        perguntar por
+        pergunte por
+        um tal de
+        uma tal de
+        me atendeu foi
+        me atendeu ontem foi
+        me atendeu hoje foi
+        atendeu foi
+        que me atendeu
+        atendido por
+        atendida por
+        pode chamar
+        chama a
+        chama o
+        passa pra
+        passa para
+        passar pra
+        passar para
+        passo para
+        passo pra
+        transferir para
+        transferir pra
+        transfiro para
+        aos cuidados de
+        disse pra
+        disse para
+        disse a
+        pedi pra
+        avisa
+        avisa a
+        avisa o
+        avise
+        avise a
+        avise o
+        autorizo
+        autorizo a
+        autorizo o
+        se chama
+        chamado
+        chamada
+        a viuva
+        a viuva de
+        nome de solteira
+        nome de solteira e
+        nome de solteira era
+        nome de casada
+        nome de casada e
+        de solteira era
+        escrevem errado e
+        vem como
+        veio como
+        registrado como
+        registrada como
+        escrito como
+        da parte de
+        de parte de
         """
     ),
     labels=words(
@@ -228,7 +289,33 @@ dependente
     ),
     light_closers=phrases(
         """
-disse que
+        com ze
+        com esse
+        com ce
+        com cedilha
+        com acento
+        sem acento
+        com til
+        com dois
+        e filhos
+        e irmaos
+        e de solteira
+        e de casada
+        se quiser eu soletro
+        eu soletro
+        vou soletrar
+        com aga
+        com ce aga
+        me disse
+        me atendeu
+        me prometeu
+        me garantiu
+        cuida disso
+        nao esta
+        ta la
+        sim senhora
+        sim senhor
+        disse que
 ligou
 reclamou
 relata
@@ -260,6 +347,8 @@ o senhor pode
         """
     ),
     name_openings=phrases(
+        "sua atendente\nseu atendente\nsua assistente\nseu assistente\nsua consultora\nseu consultor\n"
+        "assistente virtual\natendente virtual\no assistente\na assistente\no atendente\na atendente\n"
         "em que\nno que\ncomo te\ncomo lhe\ncomo posso\nem que posso\nno que posso\ncom quem\nda\ndo\n"
         "e vou\nfalo com\nboa tarde\nbom dia\nboa noite\npois nao\naqui da\naqui do"
     ),
@@ -327,9 +416,24 @@ o senhor pode
         oficina mecanica confeitaria academia cooperativa consorcio financeira corretora funeraria cartorio
         """
     ),
-    thanks=words("""
+    thanks=words(
+        """
         combinado obrigado obrigada obg brigado brigada agradeco valeu ajuda tchau tudo oi ola dia noite
-        """),
+        """
+    ),
+    addressing=words(
+        """
+        perfeito entendi entendo certo claro olha olhe desculpa desculpe demora espera aguardar isso minuto
+        minutinho momento prazer parabens beleza abraco abracos tarde hein compreendo entregador
+        entregadora motorista motoboy porteiro zelador recepcionista tecnica instalador balconista
+        """
+    ),
+    addressed=words(
+        """
+        sua seu suas seus me lhe voce senhora senhor consegue pode poderia so aguarde espera espere o a aqui
+        entao ja
+        """
+    ),
     hesitations=words(
         """ bem ora 
         ai bocadinho eh ah ahn aham hum hm em ha tipo um segundo segundinho so minutinho momento acho que

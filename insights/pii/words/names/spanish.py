@@ -36,7 +36,8 @@ _ES_NOT_NAMES = words(
     lea mayor conmigo laboral venezolano venezolana colombiano colombiana peruano peruana mexicano mexicana
     chileno chilena argentino argentina ecuatoriano ecuatoriana boliviano boliviana cubano cubana espanol
     espanola extranjero extranjera
-    cansada harto harta usuario usuaria abonado socio afiliado nacido
+    cansada harto harta usuario usuaria abonado socio afiliado nacido nomas despacio
+    despacito rapido rapidito apenas prisa luego decimo vigesimo vigesima trigesimo ultimo ultima proximo proxima
     """
 )
 
@@ -56,6 +57,14 @@ _ES_AMBIGUOUS = words(
     paloma lucero azucena delfin amada linda nevada constancia
     julio justo segundo santiago valencia aragon toledo cordoba sevilla burgos zamora cuenca trujillo
     avila justa
+    diana eva jazmin carina eligio evita gema lila marino nazareno oliva pau perpetua pio primitivo
+    primitiva sabina vivian ventura flora benigno benigna clemencia inocencia prudencia lucho pili roca
+    jade delia severo serena
+    lugo duran aguila arroyo camara campillo cerezo espinal espino fraile haro huerta llamas llano llanos
+    manzano mata morcillo mota obispo olmo palma palomo parra peral perales pino pinos pinto polo portales
+    portero ribera rosado rosales rosas rueda salado sastre segovia tejedor tejero trillo vaquero zaragoza
+    becerro bosque calzada cantero criado cuervo noguera olivar oviedo pescador quintero recio
+    solar sobrado tirado vergel
     """
 )
 
@@ -103,45 +112,18 @@ me atiende
     ),
     weak_name_triggers=phrases(
         """
-transfiero con
-transferir con
-paso con
-comunico con
-pasar con
-
 soy yo
 firmo
 firma
-preguntar por
-pregunte por
-pregunta por
 segundo apellido
 primer apellido
-apellido de soltera
-apellido de casada
-un tal
-una tal
-un tal de
 somos los
 somos las
-tratar con
-atendido por
-atendida por
-me atendio
-buzon pone
 
         soy
         yo soy
-        habla
         aqui
-        habla con
-        hablar con
-        hable con
-        hablando con
         con
-        se llama
-        llamado
-        llamada
         mi nombre
         nombre
         nombre completo
@@ -157,10 +139,91 @@ buzon pone
         operadora
         tecnico
         firmado
-        firmado por
-        remitido por
         por
+        """
+    ),
+    person_triggers=phrases(
+        """
+        remitido por
+        habla
+        es usted
+        usted es
+        por ahora no
+        por el momento no
+        seria todo
+        es todo
+        nada mas
+        firmado por
+        hablar con
+        habla con
+        hable con
+        hablando con
+        tratar con
+        preguntar por
+        pregunte por
+        pregunta por
+        busquelo por
+        busquela por
+        busqueme por
+        busco por
+        transfiero con
+        transferir con
+        paso con
+        comunico con
+        comunicar con
+        comunica con
+        comuniqueme con
+        comuniquenme con
+        comunicame con
+        paseme con
+        pasame con
+        pasa con
+        pasar con
+        un tal
+        una tal
+        un tal de
+        una tal de
+        atendido por
+        atendida por
+        me atendio
+        me atendio una tal
+        me dijo
+        me comento
+        dije a
+        digale a
+        dile a
+        decirle a
+        avisele a
+        avisale a
+        avise a
+        avisa a
+        autorizo a
+        autorizar a
+        se llama
+        llamado
+        llamada
         de parte de
+        buzon pone
+        buzon dice
+        timbre pone
+        timbre dice
+        la viuda de
+        viene como
+        figura como
+        aparece como
+        ahora soy
+        ha sido
+        escriben mal es
+        de casada es
+        de soltera es
+        apellido de soltera
+        apellido de casada
+        segundo apellido es
+        primer apellido es
+        le acompana
+        te acompana
+        los acompana
+        le asiste
         """
     ),
     labels=words(
@@ -185,7 +248,36 @@ buzon pone
     ),
     light_closers=phrases(
         """
-dice
+        con be
+        con uve
+        con ese
+        con ce
+        con hache
+        con jota
+        con acento
+        sin acento
+        con tilde
+        sin tilde
+        con doble
+        a secas
+        nomas
+        y hijos
+        e hijos
+        es de soltera
+        es de casada
+        me dijo
+        me prometio
+        me atendio
+        me aseguro
+        me comento
+        no esta
+        otra vez
+        digame
+        le escucho
+        la escucho
+        lo escucho
+        me confirma
+        dice
 refiere
 acude
 llamo ayer
@@ -220,6 +312,20 @@ usted puede
     ),
     name_openings=phrases(
         """
+        su asesor
+        su asesora
+        tu asesor
+        tu asesora
+        su asistente
+        tu asistente
+        su ejecutivo
+        su ejecutiva
+        su agente
+        su gestor
+        su gestora
+        asistente virtual
+        la del
+        el del
         en que
         como te
         como le
@@ -305,6 +411,20 @@ usted puede
         """
     ),
     thanks=words(" acuerdo supuesto gracias agradezco ayuda adios todo hola dias noches"),
+    addressing=words(
+        """
+        perfecto listo entiendo comprendo disculpe disculpa disculpeme perdone oye oiga mire mira espera
+        esperar demora tarde tardes saludo saludos bien gusto ok okey vale claro momento momentito minuto
+        minutito comento fijese repartidor repartidora chofer conductor portero conserje recepcionista mensajero
+        instalador instaladora cobrador
+        """
+    ),
+    addressed=words(
+        """
+        su sus me le lo la usted puede podria dejeme permitame buenas buenos pues entonces aqui sigue espere
+        espereme aguarde aguardeme digame mire fijese ya
+        """
+    ),
     hesitations=words(
         """ bien 
         ay eh ah em este mmm o sea a ver un segundo solo segundito momento momentito creo que espera espere
@@ -326,7 +446,7 @@ usted puede
     name_particles=words("de del la los las y e da do dos i"),
     titles=words(
         """
-        senor senora senorita senores don dona sr sra srta d dr dra drs dres doctor doctora prof profa
+        profe senor senora senorita senores don dona sr sra srta d dr dra drs dres doctor doctora prof profa
         profesor profesora lic licenciado licenciada ing ingeniero ingeniera enf enfermero enfermera
         padre pastor sor fray diputado diputada senador senadora alcalde alcaldesa presidente sargento
         teniente capitan mayor coronel juez jueza ministro ministra tio tia
