@@ -114,7 +114,7 @@ class Announcements:
         """The name that is announced to begin at `index`, after articles, hesitations and titles."""
         start = self.skip(document, index)
         lexicon = self._lexicon
-        run = self._runs.read(document, start, trusting=True, particles=sure)
+        run = self._runs.read(document, start, trusting=True, particles=sure or hint == SAYS)
         if run.empty or (run.parts == 1 and lexicon.of(document.norms[start]) & Class.RELATION):
             return None
         opens = not sure and spoken and self._around.opens(document, run.end) and run.parts <= 3

@@ -247,7 +247,7 @@ class SpellingReader:
     def _is_name(self, document: Document, index: int, said: Spelling) -> bool:
         """Whether the letters make a name: they make one of the lists, or somebody speaks of spelling."""
         norms, letters = document.norms, said.letters
-        if self._beside_value(document, index, said.end):
+        if self._beside_value(document, index, said.end) or self._headline(letters):
             return False
         before = index - 1
         while before >= 0 and norms[before] in _MARKS:
@@ -291,6 +291,11 @@ class SpellingReader:
         if cue == 1 or (len(letters) > 4 and self._alone(document, index, said.end)):
             return True
         return norms[index + 1 : index + 2] in (["-"], [","])
+
+    def _headline(self, letters: str) -> bool:
+        """Whether the letters make an everyday word that is no name: "R E L A T Ó R I O"."""
+        bits = self._lexicon.of(letters)
+        return len(letters) > 3 and bool(bits & Class.STOP and not bits & NAME)
 
     def _listed(self, letters: str) -> bool:
         bits = self._lexicon.of(letters)

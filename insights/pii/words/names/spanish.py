@@ -37,7 +37,8 @@ _ES_NOT_NAMES = words(
     chileno chilena argentino argentina ecuatoriano ecuatoriana boliviano boliviana cubano cubana espanol
     espanola extranjero extranjera
     cansada harto harta usuario usuaria abonado socio afiliado nacido nomas despacio
-    despacito rapido rapidito apenas prisa luego decimo vigesimo vigesima trigesimo ultimo ultima proximo proxima
+    despacito rapido rapidito apenas prisa luego decimo vigesimo vigesima
+    trigesimo ultimo ultima proximo proxima
     """
 )
 
@@ -214,6 +215,7 @@ somos las
         ahora soy
         ha sido
         escriben mal es
+        siempre mal es
         de casada es
         de soltera es
         apellido de soltera
@@ -415,7 +417,8 @@ usted puede
         """
         perfecto listo entiendo comprendo disculpe disculpa disculpeme perdone oye oiga mire mira espera
         esperar demora tarde tardes saludo saludos bien gusto ok okey vale claro momento momentito minuto
-        minutito comento fijese repartidor repartidora chofer conductor portero conserje recepcionista mensajero
+        minutito comento fijese repartidor repartidora chofer conductor portero conserje recepcionista
+        mensajero
         instalador instaladora cobrador
         """
     ),

@@ -1,0 +1,59 @@
+"""Names as agents and customers say them in passing, in lower case; many are words too. Braces mark them."""
+
+import pytest
+
+from insights.pii import Scrubber
+from insights.records import PiiType
+from tests.insights.pii.marking import found
+
+CALLS = {
+    "es": """
+habla {eva} en qué le puedo servir
+buen día le saluda {diana}
+soy {fidencio} su asesor
+muy bien {jazmín} pues ya quedó
+gracias por esperar {milagros} ya tengo su caso
+{mercedes} su factura vence el lunes
+aquí {eva} otra vez
+páseme con {diana} por favor
+se lo dije a {iris} y nada
+autorizo a {milagros} a recoger el paquete
+por ahora no {diana}
+me lo escriben siempre mal es {del río}
+{de la torre} con be o con uve
+en el timbre pone {montero} toque fuerte
+búsquelo por {de la torre}
+su recibo viene como {de la vega}
+los {quispe} de la esquina tampoco tienen agua
+familia {casado}, segundo piso
+apellido paterno / {del río}
+habla despacio
+me llamo luego
+el repartidor marcó al portero
+verá usted mi marido murió
+usted es el vigésimo de la fila
+""",
+    "pt": """
+aqui quem fala é {máximo} como posso te ajudar hoje
+boa noite fala {perpétua}
+quem me atendeu ontem foi {jasmim}
+desculpe a demora {clara} já localizei
+{vera} me confirma seu endereço
+a técnica {íris} veio ontem
+eu disse pra {perpétua} não assinar
+minha filha {lua} tem doze anos
+os {fagundes} da esquina também estão sem água
+não peguei é {quadros}
+{carneiro} é de solteira não uso mais
+de solteira era {da luz}
+pode pôr {carneiro} e filhos na fachada
+fala devagar
+a espera é longa
+""",
+}
+LINES = [(language, line) for language, text in CALLS.items() for line in text.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("language", "line"), LINES, ids=[line for _, line in LINES])
+def test_names_in_passing(scrubber: Scrubber, language: str, line: str) -> None:
+    assert found(scrubber, line, language, (PiiType.NOME,)) == line
