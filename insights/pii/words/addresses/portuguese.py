@@ -129,6 +129,7 @@ PORTUGUESE = AddressWords(
     joined_names=words("silva souza melo albuquerque holanda castro almeida"),
     kings=words("pedro paulo joao pio afonso henrique manuel maria duarte"),
     ambiguous_places=words(
+        "ramada canelas canecas pontinha madalena benedita nogueira pedroso sagres liberdade cabral estrela portela guadalupe espinheiro varzea auxiliadora estacio quintino trancoso caminha arroios lordelo feijo celas ondina andarai reboucas "
         "natal vitoria palmas salto santos serra franca leme garca tupa registro amparo socorro piedade "
         "lins assis brotas castro lapa torres alegre castelo viana uniao altos barras pombal patos sousa "
         "escada bezerros goiana crato horizonte cascavel russas caxias mariana formiga passos oliveira "

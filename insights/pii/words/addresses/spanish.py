@@ -131,6 +131,7 @@ SPANISH = AddressWords(
     joined_names=words("cajal gasset margall maragall caballero aguilera daoiz velarde pelayo galvez giner"),
     kings=words("pedro pablo juan pio felipe fernando alfonso carlos isabel jaime enrique"),
     ambiguous_places=words(
+        "restrepo vallejo guemes alberdi robledo manrique castilla realejo campanar begona versalles pedregal monserrat nazaret torrero coghlan pajarillos pichincha guayabal "
         "palma salt rota loja linares cabra baena lucena toro leon merida cuenca avila lugo vic reus "
         "valls pinto parla flores florida moreno merlo pilar tigre azul mercedes lujan escobar junin "
         "rosario parana concordia bello soledad cali pasto buga cartago pereira florencia castro angol "
