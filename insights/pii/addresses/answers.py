@@ -31,6 +31,9 @@ BORN = frozenset({"nasceu", "nasceste", "nacio", "naciste"})
 _BEFORE_WHICH = frozenset({"em", "en", "a", "de", "entre", "por"})
 _ARTICLES = frozenset({"a", "o", "la", "el", "as", "os", "las", "los"})
 _HOW_MANY = frozenset({"quantos", "quantas", "cuantos", "cuantas"})
+_WIDE = frozenset({"departamento"})  # of a country, not of a house
+_DOOR_ARTICLES = frozenset({"la", "el", "a", "o"})
+_SENDS = ("entreg", "llev", "mand", "envi", "recog", "llegu", "remet", "leva", "recolh")
 _SHOPS = words("loja tienda exame examen consulta sucursal agencia oficina")
 _WEAKLY_ASKING = frozenset({"que", "seu", "sua", "su", "o", "el", "la", "a"})
 
@@ -57,6 +60,7 @@ class AnswerReader:
         self._context = readers.pack.identifiers.context
         self._common = readers.pack.names.not_names
         self._numerals = readers.pack.numerals
+        self._letters = readers.pack.identifiers.spelled.keys()
         self._titles = readers.pack.names.titles
         self._nods = readers.pack.identifiers.backchannels
         self._silent = self._words.openers | self._nods | readers.pack.identifiers.pauses | {"?"}
@@ -74,7 +78,7 @@ class AnswerReader:
         last = position
         found: Question | None = None
         question = marked = weak = False
-        count = 0
+        count = units = 0
         while position >= 0 and kinds[position] is not Kind.BREAK and last - position < _QUESTION_TOKENS:
             norm = norms[position]
             if norm == "?":
@@ -106,8 +110,11 @@ class AnswerReader:
                     field = "country"
                 if field is None and norm in WHENCE and not _CALLING.isdisjoint(norms[position : last + 1]):
                     field, question = "country", True  # a place that is known: "de onde fala?"
+                elif field is None and norm in WHENCE and self._sends(norms[position : last + 1]):
+                    field, question = "street", True  # "¿dónde se lo entregamos?"
                 if field is None and norm in self._words.complements and len(norm) > 3 and norm != "lado":
                     field = "unit"
+                units += field == "unit"
                 if norm == "complemento":
                     found = Question("unit", norm)
                 elif field and (found is None or (found.field in ("number", "state") and field != "number")):
@@ -130,8 +137,16 @@ class AnswerReader:
                 return None
             if found.label in _AREAS and count > 3:
                 return None
-        asks = marked or count <= (_QUESTION_WORDS if question else _WEAK_WORDS if weak else _STATEMENT_WORDS)
+        asks = (
+            marked
+            or units > 1
+            or count <= (_QUESTION_WORDS if question else _WEAK_WORDS if weak else _STATEMENT_WORDS)
+        )
         return found if asks else None
+
+    @staticmethod
+    def _sends(norms: Sequence[str]) -> bool:
+        return any(norm.startswith(_SENDS) for norm in norms)
 
     def _called(self, norms: Sequence[str], index: int) -> bool:
         """Whether a name there only says who is asked, or of what: "e a cidade, dona …?", "a rua do …?"."""
@@ -184,6 +199,12 @@ class AnswerReader:
         if asked.field in ("place", "state", "country", "home"):
             return self._place_answer(document, first, asked)
         if asked.field == "unit":
+            place = self._places.match(norms, first, len(norms))[0] if asked.label in _WIDE else first
+            if place > first and self._over(document, place):
+                return self._place_answer(document, first, asked)
+            spelled = self._door(document, turn, first)
+            if spelled is not None:
+                return spelled
             after = self._complements.read(document, first, first)
             if not after:
                 after = self._numbers.plain(document, first)
@@ -200,6 +221,16 @@ class AnswerReader:
         if asked.field == "number":
             return self._number_answer(document, first, asked)
         return self._street_answer(document, first, asked)
+
+    def _door(self, document: Document, turn: int, first: int) -> Piece | None:
+        """A door by the name of its letter, or its place in the row: "la be", "el cuatro", "a segunda"."""
+        norms = document.norms
+        told = first > turn and norms[first - 1] in _DOOR_ARTICLES and self._over(document, first + 1)
+        if not told or document.kinds[first] is not Kind.WORD:
+            return None
+        if norms[first] in self._letters:
+            return first - 1, first + 1
+        return (first, first + 1) if norms[first] in self._words.complement_values else None
 
     def _known(self, document: Document, index: int) -> bool:
         """Whether a name of a place begins here with a word that could be an opener: "La Roma", "o porto"."""
@@ -258,6 +289,10 @@ class AnswerReader:
         return first, max(end, details.end if not details.codes else details.pieces[0][1])
 
     def _number_answer(self, document: Document, first: int, asked: Question) -> Piece | None:
+        if asked.label in self._words.complements:
+            floor = self._complements.read(document, first, first)
+            if floor > first + 1 and self._over(document, floor):
+                return first, floor  # "número de piso?", "5º b"
         end = self._numbers.plain(document, first)
         if end == first or self._numbers.measured(document, end):
             return None

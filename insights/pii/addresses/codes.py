@@ -1,12 +1,21 @@
 """Postal codes before towns, after their own word, and in the middle of a value."""
 
+import re
+
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
+from insights.pii.places import PlaceKind
+from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 
 _BACK_TOKENS = 9
 _BEFORE_TOKENS = 10
 _AFTER_TOKENS = 9
+_QUESTION_TOKENS = 16
+_PAUSE_TOKENS = 5
+_ARGENTINE_DIGITS = 4
+_SUFFIX = re.compile(r"[b-df-hj-np-tv-z]{3}")  # three letters that are no word
+_AREAS = words("zona colonia barrio localidad comuna ciudad distrito poblacion pueblo municipio")
 _ENDS = frozenset(".?!;\n")
 _TOWARDS = frozenset(
     {"a", "al", "ao", "para", "pra", "pro", "en", "em", "no", "el", "o", "ate", "hasta", "del"}
@@ -23,12 +32,86 @@ class CodeReader:
         self._names = readers.names
         self._details = readers.details
         self._particles = readers.pack.names.name_particles
+        self._openers = self._words.openers | {
+            ",",
+            "¿",
+            "postal",
+            "codigo",
+            "pongame",
+            "ponga",
+            "seria",
+            "poneme",
+        }
+        self._pauses = readers.pack.identifiers.pauses | readers.pack.dates.hesitations
+        self._letters = readers.pack.identifiers.spelled
+        self._spanish = readers.pack.language == "es"
+
+    def answered(self, document: Document, turn: int) -> Details | None:
+        """A code that the turn before asks for, by whatever name: "¿el código de la zona?", "¿c.p.?"."""
+        if turn >= len(document) or not self._asked(document, turn):
+            return None
+        first = turn
+        while first < len(document) - 1 and document.norms[first] in self._openers:
+            first += 1
+        end = self._lettered(document, first) or self._numbers.code_run(
+            document, first, short=self._spanish, years=True
+        )
+        return Details([], [(first, end)]) if end > first else None
+
+    def _asked(self, document: Document, turn: int) -> bool:
+        norms, position = document.norms, turn - 2
+        while position >= max(0, turn - _QUESTION_TOKENS) and document.kinds[position] is not Kind.BREAK:
+            if norms[position] in self._words.postcodes or norms[position : position + 3] == ["c", ".", "p"]:
+                return True
+            if norms[position] == "codigo" and not _AREAS.isdisjoint(norms[position + 1 : position + 5]):
+                return True
+            position -= 1
+        return False
+
+    def _lettered(self, document: Document, index: int) -> int:
+        """One past an Argentine code: "c 6741 cbf", "ce mil cuatrocientos catorce"; 0 for none."""
+        norms, kinds = document.norms, document.kinds
+        if not self._letter(document, index):
+            return 0
+        first, end = self._numbers.run(document, index + 1)
+        if first > index + 1 or len(self._numbers.digits(document, first, end)) != _ARGENTINE_DIGITS:
+            return 0
+        after = end
+        while after < min(len(norms), end + _PAUSE_TOKENS) and norms[after] in self._pauses:
+            after += 1
+        if after < len(norms) and kinds[after] is Kind.WORD and _SUFFIX.fullmatch(norms[after]):
+            return after + 1
+        letters = norms[after : after + 3]
+        spelled = len(letters) == 3 and all(self._letter(document, after + step) for step in range(3))
+        return after + 3 if spelled else end
+
+    def _letter(self, document: Document, index: int) -> bool:
+        if index >= len(document):
+            return False
+        norm = document.norms[index]
+        word = document.kinds[index] is Kind.WORD and self._spanish
+        return word and (norm in self._letters or (len(norm) == 1 and norm.isalpha()))
+
+    def of_town(self, document: Document, index: int) -> Details | None:
+        """The town whose code is spoken of: "el código postal de Rosario"."""
+        start = index + 1
+        if document.norms[start : start + 1] not in (["de"], ["en"], ["do"], ["da"], ["em"]):
+            return None
+        end, kind = self._places.match(document.norms, min(start + 1, len(document) - 1), len(document))
+        known = end > start + 1 and kind in (PlaceKind.TOWN, PlaceKind.DISTRICT)
+        return self._details.read(document, start + 1, end) if known else None
 
     def labelled(self, document: Document, index: int) -> Details | None:
         """ "CP: 28035" and the place after it. Codes said in other ways are the identifiers' matter."""
+        norms = document.norms
+        told = norms[index - 1 : index] == ["cp"] or norms[index] != "c"
+        start = index + (norms[index] != "c")
+        lettered = self._lettered(document, start) if told and start < len(document) else 0
+        if lettered:
+            return Details([], [(start, lettered)])
         first, last = self._numbers.postcode(document, index)
         if last <= first:
-            return None
+            return self.of_town(document, index)
         if document.norms[index] == "c" and first < index + 4:
             return None
         details = Details([], [(first, last)])

@@ -6,7 +6,7 @@ from insights.pii.addresses.streets import StreetReader
 from insights.pii.packs import LanguagePack
 from insights.text.tokens import Document, Kind
 
-_GROUND_FLOOR = (["r", "/", "c"], ["res", "do", "chao"])
+_GROUND_FLOOR = (["r", "/", "c"], ["res", "do", "chao"], ["res", "-", "do", "-", "chao"])
 _MARKS = frozenset({"º", "°", "ª"})
 _CORNERS = frozenset({"esquina", "esq"})
 _NEARLY = frozenset({"casi", "quase"})
@@ -35,8 +35,10 @@ class ComplementReader:
         """One past a floor, flat, block or quarter at `position`; 0 when there is none."""
         words, norms, kinds = self._words, document.norms, document.kinds
         norm = norms[position]
-        if norm in ("r", "res") and norms[position : position + 3] in _GROUND_FLOOR:
-            return self._sides(document, position + 3)
+        if norm in ("r", "res"):
+            for floor in _GROUND_FLOOR:
+                if norms[position : position + len(floor)] == floor:
+                    return self._sides(document, position + len(floor))
         if kinds[position] is Kind.WORD:
             if norm in words.complements or norm in words.blocks:
                 after = self._value(document, position + 1)

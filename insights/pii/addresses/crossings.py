@@ -111,6 +111,28 @@ class CrossingReader:
         details = self._details.read(document, start, end)
         return details if details.parts or norms[index].endswith(_WITH_OBJECT) else None
 
+    def at_door(self, document: Document, index: int) -> Details | None:
+        """A street and its number before the door at `index`: "achával 365 torre F"."""
+        norms, kinds = document.norms, document.kinds
+        end = index
+        while end > document.floor and norms[end - 1] in (",", "-"):
+            end -= 1
+        number = end - 1
+        if number <= document.floor or kinds[number] is not Kind.NUMBER or not norms[number][:1].isdigit():
+            return None
+        start = max(document.floor, number - _MOST_BEFORE)
+        for position in range(number - 1, start - 1, -1):
+            if kinds[position] is not Kind.WORD or norms[position] in _PLACED or norms[position] in _TO:
+                start = position + 1
+                break
+        placed = start == 0 or kinds[start - 1] is not Kind.WORD or norms[start - 1] in _PLACED | _TO
+        name = self._name(document, start) if placed and start < number else None
+        house = self._numbers.house(document, number)
+        if name is None or name.end != number or house != end or norms[start] in self._words.complements:
+            return None
+        door = self._complements.read(document, index, end)
+        return self._details.read(document, start, door) if door > index + 1 else None
+
     def _along_road(self, document: Document, index: int) -> Details | None:
         norms = document.norms
         end = position = self._numbers.plain(document, index + 1)

@@ -280,8 +280,9 @@ class NumberReader:
             return position, position + 1
         return start, start
 
-    def code_run(self, document: Document, start: int, *, short: bool = False) -> int:
-        """One past figures in any form that are as many as a postal code has; `start` where they are not."""
+    def code_run(self, document: Document, start: int, *, short: bool = False, years: bool = False) -> int:
+        """One past figures in any form that are as many as a postal code has; `start` where they are not.
+        `short` ones have four, and may look like `years`."""
         norms, kinds = document.norms, document.kinds
         position = end = start
         while position < len(norms) and position < start + _MOST_CODE_TOKENS:
@@ -295,7 +296,8 @@ class NumberReader:
         if end == start or self.measured(document, end):
             return start
         text = self.digits(document, start, end)
-        told = len(text) in self._lengths or (short and len(text) == 4 and text[:2] not in ("19", "20"))
+        four = short and len(text) == 4 and (years or text[:2] not in ("19", "20"))
+        told = len(text) in self._lengths or four
         return end if told else start
 
     def run(self, document: Document, start: int) -> tuple[int, int]:

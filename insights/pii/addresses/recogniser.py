@@ -98,6 +98,8 @@ class AddressRecogniser:
             | WHENCE
             | BORN
             | SIDES
+            | words.postcodes
+            | {"codigo", "p"}
         )
         self.signs: Signs = {
             Sign.PLACE: self._anchors.keys(),
@@ -162,7 +164,10 @@ class AddressRecogniser:
         for start, turn in [*begun, *((turn, turn) for turn in turns)]:
             asked = self._replies.asked(document, turn)
             answer = self._replies.answer(document, start, asked) if asked is not None else None
-            if answer is not None:
+            code = self._codes.answered(document, start)
+            if code is not None:
+                out[code.codes[0][0]] = code
+            elif answer is not None:
                 out[answer[0]] = self._codes.cut(document, *answer)
         return out
 
@@ -184,6 +189,8 @@ class AddressRecogniser:
             )
         if found is None and anchor & _Anchor.CROSSING:
             found = self._crossings.read(document, index)
+        if found is None and anchor & (_Anchor.BLOCK | _Anchor.UNIT) and document.here & Sign.DIGIT:
+            found = self._crossings.at_door(document, index)
         if found is None and anchor & _Anchor.BLOCK:
             found = self._homes.block(document, index)
         if found is None and anchor & _Anchor.UNIT:

@@ -16,6 +16,9 @@ _LINKS = 3  # of them before a street
 _BEFORE_ANY = _OF | {"a", "o", "la", "el", "uma", "um", "una", "un", "na", "no", "essa", "esa", "esta"}
 _QUESTION_TOKENS = 12
 _AT = frozenset({"na", "no", "pela", "pelo"})
+# Letters that are hardly anything else before a name and a number; where they say a place.
+_OWN = words("r tv c cl jr cr kr kra cll pje psj gral")
+_PLACED = words("en em na no de da do para pra a la pela pelo por hasta ate desde procura procure busque")
 _WHERE = frozenset({"onde", "aonde", "donde", "adonde"})
 
 
@@ -72,7 +75,9 @@ class StreetSightings:
         if name.numeric:
             told = norms[name.end] in ("#", "-", "n", "no", "numero", "con")
         else:
-            told = name.titled or dotted or (len(norms[index]) > 3 and not name.risky)
+            told = (
+                name.titled or dotted or (not name.risky and (len(norms[index]) > 2 or norms[index] in _OWN))
+            )
         return details if told else None
 
     def _sure(
@@ -128,6 +133,8 @@ class StreetSightings:
         if position < 0 or kinds[position] is Kind.BREAK:
             told = (position == index - 1 and not asked) or self._asked_where(document, position)
             return told and not name.risky and not name.numeric
+        if asked and name.risky:
+            return False
         said = norms[position] in self._words.stated
         return said and (not name.risky or norms[index + 1] in _OF)
 
@@ -169,9 +176,19 @@ class StreetSightings:
         if name is None or name.numeric or len(document.norms[index + 1]) < 3:
             return None
         position, said = self._numbers.announced(document, name.end)
-        titled = name.titled and (position > name.end or document.norms[index + 1] in _OF)
-        told = said or titled or self._around.in_context(document, index)
+        titled = name.titled and (
+            position > name.end or document.norms[index + 1] in _OF or document.norms[index] in _OWN
+        )
+        placed = not name.risky and document.norms[index] in _OWN and self._placed(document, index)
+        told = said or titled or placed or self._around.in_context(document, index)
         return name if told and self._numbers.house(document, name.end) > name.end else None
+
+    @staticmethod
+    def _placed(document: Document, index: int) -> bool:
+        """Whether a turn begins with the street, or says where something is or goes."""
+        if not index or document.kinds[index - 1] in (Kind.BREAK, Kind.PUNCT):
+            return True
+        return document.norms[index - 1] in _PLACED
 
     def _plain_short(self, document: Document, index: int) -> bool:
         """Whether letters without a dot are a street's type: "av brasil", "r das flores", "BR-101"."""

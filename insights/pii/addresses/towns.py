@@ -3,6 +3,7 @@
 
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
+from insights.pii.addresses.said import Part
 from insights.pii.places import PlaceKind
 from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
@@ -29,6 +30,9 @@ _ELSEWHERE = words(
     "fiesta fiestas festa feriado jogo partido entregam hacen envios sede universidad universidade "
     "hotel congreso congresso"
 )
+_LABELS = words("ciudad cidade municipio concelho freguesia localidad localidade comuna barrio bairro")
+_BIRTH = words("nacimiento nascimento naturalidade natalidad")
+_BIRTH_TOKENS = 6
 _AROUND_TOKENS = 9
 _CONFIRMING = words(
     "disse diz dijo dice digo confere confirma confirmo confirmado correcto correto certo cierto "
@@ -55,43 +59,57 @@ class TownReader:
         self._streets = readers.streets
         self._details = readers.details
         self._around = readers.around
+        self._said = readers.said
         self.first_words = frozenset(
             first
             for first, tails in readers.places.names.items()
             if first not in _ARTICLES
             and len(first) > 2
-            and any(kind in (PlaceKind.TOWN, PlaceKind.DISTRICT) for _, kind in tails)
+            and any(kind in (PlaceKind.TOWN, PlaceKind.DISTRICT, PlaceKind.STATE) for _, kind in tails)
         )
 
     def read(self, document: Document, index: int) -> Details | None:
         norms = document.norms
         end, kind = self._places.match(norms, index, len(norms))
-        if end == index or kind not in (PlaceKind.TOWN, PlaceKind.DISTRICT):
+        if end == index or kind in (PlaceKind.COUNTRY, PlaceKind.CODE):
             return None
         everyday = end == index + 1 and norms[index] in self._words.ambiguous_places
         if self._streets.titled(document, index):
             longer = self._names.written_place(document, index)
             if longer > end:
                 return None  # "Casa Nova Seguros"
-        if self._confirmed(document, index, end, everyday=everyday) or (
-            not everyday and self._located(document, index, end)
+        titled = bool(index) and self._streets.titled(document, index)
+        if (
+            self._confirmed(document, index, end, everyday=everyday)
+            or (not (everyday and not titled) and self._reached(document, index, end))
+            or (not everyday and self._located(document, index, end))
         ):
             return self._details.read(document, index, end)
         return None
 
-    def _located(self, document: Document, index: int, end: int) -> bool:
-        """Whether somebody is, goes or comes there."""
+    def _reached(self, document: Document, index: int, end: int) -> bool:
+        """Whether somebody comes from there, goes or moves there."""
         norms = document.norms
         before = norms[index - 1] if index else ""
-        if before not in _TOWARDS and before not in _INSIDE:
+        if before not in _TOWARDS or self._elsewhere(document, index, end):
             return False
-        lowest, most = max(0, index - _AROUND_TOKENS), min(len(norms), end + _AROUND_TOKENS)
-        if not _ELSEWHERE.isdisjoint(norms[lowest:most]):
+        if not _ARRIVING.isdisjoint(norms[max(0, index - 3) : index]):
+            return True
+        return before in _GOAL and not _MOVING.isdisjoint(norms[max(0, index - _MOVING_TOKENS) : index])
+
+    @staticmethod
+    def _elsewhere(document: Document, index: int, end: int) -> bool:
+        lowest, most = max(0, index - _AROUND_TOKENS), min(len(document), end + _AROUND_TOKENS)
+        return not _ELSEWHERE.isdisjoint(document.norms[lowest:most])
+
+    def _located(self, document: Document, index: int, end: int) -> bool:
+        """Whether somebody is there, or it is called a town."""
+        norms = document.norms
+        before = norms[index - 1] if index else ""
+        if before in _LABELS or not _BIRTH.isdisjoint(norms[max(0, index - _BIRTH_TOKENS) : index]):
+            return True
+        if self._elsewhere(document, index, end):
             return False
-        if before in _TOWARDS and not _ARRIVING.isdisjoint(norms[max(0, index - 3) : index]):
-            return True
-        if before in _GOAL and not _MOVING.isdisjoint(norms[max(0, index - _MOVING_TOKENS) : index]):
-            return True
         inside = before in _IN or (before in _INSIDE and self._begins(document, index - 1))
         return inside and self._around.phrase_ends(document, end)
 
@@ -113,4 +131,18 @@ class TownReader:
                 elif kinds[position] is not Kind.PUNCT:
                     return False
                 position += step
+        sure = sure or self._denies(document, index)
         return sure and (not everyday or self._around.in_context(document, index))
+
+    def _denies(self, document: Document, index: int) -> bool:
+        """Whether another place was said just before: "me dice viña del mar", "no, valparaíso"."""
+        norms, kinds = document.norms, document.kinds
+        turn = index
+        while turn and kinds[turn - 1] is not Kind.BREAK:
+            turn -= 1
+        last = turn - 2
+        while last > 0 and kinds[last] is Kind.PUNCT:
+            last -= 1
+        if norms[turn] not in ("no", "nao") or last < 0 or kinds[last] is not Kind.PLACEHOLDER:
+            return False
+        return self._said.part(self._said.words(document, last)) == Part.PLACE

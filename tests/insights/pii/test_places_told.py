@@ -20,6 +20,11 @@ qual é a sua morada? / {caminho do lombo}
 detalhe da moradia? / {cave}
 então acrescenta {casa 4} por favor
 entrega {av paulista 1578 cj 12} por favor
+Pode vir na {r Nossa Senhora da Saude 879} to em casa
+procura {r gago coutinho n.º 296} portão cinza
+andar? / {rés-do-chão}
+tem bloco apartamento alguma coisa / tem {sala 18}
+Em {Tatuquara} não pega desde ontem.
 qual é o andar da loja? / o segundo, ao lado do banheiro
 o voo de recife pra brasília atrasou
 a loja em Curitiba abre que horas
@@ -37,6 +42,19 @@ Mándeme la grúa a {plaza Mayor} / apunto / {número 12}
 estoy empadronado en el {2129}
 estoy empadronada en el {cincuenta y tres cero sesenta}
 el envío va al cepé {ocho tres dos cero cero cero cero}
+la farola de {c doctor mora 12} lleva 6 meses fundida
+el de {eje central dos mil cuatrocientos veintiocho}
+recojan el colchón en {Achával 365 torre F Rosario}, hasta las 8
+¿Dónde se lo entregamos? / en {Cerro Alto 233, casa 12}
+¿Y la puerta? / {la be}
+número de piso puerta interior / {5º b}
+por qué parte de la ciudad? / por {zaidín}
+desde que ciudad nos escribe? / desde {santander}
+lugar de nacimiento según su ficha {segovia}
+me dice {viña del mar} / no {valparaíso}
+en la ficha está en blanco el c.p / póngame {90948}
+¿Y el código postal de {Rosario} ese cuál es? / {dos mil}
+me confirma el código postal / sí {c 6741 cómo era cbf}
 la sucursal en medellín abre a las nueve
 en el barrio hay mucho ruido
 """

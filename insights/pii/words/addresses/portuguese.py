@@ -129,21 +129,23 @@ PORTUGUESE = AddressWords(
     joined_names=words("silva souza melo albuquerque holanda castro almeida"),
     kings=words("pedro paulo joao pio afonso henrique manuel maria duarte"),
     ambiguous_places=words(
-        "ramada canelas canecas pontinha madalena benedita nogueira pedroso sagres liberdade cabral estrela portela guadalupe espinheiro varzea auxiliadora estacio quintino trancoso caminha arroios lordelo feijo celas ondina andarai reboucas "
-        "natal vitoria palmas salto santos serra franca leme garca tupa registro amparo socorro piedade "
-        "lins assis brotas castro lapa torres alegre castelo viana uniao altos barras pombal patos sousa "
-        "escada bezerros goiana crato horizonte cascavel russas caxias mariana formiga passos oliveira "
-        "arcos frutal extrema mesquita mage cordeiro cantagalo resende valenca lagarto estancia penedo "
-        "pinheiro cruzeiro gama guara estrutural americana penha barra concordia gaspar laguna colombo "
-        "toledo sarandi bandeirantes canela marau osorio formosa trindade mineiros cristalina sorriso "
-        "breves redencao braganca humaita santana porto guarda faro beja chaves amares fafe paredes "
-        "almeida ovar espinho soure mira nazare batalha seia fundao moita mora cuba portel borba redondo "
-        "lagos lagoa silves horta praia amora viseu tabua marco centro madeira minas acre para parana "
-        "bahia maia feira leiria alvorada esteio viamao bom candeias sobral central gloria belem pina "
-        "meireles lourdes buritis graca beato ajuda portao flamengo pinheiros bonfim pompeia freguesia "
-        "consolacao perdizes restinga estreito benfica areeiro bela lumiar india china italia japao peru "
-        "chile angola goias fronteira avis crateus moura serpa vagos aparecida laranjeiras tijuca "
-        "contagem carpina sape picos oeiras bage caldas fatima tomar mafra"
+        "ramada canelas canecas pontinha madalena benedita nogueira pedroso sagres liberdade cabral "
+        "estrela portela guadalupe espinheiro varzea auxiliadora estacio quintino trancoso caminha "
+        "arroios lordelo feijo celas ondina andarai reboucas natal vitoria palmas salto santos serra "
+        "franca leme garca tupa registro amparo socorro piedade lins assis brotas castro lapa torres "
+        "alegre castelo viana uniao altos barras pombal patos sousa escada bezerros goiana crato "
+        "horizonte cascavel russas caxias mariana formiga passos oliveira arcos frutal extrema mesquita "
+        "mage cordeiro cantagalo resende valenca lagarto estancia penedo pinheiro cruzeiro gama guara "
+        "estrutural americana penha barra concordia gaspar laguna colombo toledo sarandi bandeirantes "
+        "canela marau osorio formosa trindade mineiros cristalina sorriso breves redencao braganca "
+        "humaita santana porto guarda faro beja chaves amares fafe paredes almeida ovar espinho soure "
+        "mira nazare batalha seia fundao moita mora cuba portel borba redondo lagos lagoa silves horta "
+        "praia amora viseu tabua marco centro madeira minas acre para parana bahia maia feira leiria "
+        "alvorada esteio viamao bom candeias sobral central gloria belem pina meireles lourdes buritis "
+        "graca beato ajuda portao flamengo pinheiros bonfim pompeia freguesia consolacao perdizes "
+        "restinga estreito benfica areeiro bela lumiar india china italia japao peru chile angola goias "
+        "fronteira avis crateus moura serpa vagos aparecida laranjeiras tijuca contagem carpina sape "
+        "picos oeiras bage caldas fatima tomar mafra"
     ),
     institutions=words(
         "hospital clinica centro servico unidade agencia loja banco prefeitura secretaria ministerio "
@@ -164,11 +166,11 @@ PORTUGUESE = AddressWords(
         "kitnet kit unidade entrada cj conj conjunto predio edificio piso"
     ),
     at_home=words(
-        "mudei mudou troquei consta aparece sistema cadastro interfona avisa coloca acrescenta poe ponha "
-        "subir sobe suba estou to vivo resido interfone interfonar campainha porteiro portaria vazamento "
-        "infiltracao goteira sindico sindica zelador vizinho vizinha predio complemento faltou faltava "
-        "esqueci toque toca tocar bate bata bater endereco morada moro mora moramos condominio recado "
-        "encomenda correio caixa sou"
+        "mostra planta timbre campainha mudei mudou troquei consta aparece sistema cadastro interfona "
+        "avisa coloca acrescenta poe ponha subir sobe suba estou to vivo resido interfone interfonar "
+        "porteiro portaria vazamento infiltracao goteira sindico sindica zelador vizinho vizinha predio "
+        "complemento faltou faltava esqueci toque toca tocar bate bata bater endereco morada moro mora "
+        "moramos condominio recado encomenda correio caixa sou"
     ),
     stated=words(
         "procure procura guincho reboque tecnico encomenda motoboy "

@@ -84,7 +84,7 @@ SPANISH = AddressWords(
     ),
     place_links=words("en de del barrio colonia ciudad municipio col"),
     openers=words(
-        "cerca puedo ay uy mijita mijito hija hijo alla ahorita estoy estamos ando resido vivimos aca "
+        "desde por hacia cerca puedo ay uy mijita mijito hija hijo alla ahorita estoy estamos ando resido vivimos aca "
         "actualmente hoy encuentro joven senorita nos ubico "
         "tengo hay tiene dejame deje claro mejor apunteme seria creo que pues espere un momento es el la "
         "los las en si mire bueno ah eh yo vivo vive aqui soy de del puede anotar anote queda esta vale se "
@@ -131,22 +131,22 @@ SPANISH = AddressWords(
     joined_names=words("cajal gasset margall maragall caballero aguilera daoiz velarde pelayo galvez giner"),
     kings=words("pedro pablo juan pio felipe fernando alfonso carlos isabel jaime enrique"),
     ambiguous_places=words(
-        "restrepo vallejo guemes alberdi robledo manrique castilla realejo campanar begona versalles pedregal monserrat nazaret torrero coghlan pajarillos pichincha guayabal "
-        "palma salt rota loja linares cabra baena lucena toro leon merida cuenca avila lugo vic reus "
-        "valls pinto parla flores florida moreno merlo pilar tigre azul mercedes lujan escobar junin "
-        "rosario parana concordia bello soledad cali pasto buga cartago pereira florencia castro angol "
-        "lota tome penco maule colina paine buin limache parral constitucion independencia macul recoleta "
-        "providencia barranca pisco ica puno lima cusco lince comas ate brena callao cesar meta sucre "
-        "bolivar caldas magdalena cauca santander narino cordoba guerrero hidalgo morelos durango colima "
-        "tabasco sonora campeche nogales zamora progreso delicias silao tudela haro fraga jaca onda oliva "
-        "ibi sueca altea adra lorca totana cieza yecla aguilas rubi olot palermo almagro belgrano "
-        "caballito boedo nunez saavedra salta chaco formosa misiones mendoza corrientes guadalupe "
-        "trujillo salamanca granada jaen coria marin cangas ames tui sarria latina retiro centro condesa "
-        "doctores portales juarez anzures napoles laureles poblado belen manga castilla galicia andorra "
-        "san juan santa cruz luis moncada manta salto limon encarnacion luque mali china india georgia "
-        "israel santiago talavera martinez olivos bernal wilde rawson goya maipu campana inca ingenio "
-        "candelaria rivas gracia sants horta triana usera suba bosa usme sestao valencia victoria vitoria "
-        "concepcion"
+        "restrepo vallejo guemes alberdi robledo manrique castilla realejo campanar begona versalles "
+        "pedregal monserrat nazaret torrero coghlan pajarillos pichincha guayabal palma salt rota loja "
+        "linares cabra baena lucena toro leon merida cuenca avila lugo vic reus valls pinto parla flores "
+        "florida moreno merlo pilar tigre azul mercedes lujan escobar junin rosario parana concordia "
+        "bello soledad cali pasto buga cartago pereira florencia castro angol lota tome penco maule "
+        "colina paine buin limache parral constitucion independencia macul recoleta providencia barranca "
+        "pisco ica puno lima cusco lince comas ate brena callao cesar meta sucre bolivar caldas magdalena "
+        "cauca santander narino cordoba guerrero hidalgo morelos durango colima tabasco sonora campeche "
+        "nogales zamora progreso delicias silao tudela haro fraga jaca onda oliva ibi sueca altea adra "
+        "lorca totana cieza yecla aguilas rubi olot palermo almagro belgrano caballito boedo nunez "
+        "saavedra salta chaco formosa misiones mendoza corrientes guadalupe trujillo salamanca granada "
+        "jaen coria marin cangas ames tui sarria latina retiro centro condesa doctores portales juarez "
+        "anzures napoles laureles poblado belen manga galicia andorra san juan santa cruz luis moncada "
+        "manta salto limon encarnacion luque mali china india georgia israel santiago talavera martinez "
+        "olivos bernal wilde rawson goya maipu campana inca ingenio candelaria rivas gracia sants horta "
+        "triana usera suba bosa usme sestao valencia victoria vitoria concepcion"
     ),
     institutions=words(
         "hospital clinica centro servicio unidad agencia tienda banco ayuntamiento secretaria ministerio "
@@ -166,11 +166,11 @@ SPANISH = AddressWords(
         "local letra unidad villa chalet nave dpto conjunto entresuelo principal sotano oficina"
     ),
     at_home=words(
-        "cambie cambio cambiamos mude base figura aparece pongo filtracion suba sube subir ponga pone "
-        "poner agregue agrega estoy resido guardia timbre telefonillo portero porteria citofono interfono "
-        "intercomunicador gotera goteras humedad vecino vecina edificio falto falta faltaba olvide toque "
-        "toca tocar llame golpee complemento direccion domicilio vivo vive vivimos buzon conserje portera "
-        "soy"
+        "fuga moja gotea filtra avise avisa timbra cambie cambio cambiamos mude base figura aparece pongo "
+        "filtracion suba sube subir ponga pone poner agregue agrega estoy resido guardia timbre "
+        "telefonillo portero porteria citofono interfono intercomunicador gotera goteras humedad vecino "
+        "vecina edificio falto falta faltaba olvide toque toca tocar llame golpee complemento direccion "
+        "domicilio vivo vive vivimos buzon conserje portera soy"
     ),
     stated=words(
         "busque busca grua tecnico paquete pedido flete "
