@@ -84,7 +84,8 @@ SPANISH = AddressWords(
     ),
     place_links=words("en de del barrio colonia ciudad municipio col"),
     openers=words(
-        "desde por hacia cerca puedo ay uy mijita mijito hija hijo alla ahorita estoy estamos ando resido vivimos aca "
+        "desde por hacia cerca puedo ay uy mijita mijito "
+        "hija hijo alla ahorita estoy estamos ando resido vivimos aca "
         "actualmente hoy encuentro joven senorita nos ubico "
         "tengo hay tiene dejame deje claro mejor apunteme seria creo que pues espere un momento es el la "
         "los las en si mire bueno ah eh yo vivo vive aqui soy de del puede anotar anote queda esta vale se "
