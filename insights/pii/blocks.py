@@ -32,6 +32,7 @@ _ABBREVIATED = words(
 _MAIL_MARKS = words("underline underscore sublinhado guion guiao traco hifen")
 _MAIL_TOKENS = 12
 _VOWELS = words("a e o y")
+_CONNECTED = frozenset(("e", "y"))
 # Names of letters that are also everyday words; written "pê" they are none.
 _LETTER_WORDS = words("de te que ve be pe ce ze")
 _ENDINGS = words("com net org br es")
@@ -40,6 +41,10 @@ _POINTED = words("nesse neste este esse ese al el un um certo que o a de cada al
 _SAID_BEFORE = frozenset(("sao", "son", ":", "=", "es"))
 _WHOLE = ("[NOME", "[ENDERECO", "[EMAIL", "[nome", "[endereco", "[email")
 _ADDRESS_TOKENS = 12
+_ANSWER_TOKENS, _ANSWER_WORDS = 24, 2
+_NODDED_WORDS = 3
+_NAMED_TOKENS = 5
+_NAMING = frozenset((":", "e", "es", "eh", "era", "seria"))
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class Vocabulary:
     amounts: frozenset[str]
     named: frozenset[str]  # "cpf": its value may be a block of its own
     mail: frozenset[str]  # inside a spoken address
+    mail_pairs: frozenset[tuple[str, ...]]  # the same of two words: "barra baja"
     mail_asked: frozenset[str]
     streets: frozenset[str]
     months: frozenset[str]
@@ -85,6 +91,9 @@ class Vocabulary:
                 *(pack.identifiers.context.keys() - pack.addresses.complements for pack in packs)
             ),
             mail=_MAIL_MARKS.union(*(pack.emails.at_words | pack.emails.dot_words for pack in packs)),
+            mail_pairs=frozenset(
+                join[-2:] for pack in packs for join in pack.emails.email_joins if len(join) > 1
+            ),
             mail_asked=frozenset({"email", "mail", "e-mail", "correo", "correio"}),
             streets=frozenset().union(*(pack.addresses.street_types for pack in packs)),
             months=frozenset().union(*(pack.dates.months.keys() for pack in packs)),
@@ -103,7 +112,7 @@ class Vocabulary:
 
     @cached_property
     def after_mail(self) -> frozenset[str]:
-        return self.mail | self.letters
+        return self.mail | self.letters | self.numbers
 
 
 class BlockCutter:
@@ -189,7 +198,9 @@ class BlockCutter:
         base = document.ends[first - 1] if first else 0
         end = document.ends[last - 1]
         norms = document.norms[first:last]
-        self._mail_asked = not self._vocabulary.mail_asked.isdisjoint(norms) and _ANSWERED.isdisjoint(norms)
+        if not all(map(self._silent, norms, document.kinds[first:last])):
+            asked = not self._vocabulary.mail_asked.isdisjoint(norms)
+            self._mail_asked = asked and _ANSWERED.isdisjoint(norms)
         return Document(
             document.text[base:end],
             document.language,
@@ -198,6 +209,10 @@ class BlockCutter:
             norms,
             document.kinds[first:last],
         )
+
+    def _silent(self, norm: str, kind: int) -> bool:
+        """Whether a token is a mark, a turn's end or a word that nods and hesitations have."""
+        return kind in (Kind.PUNCT, Kind.BREAK) or norm in self._vocabulary.skipped
 
     def _boundary(self, document: Document, end: int) -> int:
         """One past the sentence or turn whose last mark is at `end`; -1 where none ends, beyond the document
@@ -244,8 +259,10 @@ class BlockCutter:
             goes_on = vocabulary.after_letter
         elif norms[last] in SIGNS and norms[last] not in vocabulary.mail:
             goes_on = vocabulary.numbers  # a password: "guitarra asterisco" / "veintitrés"
-        elif norms[last] in vocabulary.mail:
+        elif self._mail_joined(document, last) or self._mail_nodded(document, last, start):
             goes_on = None  # "ana ponto": whatever comes belongs to it
+        elif self._mail_begins(document, start, last) or self._mail_named(document, start, last):
+            goes_on = None  # "moto" / "perlanegra arroba …"
         elif self._mail_open(document, last, start):
             goes_on = vocabulary.after_mail
         else:
@@ -263,6 +280,9 @@ class BlockCutter:
                 and (norm in vocabulary.date_links or norm in _VOWELS)
             ):
                 break  # what it is shows with the next word
+            if norm in _CONNECTED and position + 1 < len(norms) and norms[position + 1] in vocabulary.skipped:
+                position += 1  # "certo e depois?"
+                continue
             if norm in _VOWELS and norms[position + 1 : position + 2] == ["…"]:
                 position += 1  # a hesitation
                 continue
@@ -376,6 +396,42 @@ class BlockCutter:
             return False
         window = norms[max(start, first - _ADDRESS_TOKENS) : first]
         return vocabulary.streets.isdisjoint(window) and vocabulary.months.isdisjoint(window)
+
+    def _mail_joined(self, document: Document, index: int) -> bool:
+        """Whether a token ends a separator or an at sign as they are said."""
+        norms, vocabulary = document.norms, self._vocabulary
+        return norms[index] in vocabulary.mail or tuple(norms[index - 1 : index + 1]) in vocabulary.mail_pairs
+
+    def _mail_nodded(self, document: Document, last: int, start: int) -> bool:
+        """Whether a turn of a few words follows a separator: "ya lo puse"."""
+        kinds = document.kinds
+        first = last
+        while first > start and kinds[first - 1] is not Kind.BREAK and last - first < _NODDED_WORDS:
+            first -= 1
+        if first <= start or kinds[first - 1] is not Kind.BREAK or Kind.NUMBER in kinds[first : last + 1]:
+            return False
+        if not self._vocabulary.mail.isdisjoint(document.norms[first : last + 1]):
+            return False
+        before = self._last_content(document, start, first - 1)
+        return before >= start and self._mail_joined(document, before)
+
+    def _mail_named(self, document: Document, start: int, last: int) -> bool:
+        """Whether one word ends a turn that says that an e-mail comes: "mi correo es erre"."""
+        norms = document.norms
+        named = norms[max(start, last - _NAMED_TOKENS) : max(start, last - 1)]
+        return norms[last - 1] in _NAMING and not self._vocabulary.mail_asked.isdisjoint(named)
+
+    def _mail_begins(self, document: Document, start: int, last: int) -> bool:
+        """Whether a turn of a word or two answers the question for an e-mail: the rest may come."""
+        if not self._mail_asked or last - start > _ANSWER_TOKENS:
+            return False
+        norms, kinds = document.norms, document.kinds
+        if not self._vocabulary.mail.isdisjoint(norms[start : last + 1]):
+            return False
+        first = last
+        while first > start and kinds[first - 1] is not Kind.BREAK:
+            first -= 1
+        return kinds[first : last + 1].count(Kind.WORD) <= _ANSWER_WORDS
 
     def _mail_open(self, document: Document, last: int, start: int) -> bool:
         """Whether a spoken address may go on: it ends soon after a mark ("ana ponto souza", "ponto com"), or

@@ -7,6 +7,7 @@ Where an e-mail was asked for, a mailbox alone is one too: its domain may come i
 from collections.abc import Iterator, Sequence
 
 from insights.pii.findings import Finding
+from insights.pii.mail_turns import TurnParts
 from insights.pii.mailboxes import MailboxReader
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
@@ -50,6 +51,7 @@ class EmailRecogniser:
         self._pack = pack
         self._words = pack.emails
         self._reader = MailboxReader(pack)
+        self._turns = TurnParts(pack, self._reader)
         self._nods = pack.identifiers.backchannels
         self._common = pack.names.not_names
         self._ats = self._words.at_words | {"@", "at"}
@@ -129,7 +131,12 @@ class EmailRecogniser:
             last = after
         first = self._reader.mailbox(document, start, barrier, spoken_of=spoken_of)
         if first < start:
-            return ((first, last),)
+            earlier = self._turns.before(document, first, barrier, spoken_of=spoken_of)
+            return (
+                *earlier,
+                (first, last),
+                *(self._turns.after(document, first, last) if last == after else ()),
+            )
         return self._over_turns(document, start, last, barrier, spoken_of=spoken_of) if last > after else ()
 
     def _turn_ends(self, document: Document, position: int) -> bool:
@@ -165,7 +172,8 @@ class EmailRecogniser:
         if position > barrier and kinds[position - 1] in (Kind.WORD, Kind.NUMBER):
             first = self._reader.mailbox(document, position, barrier, spoken_of=spoken_of)
             if first < position:
-                return ((first, position), (at, last))
+                earlier = self._turns.before(document, first, barrier, spoken_of=spoken_of)
+                return (*earlier, (first, position), (at, last))
         return ((at, last),)
 
     def _nod_turn(self, document: Document, index: int) -> bool:
@@ -264,11 +272,10 @@ class EmailRecogniser:
                     taken.update(range(first, last))
                     yield self._finding(document, ((first, last),), _PART_SCORE)
         for end in (*(turn - 1 for turn in turns if turn > floor), count):
-            last = end
-            while last > floor and kinds[last - 1] in (Kind.PUNCT, Kind.BREAK):
-                last -= 1
+            last = self._turns.without_nods(document, floor, end)
             join = self._reader.separator_before(document, last, floor)
-            if join == last or document.norms[last - 1] not in self._joins or not floor < join:
+            everyday = last - join == 1 and document.norms[join] not in self._joins
+            if join == last or everyday or not floor < join:
                 continue
             if not (spoken_of or not self._lines.isdisjoint(document.norms[join:last])):
                 continue

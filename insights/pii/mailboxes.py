@@ -1,5 +1,6 @@
 """The two sides of an e-mail address around its at sign: the mailbox, read leftwards, and the domain."""
 
+from insights.pii.asides import AsideReader
 from insights.pii.packs import LanguagePack
 from insights.pii.words.emails import MAIL_ENDS, PROVIDERS, SPLIT_PROVIDERS
 from insights.text.numerals import read_digits
@@ -13,6 +14,7 @@ _MOST_PAUSES = 8
 _SPELLED_TOKENS = 9
 _DOMAIN_TOKENS = 18
 _COUNTRY = 2  # letters of a country's ending
+_ASIDE_TOKENS = 9
 _SKIPPED = frozenset(",…")
 _PARTICLES = frozenset({"da", "do", "de", "dos", "das", "del", "la", "e", "y"})
 
@@ -36,6 +38,8 @@ class MailboxReader:
             | dates.moments
             | {"ay", "ai", "ou", "un", "quer", "quero", "queria", "dizer", "decir", "quiero"}
         )
+
+        self._asides = AsideReader(pack.language, words.at_words | words.mail_words | words.dot_words)
 
     def separator_before(self, document: Document, end: int, lowest: int) -> int:
         """Where the separator that ends before token `end` begins; `end` when there is none."""
@@ -74,6 +78,7 @@ class MailboxReader:
         loose = notes = pauses = 0
         spelled = False  # letters are being spelled, right of the position
         while position > lowest:
+            position = self._aside_before(document, position, lowest)
             before = position - 1
             norm = norms[before]
             if norm in _SKIPPED and kinds[before] is Kind.PUNCT:
@@ -98,7 +103,9 @@ class MailboxReader:
                     follow = norms[position - 1]
                     if follow in words.email_stops and not self.letter(document, position - 1):
                         break
-                    if self._verb(document, position - 1):
+                    if self._verb(document, position - 1) and not self._spelled_left(
+                        document, position - 1, lowest
+                    ):
                         break
                     position -= 1
                     first = position
@@ -106,6 +113,11 @@ class MailboxReader:
                 continue
             if kinds[before] not in (Kind.WORD, Kind.NUMBER):
                 break
+            example = self._example(document, before, lowest)
+            if example < before:
+                first = position = example  # "é de escola"
+                loose, spelled = 0, True
+                continue
             if self.number(document, before) and not (norm in ("um", "uma", "un", "una") and first == at):
                 first = position = before
                 spelled = False
@@ -128,7 +140,9 @@ class MailboxReader:
                 notes += 1
                 position = before
                 continue
-            if self.letter(document, before) and (spelled or not self._verb(document, before)):
+            if self.letter(document, before) and (
+                spelled or not self._verb(document, before) or self._spelled_left(document, before, lowest)
+            ):
                 if self._verb(document, before) and not self._spelled_left(document, before, lowest):
                     break
                 lone = norm in words.email_stops or norm in _PARTICLES
@@ -138,11 +152,6 @@ class MailboxReader:
                     continue
             if norm in ("en", "em") and norms[position] in words.notes:
                 position = before  # "todo en minúscula"
-                continue
-            if norm == "de" and before > lowest and loose == 1 and self.letter(document, before - 1):
-                # "a de amor"
-                first = position = before - 1
-                loose, spelled = 0, True
                 continue
             if norm in _PARTICLES and before > lowest and first != at and loose < most_loose:
                 left = before - 1
@@ -163,7 +172,11 @@ class MailboxReader:
             if (
                 norm in words.email_stops
                 or norm in words.at_words
-                or not (first == at or self._loose_word(document, before))
+                or not (
+                    first == at
+                    or self._loose_word(document, before)
+                    or self.separator_before(document, before, lowest) < before  # "gatita punto consulta"
+                )
             ):
                 break
             if notes and first != at:
@@ -174,6 +187,23 @@ class MailboxReader:
             first = position = before
             spelled = False
         return first
+
+    def _aside_before(self, document: Document, position: int, lowest: int) -> int:
+        """Where the aside begins that ends before `position` and interrupts an address: "studio ponto… um
+        momentinho… arte"; `position` for none."""
+        norms = document.norms
+        for start in range(max(lowest + 2, position - _ASIDE_TOKENS), position - 1):
+            if norms[start] not in self._asides.firsts and norms[start] not in _SKIPPED:
+                continue
+            if norms[start - 1] in _SKIPPED:
+                continue
+            within = self.separator_before(document, start, lowest) < start or (
+                self.separator_before(document, start - 1, lowest) < start - 1
+                and document.kinds[start - 1] in (Kind.WORD, Kind.NUMBER)
+            )
+            if within and self._asides.over(document, start, position.__eq__)[0] == position:
+                return start
+        return position
 
     def _doubled(self, document: Document, index: int) -> bool:
         """Whether "com" says how a word is written: "mateus com dois tês"."""
@@ -191,14 +221,27 @@ class MailboxReader:
         """ "é", which folds to the letter and the connector "e"."""
         return document.text[document.starts[index] : document.ends[index]] in ("é", "É")
 
+    def _example(self, document: Document, index: int, lowest: int) -> int:
+        """Where the letter stands of which a word is an example, "eme de maria"; `index` for none."""
+        norms = document.norms
+        if index - 2 < lowest or norms[index - 1] not in ("de", "como"):
+            return index
+        name = norms[index - 2]
+        if len(norms[index]) > 1 and self.letter(document, index - 2):
+            letter = self._words.letters.get(name, name)
+            return index - 2 if letter == norms[index][0] else index
+        return index
+
     def _spelled_left(self, document: Document, index: int, lowest: int) -> bool:
         """Whether a letter that is no word stands left of one that may be a word: "jota ó á ó"."""
         left = index - 1
         while left >= lowest and left > index - _SPELLED_TOKENS:
             norm = document.norms[left]
             if norm not in _SKIPPED:
-                if document.kinds[left] is not Kind.WORD or not self.letter(document, left):
+                if document.kinds[left] is not Kind.WORD:
                     return False
+                if not self.letter(document, left):
+                    return self._example(document, left, lowest) < left
                 if self._verb(document, left):
                     return False
                 if norm not in self._words.email_stops and norm not in _PARTICLES and norm not in "aoey":
@@ -225,8 +268,7 @@ class MailboxReader:
     def domain(self, document: Document, start: int, *, loose: bool = False) -> int:
         """One past a spoken domain at `start`, or `start`. `loose`: a domain without its ending will do."""
         norms, kinds = document.norms, document.kinds
-        position = start
-        position = self._over_pauses(document, position)
+        position = self._over_aside(document, self._over_pauses(document, start))
         limit = min(len(norms), position + _DOMAIN_TOKENS)
         known = self._provider(document, position, limit)
         end = known
@@ -251,11 +293,27 @@ class MailboxReader:
             return last
         if known:
             # "gmail, ou melhor, terra ponto com"
-            again = self._over_pauses(document, known)
-            other = self._provider(document, again, limit) if again > known + 1 else 0
-            return max(known, self._endings(document, other, limit)[0]) if other else known
+            again = self._over_aside(document, known)
+            if again == known:
+                again = self._over_pauses(document, known)
+            other = self._host(document, again) if again > known + 1 else 0
+            stop = min(len(norms), again + _DOMAIN_TOKENS)
+            return max(known, self._endings(document, other, stop)[0]) if other else known
         closed = end >= len(norms) or kinds[end] in (Kind.BREAK, Kind.PUNCT)
         return end if loose and closed and end - position <= 3 else start
+
+    def _over_aside(self, document: Document, start: int) -> int:
+        """Where a domain begins after an aside at `start`: "gmail, lo leí mal, yahoo punto com"."""
+        return self._asides.over(document, start, lambda index: self._host(document, index) > 0)[0]
+
+    def _host(self, document: Document, index: int) -> int:
+        """One past the name of a provider, or a word with an ending after it, at `index`; 0 for none."""
+        norms = document.norms
+        if norms[index] == "me":
+            return 0
+        known = self._provider(document, index, len(norms))
+        dotted = norms[index + 1 : index + 2] and norms[index + 1] in self._words.dot_words
+        return known or (index + 1 if dotted and document.kinds[index] is Kind.WORD else 0)
 
     def _over_pauses(self, document: Document, start: int) -> int:
         """One past commas and hesitations at `start`."""
@@ -284,7 +342,8 @@ class MailboxReader:
             mark = min(self._over_pauses(document, mark), limit)
             if mark < limit and (norms[mark] in self._words.dot_words or norms[mark] == "."):
                 after = mark + 1
-                after = min(self._over_pauses(document, after), limit)
+                if norms[after : after + 1] != ["me"]:
+                    after = min(self._over_pauses(document, after), limit)
                 if after >= limit or kinds[after] not in (Kind.WORD, Kind.NUMBER):
                     break
                 sentence = (

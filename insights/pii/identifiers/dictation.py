@@ -120,6 +120,9 @@ def _value(said: Dictation) -> str:
         after = [k for k, group in enumerate(groups) if group.first >= mark]
         if before and after:
             right = groups[after[0]]
+            if len(before) > 1 and right.text == groups[0].text and len(right.text) > 1:
+                del groups[: before[-1] + 1]  # said again from the beginning
+                continue
             wrong = before[-1]
             size = len(groups[wrong].text)
             while wrong > 0 and size < len(right.text):

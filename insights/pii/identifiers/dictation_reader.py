@@ -56,7 +56,8 @@ class DictationReader:
             if not carriers:
                 return None
             norm = norms[position]
-            if plain and kinds[position] is Kind.WORD and norm not in table and not is_hesitation(norm):
+            unknown = plain and kinds[position] is Kind.WORD and norm not in table
+            if unknown and not is_hesitation(norm) and not (expected and norm in self._gaps.openers):
                 break  # most words end it
             resume, turns, corrected = self._gaps.over(document, position, said, letters, expected, full)
             if resume <= position:

@@ -3,6 +3,7 @@ other speaker's "certo" or "sí", the end of a turn."""
 
 from collections.abc import Mapping
 
+from insights.pii.asides import AsideReader
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.carriers import CarrierReader, is_hesitation
 from insights.pii.identifiers.dictation import Dictation, Letters
@@ -27,12 +28,46 @@ class GapReader:
         self._numerals = pack.numerals
         self._table = table
         self._carriers = carriers
+        self._asides = AsideReader(
+            pack.language,
+            [word for word, role in table.items() if role & _MEANING and not role & roles.PAUSE],
+        )
+        self.openers = self._asides.firsts
 
     def over(
         self, document: Document, position: int, said: Dictation, letters: int, expected: bool, full: int
     ) -> tuple[int, int, bool]:
         """Where a dictation goes on after the interruption at `position`, after how many turn ends, and
         whether something was taken back; (-1, …) if it does not."""
+        known = self._over_known(document, position, said, letters, expected, full)
+        if known[0] >= 0 or not expected:
+            return known
+
+        def goes_on(index: int) -> bool:
+            return self._carries(document, index, letters) and self._resumes(document, index, said, letters)
+
+        complete = said.is_full(full, self._numerals)
+        resume, corrected = self._asides.over(document, position, goes_on, repair=complete)
+        return (resume, 0, corrected) if resume > position else known
+
+    def _carries(self, document: Document, index: int, letters: int) -> bool:
+        """Whether a token is a digit, or letters where those are wanted, and not the word of a quantity."""
+        if document.kinds[index] is Kind.NUMBER:
+            return True
+        norm = document.norms[index]
+        role = self._table.get(norm, 0)
+        if role & roles.ARTICLE:
+            return index + 1 < len(document) and self._carriers.digit(document, index + 1)
+        if role & (roles.NUMBER | roles.REPEAT):
+            return True
+        if document.kinds[index] is not Kind.WORD or document.norms[index + 1 : index + 2] == ["$"]:
+            return False
+        return letters > Letters.NONE and not role & ~roles.LETTERS
+
+    def _over_known(
+        self, document: Document, position: int, said: Dictation, letters: int, expected: bool, full: int
+    ) -> tuple[int, int, bool]:
+        """The same, for interruptions of known words."""
         norms, kinds, table = document.norms, document.kinds, self._table
         count = min(len(norms), position + _GAP_TOKENS)
         words = turns = 0

@@ -25,6 +25,7 @@ from insights.pii.identifiers.patterns import has_pattern
 from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
 from insights.pii.packs import LanguagePack
+from insights.pii.words.asides import HESITANT, REPAIRING
 from insights.pii.written import cluster_end, is_price, written_date
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
@@ -53,6 +54,7 @@ class NumberReader:
         self._afterwards = AfterReader(pack, table)
         self._judge = Judge(pack, table)
         self._extents = ExtentReader(pack, table)
+        self._interrupting = HESITANT[pack.language] | REPAIRING[pack.language]
 
     def before(self, document: Document, first: int) -> list[Hint]:
         """Kinds named before token `first`, those that say most first."""
@@ -177,7 +179,8 @@ class NumberReader:
         if before in ("dia", "dias") or (before == "por" and norms[index] in ("cento", "ciento")):
             return True
         role = self._table.get(norms[follow], 0)
-        return role in (0, roles.UNIT) and not document.capitalised(follow)
+        plain = role in (0, roles.UNIT) and norms[follow] not in self._interrupting
+        return plain and not document.capitalised(follow)
 
     def _formed(self, document: Document, index: int, hints: list[Hint]) -> tuple[Finding | None, int]:
         """A number whose written form says what it is."""

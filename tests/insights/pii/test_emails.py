@@ -51,11 +51,20 @@ meu email é {erre ponto brito arroba} / ok / {outlook ponto pê tê}
 anota o email {aline ponto morais arroba} / certo / {yahoo} / isso / {ponto com}
 meu email é {efe á bê i ó é erre arroba gmail ponto com}
 manda no {jorge hífen dias arroba globo ponto com}
+qual o e-mail? / {rosa underline} / {rosa underline} / {zagalo arroba} / já apontei / {gmail ponto com}
+o meu mail é {eme á erre tê i eme ponto erre é i esse} / certo e depois / {seis seis arroba yahoo ponto com}
+é {eme de maria ene de navio é de escola vê de vaca arroba bol ponto com ponto bê de bola erre de rato}
+o acesso é {studio ponto… um momentinho… arte arroba proton… um segundo… ponto me} sim
+o e-mail é {jorge ximenes arroba gmail, li na linha errada, uol ponto com ponto bê erre} e pronto
 """
 
 SPANISH = """
 mi correo es {victoria arroba gmx punto e de españa ese de sol}
 mi correo es {ana guion bajo lopez arroba hotmail punto es}
+tengo el de {eva barra baja} / {eva barra baja} listo / {troncoso barra baja mil arroba yahoo punto com}
+mi correo es {gatita punto consulta} / anotado / {setenta y siete arroba} / hasta ahí bien / {gmail punto com}
+¿su e-mail? / {moto} / {moto} / {perlanegra arroba hotmail} y cuánto descuento es
+es {verónica navarro arroba gmail lo leí mal live punto com punto mx} con copia a mi hija
 mi correo es {ana guión medio lópez arroba hotmail punto com}
 el correo es {eme a erre i a arroba gmail punto com}
 mi correo es {juan punto perez arroba yahoo punto com punto ar}

@@ -148,7 +148,8 @@ PORTUGUESE = IdentifierWords(
         "aguardo escrevendo certo ok okay sim isso aham uhum anotado anotei ta bom pode continuar "
         "continue sei entendi claro perfeito pronto prossiga a ouvir oi hum estou ouvindo anotando "
         "exato seguindo e falar fala segue seguir prosseguir tudo bem beleza joia otimo correto "
-        "confere mais to voce senhor senhora diga dizer faltou falta resto"
+        "confere mais to voce senhor senhora diga dizer faltou falta resto apontei apontado copiado copiei "
+        "compreendo compreendido"
     ),
     units=words(
         """

@@ -143,7 +143,8 @@ SPANISH = IdentifierWords(
         "despues prosiga luego anotando escribiendo apuntado entendido continuo seguimos vale ok okay "
         "si aja anotado bien correcto perfecto claro continue continua siga sigue digame dime le "
         "escucho entiendo listo exacto muy bueno adelante dale ya mande eso es anoto apunto de "
-        "acuerdo hasta ahi voy aqui la lo tengo anotando apuntando puede seguir mas y que genial ajam"
+        "acuerdo hasta ahi voy aqui la lo tengo anotando apuntando puede seguir mas y que genial ajam mjm "
+        "sip copiado copio comprendo comprendido"
     ),
     units=words(
         """

@@ -6,6 +6,9 @@ from insights.pii import Scrubber
 from tests.insights.pii.identifiers.marked import found, lines, read
 
 DOCUMENTS = """
+o número da apólice é {conta 956 499 947 234 perai que li errado 634} tá
+a minha conta é a {conta 9562 0613 78… deixa eu começar de novo, 9562 0613 73} e só
+a matrícula do carro é {documento gz 08 apague lá isso gz 88 xk}, sim
 o senhor confirma, {cpf quatro sete zero ponto duzentos ponto nove zero dois traço oitenta e sete} está aí
 os onze números? // {cpf 773 322 478 01}
 no cartão diz {cc dezassete noventa e seis doze noventa e dois um zê zê oito} não é

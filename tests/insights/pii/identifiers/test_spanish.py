@@ -6,6 +6,9 @@ from insights.pii import Scrubber
 from tests.insights.pii.identifiers.marked import found, lines, read
 
 DOCUMENTS = """
+mi documento es el {dni 132 999 14 eme borre eso 132 999 15} y ya
+el número de póliza es {conta 40, se me cayó el papel, 866 22} listo
+el código de acceso es {senha 558 812 18 no vuelvo a empezar 558 812 58} y no abre
 la licencia es del trabajador {rut 9.369.760-K} y la rechazaron
 localizable en el {telefone 614 33 66 75} por las tardes
 la curp es {curp yiwg 831 007 hynfgg 04} a ver si así
