@@ -3,6 +3,7 @@ survive."""
 
 from collections.abc import Iterator, Sequence
 
+from insights.pii.asides import AsideReader
 from insights.pii.dates import DateReader, Extent, SpokenDate
 from insights.pii.findings import Finding
 from insights.pii.packs import LanguagePack
@@ -30,18 +31,31 @@ _BRIEF_TOKENS = 16
 # Words of corrections that take nothing back alone.
 _BESIDE = words("en me he na ou ja ya minha mal verdad verdade quero quiero")
 _STREET_TOKENS = 3
+# No date of one of these is long ago.
+_TO_COME = words(
+    "cita citas visita consulta consultas agendar agendada agendado agendamento marcar marcada marcado amanha "
+    "manana hoje hoy proximo proxima prazo plazo entrega entregar"
+)
 _OF_MONTH = frozenset({"do", "del"})
 _JOINS = frozenset({"de", "do", "del", "barra", "guion", "traco", "hifen", "-", ".", "diagonal", "slash"})
+_STROKES = words("barra guion traco tracinho hifen diagonal slash")
 _LEADS = frozenset({"e", "es", "el", "o", "de", "del", "do", "no", "em", "en", "y", ",", "dia", "mes", "ano"})
 # Cues of two words: "vim ao mundo", "faço anos", "de que ano o senhor é".
 _AFTER = {
     "mundo": words("ao al"),
     "anos": words("faco fazes fazer faz completo completa completas"),
     "ano": words("que"),
+    "quando": words("de"),
+    "qdo": words("de"),
+    "cuando": words("de"),
 }
+_AGEING = words("dia faz fez fazer completa")
+_OF_YEARS = words("de quantos cuantos")
 _PERSONS = words(
     "senhor senhora sr sra voce tu ele ela usted ella eres titular paciente cliente beneficiario "
-    "beneficiaria assinante dependente dona don dono segurado asegurado contratante"
+    "beneficiaria assinante dependente dona don dono segurado asegurado contratante adolescente crianca bebe "
+    "menino menina garoto garota rapaz idoso idosa nino nina chico chica muchacho muchacha anciano anciana "
+    "gemeos gemeas gemelos gemelas mellizos"
 )
 _PERSON_TOKENS = 6
 _IS = words("e es era sou soy somos")
@@ -68,6 +82,7 @@ class BirthRecogniser:
         self._taking_back = (self._words.corrections | own.corrections) - self._words.date_links - _BESIDE
         self._filling = own.fillers | own.pauses | own.moments | {"e", "es", "era", "el", "no", "o"} | _BESIDE
         self._interrupting = self._taking_back | self._filling
+        self._asides = AsideReader(pack.language, own.context.keys() | self._words.other_dates | own.units)
         self._streets = pack.addresses.strong_types
         self._telling = self._words.months.keys() | {"/", "-", ".", "mil"}
         self._persons = _PERSONS | pack.names.relations
@@ -160,14 +175,16 @@ class BirthRecogniser:
         if date.extent is not Extent.WHOLE or not _OLDEST <= date.year <= _YOUNGEST:
             return False
         norms, kinds, words = document.norms, document.kinds, self._words
-        if not self._linked(norms[start : date.end]) or not self._in_brief(document, start, date.end):
+        told = kinds[start] is Kind.WORD or (start and norms[start - 1] in _IS)
+        most = _BRIEF_TOKENS * 2 if told else _BRIEF_TOKENS  # laws are written
+        if not self._linked(norms[start : date.end]) or not self._in_brief(document, start, date.end, most):
             return False
         if not self._streets.isdisjoint(norms[max(0, start - _STREET_TOKENS) : start]):
             return False  # "avenida sete de setembro de 1933"
         for position in range(start - 1, max(0, start - _TOLD_TOKENS) - 1, -1):
             if kinds[position] is Kind.BREAK:
                 break
-            if norms[position] in words.other_dates:
+            if norms[position] in words.other_dates and norms[position] not in _TO_COME:
                 return False
         return words.other_dates.isdisjoint(norms[date.end : date.end + 2])
 
@@ -190,19 +207,19 @@ class BirthRecogniser:
     @staticmethod
     def _early(document: Document, start: int) -> bool:
         """Whether a line begins shortly before."""
-        first = start - _BRIEF_TOKENS - 1
+        first = start - 2 * _BRIEF_TOKENS - 1
         return first < 0 or Kind.BREAK in document.kinds[first:start]
 
     @staticmethod
-    def _in_brief(document: Document, start: int, end: int) -> bool:
+    def _in_brief(document: Document, start: int, end: int, most: int) -> bool:
         """Whether a turn or a line is short: the dates of long ones are of laws and rulings."""
         kinds = document.kinds
         first, last = start, end
-        while first and kinds[first - 1] is not Kind.BREAK and start - first <= _BRIEF_TOKENS:
+        while first and kinds[first - 1] is not Kind.BREAK and start - first <= most:
             first -= 1
-        while last < len(kinds) and kinds[last] is not Kind.BREAK and last - end <= _BRIEF_TOKENS:
+        while last < len(kinds) and kinds[last] is not Kind.BREAK and last - end <= most:
             last += 1
-        return start - first + last - end <= _BRIEF_TOKENS
+        return start - first + last - end <= most
 
     def _sibling(self, document: Document, given: int, start: int, date: SpokenDate) -> bool:
         """Whether another old date follows one in the same breath: "uno … y la otra …"."""
@@ -213,6 +230,8 @@ class BirthRecogniser:
     def _linked(self, said: Sequence[str]) -> bool:
         """Whether the parts of a date are joined as those of a date are."""
         joins = sum(norm in _JOINS for norm in said)
+        if sum(norm in _STROKES for norm in said) == 2:
+            return True
         if self._telling.isdisjoint(said) and not (joins >= 2 and not _OF_MONTH.isdisjoint(said)):
             return False
         if joins >= 2 or said.count("/") == 2:
@@ -230,6 +249,10 @@ class BirthRecogniser:
         if not start or start >= len(document) or not self._reader.starts(document, start):
             return date
         again = self._reader.read(document, start)
+        if again.extent is Extent.NONE and date.extent is Extent.PART and date.day:
+            again = self._reader.rest(document, start)
+            if again.extent is not Extent.NONE:
+                return SpokenDate(again.end, Extent.WHOLE, date.day, again.month, again.year)
         if again.extent is Extent.NONE:
             return date
         if again.extent < date.extent:
@@ -250,7 +273,17 @@ class BirthRecogniser:
             ):
                 break
             position += step
+        if not corrected and step > 0:
+            again, _ = self._asides.over(
+                document, start, lambda index: self._date_part(document, index), repair=True
+            )
+            return again if again > start else 0
         return position if corrected else 0
+
+    def _date_part(self, document: Document, index: int) -> bool:
+        """Whether a part of a date may begin at a token, with or without what leads to it."""
+        linked = document.norms[index] in self._words.date_links and index + 1 < len(document)
+        return self._numeric(document, index + linked)
 
     def _correcting(self, document: Document, first: int) -> int:
         """Where a date begins with the number it corrects: "doze, não, treze de maio"."""
@@ -272,10 +305,12 @@ class BirthRecogniser:
         norms, words = document.norms, self._words
         norm = norms[index]
         if norm in _AFTER:
+            if norm == "anos" and (norms[max(0, index - 2)] in _AGEING and norms[index - 1] in _OF_YEARS):
+                return True  # "faz quantos anos", "dia de anos"
             if not index or norms[index - 1] not in _AFTER[norm] or norms[index + 1 : index + 2] == ["que"]:
                 return False
             near = norms[max(0, index - _PERSON_TOKENS) : index + _PERSON_TOKENS]
-            return norm != "ano" or not self._persons.isdisjoint(near)
+            return norm in ("anos", "mundo") or not self._persons.isdisjoint(near)
         if norm in words.origins:
             return index + 1 < len(norms) and norms[index + 1] in ("de", "del", "do")
         if norm == "n":

@@ -64,6 +64,7 @@ class Vocabulary:
     streets: frozenset[str]
     months: frozenset[str]
     date_links: frozenset[str]
+    first_days: frozenset[str]
 
     @classmethod
     def of(cls, packs: Sequence[LanguagePack]) -> "Vocabulary":
@@ -98,6 +99,7 @@ class Vocabulary:
             streets=frozenset().union(*(pack.addresses.street_types for pack in packs)),
             months=frozenset().union(*(pack.dates.months.keys() for pack in packs)),
             date_links=frozenset({"del"}).union(*(pack.dates.date_links for pack in packs)),
+            first_days=frozenset().union(*(pack.dates.first for pack in packs)),
         )
 
     # What goes on with a number, with a letter and with an address.
@@ -255,6 +257,8 @@ class BlockCutter:
             goes_on = vocabulary.after_number
         elif norms[last] in vocabulary.months:
             goes_on = vocabulary.numbers
+        elif norms[last] in vocabulary.first_days and (last == start or kinds[last - 1] is not Kind.WORD):
+            goes_on = vocabulary.months  # "primero" / "de mayo"
         elif self._letter(document, last):
             goes_on = vocabulary.after_letter
         elif norms[last] in SIGNS and norms[last] not in vocabulary.mail:

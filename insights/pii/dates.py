@@ -3,6 +3,7 @@
 from collections.abc import Set
 from typing import NamedTuple
 
+from insights.pii.asides import AsideReader
 from insights.pii.packs import LanguagePack
 from insights.pii.words.pauses import PAUSES
 from insights.pii.words.reading import words
@@ -72,6 +73,7 @@ class DateReader:
             - self._values.keys()
             - _ORDER
         )
+        self._asides = AsideReader(pack.language, own.context.keys() | self._words.other_dates | own.units)
         self._skipped = self._words.date_links | self._words.separators | {"/", "-"}
         self._continuing = self._skipped.union(
             self._paused,
@@ -81,6 +83,7 @@ class DateReader:
             self._words.first,
             ",.…-",
             {self._connector},
+            self._asides.firsts,
         )
         # Words with which a date may begin.
         self.starting = frozenset().union(self._values, self._words.months, self._words.first)
@@ -179,6 +182,10 @@ class DateReader:
             norms[position] in self._paused or norms[position] in ",.…-"
         ):
             position += 1
+        if position == start or position >= stop or norms[start] in ".-" or not self._part_begins(document, position):
+            aside, _ = self._asides.over(document, start, lambda index: self._part_begins(document, index))
+            if aside > start:
+                return aside
         if position == start or position >= stop or norms[start] in ".-":
             return start
         follow = position
@@ -190,6 +197,29 @@ class DateReader:
             follow > position and (norms[follow] in self._values or document.kinds[follow] is Kind.NUMBER)
         )
         return position if goes_on else start
+
+    def _part_begins(self, document: Document, index: int) -> bool:
+        """Whether a month begins at a token, or a link with a month or a number after it."""
+        norms, words = document.norms, self._words
+        if norms[index] in words.months:
+            return True
+        follow = index + 1
+        if norms[index] not in words.date_links or follow >= len(norms):
+            return False
+        return (
+            norms[follow] in words.months
+            or norms[follow] in self._values
+            or document.kinds[follow] is Kind.NUMBER
+        )
+
+    def rest(self, document: Document, start: int) -> SpokenDate:
+        """The month and the year that begin at `start`, what takes back those of a date: "do 2 de setenta"."""
+        atoms = self._atoms(document, start)
+        merged = _merged(atoms)
+        if len(merged) < 2 or not 1 <= merged[0].value <= 12:
+            return SpokenDate(start, Extent.NONE)
+        year, end = _year(merged, 1)
+        return SpokenDate(end, Extent.PART, 0, merged[0].value, year) if year else SpokenDate(start, Extent.NONE)
 
     def _year_after(self, document: Document, start: int, stop: int) -> int:
         """Where the year comes a few words later: "17 de março, tá apagado, de 1963"; else 0."""
