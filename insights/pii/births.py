@@ -33,8 +33,8 @@ _BESIDE = words("en me he na ou ja ya minha mal verdad verdade quero quiero")
 _STREET_TOKENS = 3
 # No date of one of these is long ago.
 _TO_COME = words(
-    "cita citas visita consulta consultas agendar agendada agendado agendamento marcar marcada marcado amanha "
-    "manana hoje hoy proximo proxima prazo plazo entrega entregar"
+    "cita citas visita consulta consultas agendar agendada agendado agendamento marcar marcada marcado "
+    "amanha manana hoje hoy proximo proxima prazo plazo entrega entregar"
 )
 _OF_MONTH = frozenset({"do", "del"})
 _JOINS = frozenset({"de", "do", "del", "barra", "guion", "traco", "hifen", "-", ".", "diagonal", "slash"})

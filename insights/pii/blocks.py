@@ -27,7 +27,7 @@ _ABBREVIATED = words(
     "fax cel r c col ctra crta cra cr cl cll carr dg tv trans psje pza plza pso po rod trav jd vl pq jr "
     "urb edo mz mza mun ed edif bl blq blk int fracc cj qd lt esc pta pl km bjo ent dcha izq izda der "
     "dpto depto loc prov dom cod ref exp est art min rel des gral gen cap cnel mons pe fr hnos nstra nra "
-    "ten maj nac nasc fec"
+    "ten maj nac nasc fec val cad venc exp vto"
 )
 _MAIL_MARKS = words("underline underscore sublinhado guion guiao traco hifen")
 _MAIL_TOKENS = 12

@@ -182,7 +182,12 @@ class DateReader:
             norms[position] in self._paused or norms[position] in ",.…-"
         ):
             position += 1
-        if position == start or position >= stop or norms[start] in ".-" or not self._part_begins(document, position):
+        if (
+            position == start
+            or position >= stop
+            or norms[start] in ".-"
+            or not self._part_begins(document, position)
+        ):
             aside, _ = self._asides.over(document, start, lambda index: self._part_begins(document, index))
             if aside > start:
                 return aside
@@ -213,13 +218,15 @@ class DateReader:
         )
 
     def rest(self, document: Document, start: int) -> SpokenDate:
-        """The month and the year that begin at `start`, what takes back those of a date: "do 2 de setenta"."""
+        """The month and the year that begin at `start` and take back those of a date: "do 2 de setenta"."""
         atoms = self._atoms(document, start)
         merged = _merged(atoms)
         if len(merged) < 2 or not 1 <= merged[0].value <= 12:
             return SpokenDate(start, Extent.NONE)
         year, end = _year(merged, 1)
-        return SpokenDate(end, Extent.PART, 0, merged[0].value, year) if year else SpokenDate(start, Extent.NONE)
+        return (
+            SpokenDate(end, Extent.PART, 0, merged[0].value, year) if year else SpokenDate(start, Extent.NONE)
+        )
 
     def _year_after(self, document: Document, start: int, stop: int) -> int:
         """Where the year comes a few words later: "17 de março, tá apagado, de 1963"; else 0."""

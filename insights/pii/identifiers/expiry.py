@@ -7,7 +7,9 @@ the number of one.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
+from insights.pii.asides import AsideReader
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles, topics
 from insights.pii.identifiers.carriers import counts_digits
@@ -28,9 +30,16 @@ _OWED = BILLS | words(
     "prestamo emprestimo hipoteca aluguel alquiler obra obras projeto proyecto vigor lei ley mandato"
 )
 _UNTIL = words(
+    "decia dizia falar "
     "ate hasta embaixo abajo debajo data fecha mes sirve serve validade grabado gravado impreso "
     "impresso nova nueva novo consta thru expiro quando cuando"
 )
+# A card is told of with it: "me la renovaron, ahora es febrero 34".
+_RENEWED = words(
+    "renovaron renovada renovado renovou renovaram renovei renove trocaram trocada cambiaron cambiada"
+)
+_MOST_ASIDES = 2
+_ALONE_TOKENS = 3  # beside a value that is all a turn says
 _VALUE_TURNS = 3
 _IDLE_TOKENS = 9  # as many pauses on end, and nothing more is said
 _MOST_DIGITS = 6
@@ -46,10 +55,12 @@ _YEAR = re.compile(r"(?:20)?(2[3-9]|3\d|4[0-5])")
 _MARKS = frozenset("/-.,:…'")
 _INSIDE = words("de del do da dos mes ano el o no en em ano: '")
 _SKIPPED = roles.FILLER | roles.PAUSE | roles.MOMENT | roles.COPULA
+_VALUED = roles.NUMBER | roles.MONTH
 _NAMED = ("valida", "valide", "valido", "caduci", "expira", "caduca", "expirac")
 _EXPIRY = PiiType.VALIDADE
 _LISTED = frozenset((PiiType.CARTAO, PiiType.VALIDADE))
 _BESIDE = frozenset((PiiType.CARTAO, PiiType.CVV, PiiType.SENHA))
+_LINKS = frozenset(("de", "del", "do"))
 _BEFORE_DAY = frozenset(("dia", "dias"))
 
 
@@ -115,6 +126,11 @@ def _text(part: Sequence[list[str]], pack: LanguagePack) -> str:
     return "".join(out)
 
 
+@cache
+def _asides(language: str) -> AsideReader:
+    return AsideReader(language, BILLS)
+
+
 def expiry_value(
     document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]
 ) -> Finding | None:
@@ -126,7 +142,12 @@ def expiry_value(
     pieces: list[tuple[int, int]] = []
     found: Finding | None = None
     first = end = -1
-    turns = idle = 0
+    turns = idle = aside = 0
+
+    def goes_on(index: int) -> bool:
+        linked = norms[index] in _INSIDE and index + 1 < len(norms)
+        return kinds[index + linked] is Kind.NUMBER or bool(table.get(norms[index + linked], 0) & _VALUED)
+
     position = start
     stop = min(len(norms), start + _VALUE_TOKENS)
     while position < stop and idle <= _IDLE_TOKENS:
@@ -177,7 +198,17 @@ def expiry_value(
         elif role & _SKIPPED:
             continue
         else:
-            break
+            # "janeiro, tá meio apagado, de 2029"
+            resume, corrected = _asides(pack.language).over(document, end, goes_on)
+            aside += 1
+            if found is not None and not corrected:
+                break
+            if said.empty or resume <= position - 1 or aside > _MOST_ASIDES:
+                break
+            if corrected:
+                said.parts.append([[]])
+            position = resume
+            continue
         idle = 0
         end = position
         first = position - 1 if first < 0 else first
@@ -200,7 +231,7 @@ def is_expiry(
     norms = document.norms
     if start and norms[start - 1] in _BEFORE_DAY:
         return False
-    if _years_ahead(document, start, pack, table):
+    if _years_ahead(document, start, pack, table) or _stands_alone(document, start, pack, table):
         return True
     for hint in hints[:4]:
         if hint.kind is _EXPIRY:
@@ -214,9 +245,8 @@ def is_expiry(
         card = next((hint for hint in hints[:1] if hint.kind is PiiType.CARTAO), None)
         if (card is not None and card.linked) or _card_spoken(document, start, pack):
             return True
-        return _has_form(document, start, table) and BILLS.isdisjoint(
-            norms[max(0, start - _BILL_TOKENS) : start]
-        )
+        formed = _has_form(document, start, table) or bool(table.get(norms[start], 0) & roles.MONTH)
+        return formed and BILLS.isdisjoint(norms[max(0, start - _BILL_TOKENS) : start])
     apart = hints[0].index - hint.index
     most = _ASKED_TOKENS if hints[0].kind is PiiType.CARTAO and hint.earlier else _LIST_TOKENS
     listed = hints[0] is not hint and 0 <= apart <= most
@@ -243,10 +273,36 @@ def _years_ahead(document: Document, start: int, pack: LanguagePack, table: Mapp
             return False  # "até as 10:30"
     window = norms[max(0, start - _UNTIL_TOKENS) : start]
     around = norms[max(0, start - _UNTIL_TOKENS) : start + _AFTER_TOKENS]
-    if _UNTIL.isdisjoint(window) or not _OWED.isdisjoint(around):
+    if (_UNTIL | _RENEWED).isdisjoint(window) or not _OWED.isdisjoint(around):
         return False
     found = expiry_value(document, start, pack, table)
     return found is not None and len(found.pieces) == 1 and int(found.value[-2:]) >= _AHEAD
+
+
+def _stands_alone(document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]) -> bool:
+    """Whether a month of a year to come is all that a turn says, or begins it as figures: "marzo de treinta
+    y tres", "08/29 y ya que está …"."""
+    norms, kinds = document.norms, document.kinds
+    month = bool(table.get(norms[start], 0) & roles.MONTH)
+    figures = kinds[start] is Kind.NUMBER and norms[start + 1 : start + 2] == ["/"]
+    after = norms[start + 1] if start + 1 < len(norms) else ""
+    if not (month or figures or after in _LINKS):
+        return False
+    first = start
+    while first and (kinds[first - 1] is Kind.PUNCT or table.get(norms[first - 1], 0) & roles.FILLER):
+        first -= 1
+    if first and kinds[first - 1] is not Kind.BREAK:
+        return False
+    found = expiry_value(document, start, pack, table)
+    if found is None or len(found.pieces) > 1 or int(found.value[-2:]) < _AHEAD:
+        return False
+    last = found.pieces[0][1]
+    ends = last
+    while ends < len(norms) and kinds[ends] is not Kind.BREAK and ends - last <= _ALONE_TOKENS:
+        ends += 1
+    if figures:
+        return _OWED.isdisjoint(norms[last : last + _AFTER_TOKENS])
+    return ends - last <= _ALONE_TOKENS and Kind.NUMBER not in kinds[last:ends]
 
 
 def _card_near(document: Document, start: int, pack: LanguagePack, hint: Hint) -> bool:

@@ -105,8 +105,8 @@ BILLS = words(
 
 # Between what is asked for and its value: "no cartão está escrito 08/28", "atrás pone 123".
 SAYING = words(
-    "diz dizendo dice diciendo pone poniendo aparece apareceu apareceram aparecio sale salio veio "
-    "vieram vino vinieron tem tiene tenho tengo escrito escrita mostra mostrando muestra mostrando "
+    "dizia decia diz dizendo dice diciendo pone poniendo aparece apareceu apareceram aparecio sale salio "
+    "veio vieram vino vinieron tem tiene tenho tengo escrito escrita mostra mostrando muestra mostrando "
     "marca marcando consta figura leio leo vejo veo ficou quedo anotei anote impresso impreso gravado "
     "grabado isso eso assim asi"
 )
