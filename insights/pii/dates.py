@@ -188,8 +188,10 @@ class DateReader:
             or norms[start] in ".-"
             or not self._part_begins(document, position)
         ):
-            aside, _ = self._asides.over(document, start, lambda index: self._part_begins(document, index))
-            if aside > start:
+            aside, corrected = self._asides.over(
+                document, start, lambda index: self._part_begins(document, index)
+            )
+            if aside > start and not corrected:
                 return aside
         if position == start or position >= stop or norms[start] in ".-":
             return start

@@ -372,7 +372,8 @@ class EmailRecogniser:
         said_joins = {joins.get(tuple(known[k : k + n])) for k in range(len(known)) for n in (1, 2)} - {None}
         joined = bool(said_joins)
         if not ats:
-            spoken_of = self._near_mail(document, position) or "_" in said_joins
+            left_open = {joins.get(tuple(known[-n:])) for n in (1, 2)} - {None}
+            spoken_of = self._near_mail(document, position) or bool(left_open and "_" in said_joins)
             return (
                 "word"
                 if joined and spoken_of and any(word.isalpha() and len(word) > 1 for word in said)

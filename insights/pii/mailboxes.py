@@ -352,7 +352,7 @@ class MailboxReader:
                 if sentence:
                     break
                 end_word = norms[after] in MAIL_ENDS or norms[after] in ("con", "come", "come", "kom")
-                spelled = self._spelled_ending(document, after)
+                spelled = after if norms[after] == "me" else self._spelled_ending(document, after)
                 if spelled > after:
                     # "pê tê": not Peru's ending and something after it.
                     end, dotted = spelled, True

@@ -293,6 +293,8 @@ def _stands_alone(document: Document, start: int, pack: LanguagePack, table: Map
         first -= 1
     if first and kinds[first - 1] is not Kind.BREAK:
         return False
+    if not _OWED.isdisjoint(norms[max(0, first - _UNTIL_TOKENS) : first]):
+        return False
     found = expiry_value(document, start, pack, table)
     if found is None or len(found.pieces) > 1 or int(found.value[-2:]) < _AHEAD:
         return False

@@ -52,10 +52,14 @@ class GapReader:
 
     def _carries(self, document: Document, index: int, letters: int) -> bool:
         """Whether a token is a digit, or letters where those are wanted, and not the word of a quantity."""
-        if document.kinds[index] is Kind.NUMBER:
-            return True
         norm = document.norms[index]
         role = self._table.get(norm, 0)
+        if (len(norm) <= _FEW or role & roles.NUMBER) and index + 1 < len(document):
+            after = self._table.get(document.norms[index + 1], 0)
+            if document.kinds[index + 1] is Kind.WORD and (not after or after & roles.UNIT):
+                return False  # "tem duas telas"
+        if document.kinds[index] is Kind.NUMBER:
+            return True
         if role & roles.ARTICLE:
             return index + 1 < len(document) and self._carriers.digit(document, index + 1)
         if role & (roles.NUMBER | roles.REPEAT):

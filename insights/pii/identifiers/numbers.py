@@ -129,7 +129,7 @@ class NumberReader:
         said = self._reader.read(document, start, letters=letters, expected=expected, full=full)
         if said is None and start < index:
             said = self._reader.read(document, index, letters=letters, expected=expected, full=full)
-        if expected and has_pattern(hints[0].kind):
+        if expected and has_pattern(hints[0].kind) and (hints[0].linked or hints[0].kind is not _CVV):
             said = self._codes.whole(document, start, said, hints[0].kind, letters)
         if said is None or not certain:
             code = self._codes.unnamed(document, start)

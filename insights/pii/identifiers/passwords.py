@@ -121,6 +121,10 @@ def read_password(
                 break
             if end > first:
                 said.pieces.append((first, end))
+                again = position + end - first
+                if norms[position:again] == norms[first:end]:
+                    said.pieces.append((position, again))  # the other one says it again
+                    position = again
             first = end = position
             continue
         if kind is Kind.NUMBER or (role & roles.NUMBER and said.plain):
@@ -157,7 +161,9 @@ def read_password(
             and norm not in WHOLE
             and (said.plain or norm not in DIALLING)
             and not role & (roles.NUMBER | roles.CONTEXT | roles.AMOUNT | roles.EXPIRY)
-            and not (role & roles.UNIT and norms[position : position + 1] != ["arroba"])  # "lucas" is money
+            and not (
+                role & roles.UNIT and SIGNS.isdisjoint(norms[position : position + 1])
+            )  # "lucas" is money
         ):
             said.plain += 1
         else:

@@ -37,6 +37,7 @@ _WHOLE: Mapping[T, str] = {
     T.RUT: r"\d{7,8}[\dk]",
     T.IBAN: r"pt\d{23}|es\d{22}|\d{21,23}",
     T.CARTAO: r"\d{15,16}",
+    T.CVV: r"\d{3}",
     T.PIX: r"[0-9a-f]{32}",
 }
 _PATTERNS: Mapping[str, Mapping[T, re.Pattern[str]]] = {

@@ -6,7 +6,7 @@ One look-up per token tells whether anything is to be done; most words are in no
 from collections.abc import Iterable, Mapping
 
 from insights.pii.packs import LanguagePack
-from insights.pii.words.cards import ENTERING, OPENING, RARE_SIGNS, ROUTERS, SUBJECTS, USING
+from insights.pii.words.cards import COMMON_SIGNS, ENTERING, OPENING, RARE_SIGNS, ROUTERS, SUBJECTS, USING
 
 NUMBER = 1  # a number word
 PLURAL = 1 << 1  # "zeros"
@@ -31,7 +31,7 @@ FINAL = 1 << 19
 EXPIRY = 1 << 20
 MONTH = 1 << 21
 ENTERS = 1 << 22  # a password or a code is entered
-SIGN = 1 << 23  # a sign that is said in passwords only
+SIGN = 1 << 23  # a sign that is said in passwords
 
 GAP = SEPARATOR | FILLER | CORRECTION
 LETTERS = LETTER | WORD_LETTER
@@ -64,7 +64,7 @@ def roles_of(pack: LanguagePack) -> Mapping[str, int]:
     mark((word for pair in own.context_pairs for word in pair), CONTEXT)
     mark(SUBJECTS[pack.language]["secret"] | ROUTERS, CONTEXT)
     mark(ENTERING | USING | OPENING, ENTERS)
-    mark(RARE_SIGNS, SIGN)
+    mark(RARE_SIGNS | COMMON_SIGNS, SIGN)
     mark(own.links | pack.names.relations, LINK)
     mark(own.copulas, COPULA)
     mark(own.units, UNIT)

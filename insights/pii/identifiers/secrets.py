@@ -10,12 +10,14 @@ from insights.pii.identifiers.sentences import Hint
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import (
     CAPITALS,
+    COMMON_SIGNS,
     CONFIRMING,
     DIALLING,
     ENTERING,
     FAILING,
     OPENING,
     SIGN_PARTS,
+    SIGNS,
     USING,
 )
 from insights.pii.words.reading import words
@@ -35,7 +37,8 @@ _LINKS = words(
 )
 _POSSESSED = words("minha mi a la tu su sua tua essa esta esa nova nueva cuya")
 _NOTING = words("anote anota anotar apunte apunta apuntar")  # "anote la clave luna verde"
-_CLAUSE = words("que")
+_CLAUSE = words("que para pra")
+_INFINITIVES = words("ar er ir")
 _TOWARDS = words("pra para por a")
 _CHANGED = words("cambiada alterada redefinida trocada modificada restablecida reseteada resetada mudada a")
 
@@ -51,6 +54,12 @@ def secret_after(
     stop = min(count, index + _LINK_TOKENS)
     while start < stop:
         if norms[start] in WHOLE:
+            if (
+                norms[start] in _CLAUSE
+                and norms[start + 1 : start + 2]
+                and norms[start + 1][-2:] in _INFINITIVES
+            ):
+                break  # "para abrir el pdf"
             copula = True
             plainly = plainly and norms[start] not in _TOWARDS
         elif norms[start] in _CHANGED:
@@ -60,7 +69,7 @@ def secret_after(
         start += 1
     if start < stop and norms[start] in _CLAUSE and not copula:
         for after in range(start + 2, min(count, start + 3 + _CLAUSE_WORDS)):
-            if kinds[after] is not Kind.WORD:
+            if kinds[after] is not Kind.WORD and norms[after] not in ",¿":
                 break
             if norms[after] in WHOLE:
                 start, copula = after + 1, True
@@ -141,19 +150,31 @@ def code_entered(document: Document, index: int, table: Mapping[str, int]) -> in
     return start if told else index
 
 
+_PARTS = CAPITALS | SIGN_PARTS | SIGNS
+_CERTAIN_PARTS = 3
+_MAIL_GOES_ON = words("@ . punto ponto - _ guion underline underscore traco barra raya")
+_JOINED = (["."], ["punto"], ["ponto"], ["-"], ["_"])
+
+
 def secret_around(
     document: Document, index: int, pack: LanguagePack, table: Mapping[str, int]
 ) -> Finding | None:
     """The password in which token `index`, a sign, is said: "girassol exclamação oitenta e nove"."""
     norms = document.norms
     start = index - 1
-    while start > document.floor and norms[start] in CAPITALS | SIGN_PARTS:
+    while start > document.floor and norms[start] in _PARTS:
         start -= 1
     if start < document.floor or document.kinds[start] is not Kind.WORD or norms[start] in DIALLING:
         return None
     told = read_password(document, start, pack, table)
     if told is None or not (told.signs and told.numbers) or told.pieces[-1][1] <= index:
         return None
+    if norms[index] in COMMON_SIGNS:
+        after = norms[told.pieces[-1][1] :][:1]
+        mail = after and (after[0] in _MAIL_GOES_ON or after[0] in pack.emails.at_words)
+        few = told.numbers + told.signs < _CERTAIN_PARTS or told.plain > 1
+        if mail or few or norms[start - 1 : start] in _JOINED:
+            return None
     return told.finding(0.75)
 
 
@@ -214,6 +235,6 @@ def _possessed(document: Document, index: int) -> bool:
 
 
 _OPENERS = words(
-    "se da te lo ya ja digo doy dou creo acho que es era e a la o el un una um uma sempre siempre con "
+    "no nao se da te lo ya ja digo doy dou creo acho que es era e a la o el un una um uma sempre siempre con "
     "com de seguinte siguiente todo tudo"
 )

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from insights.pii.identifiers.topics import ENDS, EXPIRES, is_certain, says_secret, topic, topic_at_hand
+from insights.pii.identifiers.topics import BACK, ENDS, EXPIRES, is_certain, says_secret, topic, topic_at_hand
 from insights.records import PiiType
 
+_BARE_WORDS = 3
 LIGHT_WORDS = 7  # "qual código?", "o de trás": a turn between a question and its answer
 _APART = {PiiType.CVV: 3, PiiType.SENHA: 3, PiiType.CARTAO: 1, PiiType.VALIDADE: 5}
 _OWN = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV, PiiType.SENHA))
@@ -59,6 +60,8 @@ class Sentence:
             kind = topic_at_hand(self.nearest)
             if kind is PiiType.SENHA and named_here:
                 kind = None  # "minha conta veio …"
+        if kind is None and self.earlier and self.asked and words <= _BARE_WORDS and self.said & BACK:
+            kind = PiiType.CVV  # "y atrás?"
         ends = self.nearest & ENDS and self.earlier and words <= LIGHT_WORDS
         if kind is None and ends and not named_here:
             kind = PiiType.CARTAO  # "me confirma o final?"

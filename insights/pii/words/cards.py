@@ -18,9 +18,9 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
             "cvv": words("cvv cvc cvv2 cvc2 cvn"),
             "secret": words(
                 "senha senhas pin token password passe passcode otp palavra-passe contrassenha itoken "
-                "senhazinha puk"
+                "senhazinha puk pass"
             ),
-            "code": words("codigo codigozinho codigos"),
+            "code": words("codigo codigozinho codigos cod"),
             "digits": words(
                 "digitos digito numeros numerozinhos numerozinho numerinhos numerinho algarismos "
                 "numero digitozinhos"
@@ -58,9 +58,9 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
             "cvv": words("cvv cvc cvv2 cvc2 cvn"),
             "secret": words(
                 "contrasena contrasenas contrasenia clave claves pin token password nip otp passcode "
-                "puk clavecita sim"
+                "puk clavecita sim pass"
             ),
-            "code": words("codigo codiguito codigos"),
+            "code": words("codigo codiguito codigos cod"),
             "digits": words("digitos digito numeros numeritos numerito cifras numero digititos numeracion"),
             "three": words("tres 3"),
             "back": words(
@@ -116,7 +116,7 @@ SIGNS = words(
     "asterisco estrelinha estrellita exclamacao exclamacion admiracion hashtag sustenido cerquilha "
     "numeral almohadilla jogo underline anderline underscore sublinhado subguion guion guiao hifen "
     "traco tracinho raya barra arroba ponto punto cifrao sinal signo interrogacao interrogacion "
-    "porcento ampersand michi gatito comercial diagonal slash"
+    "porcento ampersand michi gatito gato comercial diagonal slash barra"
 )
 SIGN_PARTS = words("baixo baixa bajo baja abajo medio da de la velha del teclado invertida comercial sinal")
 CAPITALS = words(
@@ -128,7 +128,7 @@ ENTERING = words(
     "puse pongo ponho poe poner quise introduzi introduje introducir puso ponga meti metio entre entro "
     "entrei entrando uso usei use usaba usava usando coloquei coloco coloque botei boto bota bote "
     "digitei digito digite digita marque marco teclee escribi escribo escrevi cambie mudei troquei "
-    "criei cree registrei registre configure configurei tentei probe intente"
+    "criei cree registrei registre configure configurei tentei probe intente tento pus puesto posto"
 )
 # Words that begin no password after "the password": what happens to it.
 NO_PASSWORDS = words(
@@ -169,6 +169,11 @@ USING = words("use usa utilize utiliza ingrese ingresa introduzca informe aprese
 # Signs that are said in passwords, and when a number is dialled.
 RARE_SIGNS = words(
     "asterisco exclamacao exclamacion admiracion hashtag sustenido cerquilha numeral almohadilla jogo"
+)
+# The same, unless an address goes on after them.
+COMMON_SIGNS = words(
+    "underscore underline anderline subguion arroba baja baixo abajo gato maiuscula maiusculas mayuscula "
+    "mayusculas"
 )
 DIALLING = words(
     "tecle marque marca marcar presione presiona pulse pulsa oprima tecla teclee digite digita aperte "

@@ -48,11 +48,18 @@ qual o seu aniversário? / {dez de outubro}
 em que ano você nasceu? / {oitenta e cinco}
 nasci em {dezenove do nove de dezenove oitenta e cinco}
 data de nascimento {30/09/1999}, vencimento 10/06/2026
+a sua data de nascimento? / é {22 do 8, não, errei, do 2 de setenta} e pronto
+faz quantos anos e quando? / {dez corrigindo seis de outubro de sessenta e sete}
+na certidão tá uma data e no rg outra, e a verdadeira mesmo é {01/08/1955} e não a que está aí
 nasci em {31 de dezembro de 1949}, tenho 76 anos
 data do nascimento {7/8/2001}
 """
 
 SPANISH = """
+la fecha de nacimiento / {primero} / muy bien más / {de mayo} / claro / {de mil novecientos cuarenta y dos}
+vine al mundo el {doce doce setenta lo leí mal cuarenta}
+¿qué día nació el titular? / ¿mi papá? El {4… esto, pues… del 10 de noventa y uno}
+gemelos, los dos {veinticinco diagonal diez diagonal cincuenta}
 nací el {quince de mayo de mil novecientos ochenta}
 nací el {3 del 4 del 85}
 nací el {doce de mayo del ochenta y cinco}

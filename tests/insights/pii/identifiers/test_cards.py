@@ -6,6 +6,8 @@ from insights.pii import Scrubber
 from tests.insights.pii.identifiers.marked import found, lines, read
 
 PORTUGUESE = """
+qual a validade impressa // {validade janeiro ta meio apagado de 2029}
+tento {senha bolinha underscore 2010} nada
 agora vira o cartão e me fala os três números // {cvv 318}
 e aqueles três dígitos junto da assinatura? // peraí que estou sem óculos... {cvv quatro zero dois}
 qual o código? // o do verso do cartão. // {cvv 771}
@@ -36,6 +38,11 @@ a rede é casa e a senha {senha limao#88}
 botei {senha sereia exclamação noventa} como senha
 """
 SPANISH = """
+hasta cuándo le sirve // {validade 08 mmm de 2032}
+donde decía {validade agosto bueno del dos mil treinta y uno} ponga la nueva
+no la deje en el papel // ya no {senha estrella arroba 751} la tengo en la cabeza
+mi nieto la apuntó {senha verano con mayúscula subguion 7} en la libreta
+y atrás // {cvv dos} // dígame // {cvv seis cero}
 dele la vuelta y dígame los tres numeritos // {cvv 318}
 ¿y el código? // ¿cuál código? // el de atrás de la tarjeta // ah, {cvv cuatro seis uno}
 el código que está al dorso // está medio borrado, {cvv 905}
