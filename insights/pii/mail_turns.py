@@ -124,8 +124,8 @@ class TurnParts:
         if heard and list(norms[end - len(heard) : end]) == list(heard) and end - len(heard) >= start:
             return end - len(heard)  # the other one said it again
         begins = self._reader.mailbox(document, end, start, spoken_of=False)
-        if begins == end:
-            return -1
+        if begins == end or not any(norm[0].isalpha() for norm in norms[begins:end]):
+            return -1  # "748,45 €"
         if any(self._reader.separator_before(document, k, begins) < k for k in range(begins + 2, end + 1)):
             return begins
         letters = sum(self._reader.letter(document, k) for k in range(begins, end))

@@ -15,6 +15,7 @@ _SPELLED_TOKENS = 9
 _DOMAIN_TOKENS = 18
 _COUNTRY = 2  # letters of a country's ending
 _ASIDE_TOKENS = 9
+_SIGNS = ("€", "%", "$")
 _SKIPPED = frozenset(",…")
 _PARTICLES = frozenset({"da", "do", "de", "dos", "das", "del", "la", "e", "y"})
 
@@ -118,6 +119,8 @@ class MailboxReader:
                 first = position = example  # "é de escola"
                 loose, spelled = 0, True
                 continue
+            if self._priced(document, before):
+                break
             if self.number(document, before) and not (norm in ("um", "uma", "un", "una") and first == at):
                 first = position = before
                 spelled = False
@@ -220,6 +223,12 @@ class MailboxReader:
     def _verb(self, document: Document, index: int) -> bool:
         """ "é", which folds to the letter and the connector "e"."""
         return document.text[document.starts[index] : document.ends[index]] in ("é", "É")
+
+    @staticmethod
+    def _priced(document: Document, index: int) -> bool:
+        """Whether a number is an amount, its sign in a text without the marks between turns: "748,45 €"."""
+        after = document.ends[index]
+        return document.kinds[index] is Kind.NUMBER and document.text[after : after + 2].strip()[:1] in _SIGNS
 
     def _example(self, document: Document, index: int, lowest: int) -> int:
         """Where the letter stands of which a word is an example, "eme de maria"; `index` for none."""

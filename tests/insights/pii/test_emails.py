@@ -51,6 +51,7 @@ meu email é {erre ponto brito arroba} / ok / {outlook ponto pê tê}
 anota o email {aline ponto morais arroba} / certo / {yahoo} / isso / {ponto com}
 meu email é {efe á bê i ó é erre arroba gmail ponto com}
 manda no {jorge hífen dias arroba globo ponto com}
+fatura de 748,45 € e e-mail? / apontei / {s o l underline carneiro arroba yahoo ponto com} / muito bem
 qual o e-mail? / {rosa underline} / {rosa underline} / {zagalo arroba} / já apontei / {gmail ponto com}
 o meu mail é {eme á erre tê i eme ponto erre é i esse} / certo e depois / {seis seis arroba yahoo ponto com}
 é {eme de maria ene de navio é de escola vê de vaca arroba bol ponto com ponto bê de bola erre de rato}
