@@ -16,6 +16,7 @@ _CUE_TOKENS = 70
 _CUE_LINES = 12
 _NAMING_TOKENS = 25
 _ENDS = (Kind.BREAK, Kind.PUNCT)
+_TWO = words("dois dos duas")
 _VOWELS = frozenset("aeiouy")
 _MARKS = frozenset('-,.…"/;')
 _JOINERS = words("de da do como com con")
@@ -35,6 +36,8 @@ _OTHER_VALUES = words(
     """
 )
 _MAIL_MARKS = words("arroba @ ponto punto dot guion underline underscore")
+# Of these, what nobody says alone but as a letter.
+_RATHER_LETTERS = words("ele ese esse ce ve ze pe")
 # Names of letters that are also words people say at every turn.
 _EVERYDAY = {
     "pt": words("a e o de te que se ele esse ve ca ze pe ce"),
@@ -42,7 +45,8 @@ _EVERYDAY = {
 }
 _HALTS = words("oiga oye mire mira olha olhe veja viu sabe peraí")
 _LEADING = words(
-    "e es sim si claro ok o a ah eh bueno pois isso certo va vai asi assim ahi ai entao entonces :"
+    "e es sim si claro ok o a ah eh bueno pois isso certo va vai asi assim ahi ai entao entonces fica ficou "
+    "queda quedo :"
 )
 
 
@@ -74,14 +78,16 @@ class SpellingReader:
         self._everyday = _EVERYDAY.get(pack.language, own.word_letters)
         self._interruptions = interruptions
         self.leading = _LEADING | self._nods  # a line of letters may begin with these
+        self._doubles = self._plural_letters(pack)
         letters = {word for word, bits in lexicon.known.items() if bits & Class.LETTER}
         # What may stand right after the first of several letters, and with what words spelling goes on.
-        self._following = letters | _MARKS | self._repeats.keys()
+        self._following = letters | _MARKS | self._repeats.keys() | _TWO
         self.seconds = self._following.union(second for _, second in PAIRS)
         self._going_on = frozenset().union(
             letters,
             own.spelled,
             self._repeats,
+            _TWO,
             self._nods,
             _HALTS,
             _JOINERS,
@@ -90,6 +96,13 @@ class SpellingReader:
             (word for pair in PAIRS for word in pair),
             interruptions.firsts,
         )
+
+    @staticmethod
+    def _plural_letters(pack: LanguagePack) -> dict[str, str]:
+        """Letters as they are said of two: "esses", "rs"."""
+        spelled = pack.identifiers.spelled
+        named = {f"{word}s": letter for word, letter in spelled.items() if len(word) > 1}
+        return named | {f"{letter}s": letter for letter in "bcdfgjklmnpqrtvxz"}
 
     def find(self, document: Document, index: int, *, line: bool) -> Spelling | None:
         """The spelled name that begins at `index`; `line` where a line begins there."""
@@ -175,8 +188,11 @@ class SpellingReader:
         return letters if letters and letters[-len(turn) :] == turn else letters + turn
 
     def _unit(self, document: Document, position: int) -> tuple[str, int]:
-        """A letter and one past it: "doble erre", "n de navarra", "e con acento"."""
+        """A letter and one past it: "doble erre", "dos eles", "n de navarra", "e con acento"."""
         norms = document.norms
+        if norms[position] in _TWO and norms[position + 1 : position + 2] != []:
+            letter = self._doubles.get(norms[position + 1], "")
+            return (letter * 2, position + 2) if letter else ("", position)
         count = self._repeats.get(norms[position], 0)
         letter, length = letter_after(document, position + bool(count), self._pack)
         if not length and count:
@@ -220,10 +236,10 @@ class SpellingReader:
                     return position
                 index += 1
                 continue
-            if norms[index] in self._repeats and letter_after(document, index + 1, self._pack)[1]:
-                return index
+            if index > position and self._unit(document, index)[0]:
+                return index  # "doble ele", "dos erres"
             norm = norms[index]
-            if kinds[index] is Kind.BREAK:
+            if kinds[index] is Kind.BREAK or norm == ".":
                 careful = True
             elif norm not in _MARKS and norm not in "?!" and norm not in self._nods and norm not in _HALTS:
                 return position
@@ -254,10 +270,11 @@ class SpellingReader:
             before -= 1
         if len(letters) > 2 and before >= 0 and norms[before] == letters:
             return True  # "Lima, ele i eme a"
-        if not said.clear and not self._bare(document, index, said.end):
+        cue = self._cue(document, index)
+        bare = self._bare(document, index, said.end)
+        if not said.clear and not bare and not (cue > 2 and len(letters) > 3):
             return False
         article = before >= 0 and before == index - 1 and norms[before] in _ARTICLES
-        cue = self._cue(document, index)
         if article and len(letters) < 5 and cue < 2:
             return False  # an acronym has an article, a spelled surname has none
         if cue > 1:
@@ -265,12 +282,14 @@ class SpellingReader:
                 return True
             if cue > 2 and (said.examples > 1 or said.clear > 1):
                 return True
+            if cue > 2 and len(letters) > 3:
+                return True
             if not self._alone(document, index, said.end):
                 return False
-            if said.clear or (cue > 2 and len(letters) > 1 and self._bare(document, index, said.end)):
+            if said.clear or (cue > 2 and bare and (len(letters) > 1 or norms[index] in _RATHER_LETTERS)):
                 return True
             more = "[]" in norms[max(0, index - 16) : index]  # letters that were said before
-            return cue > 2 and more and self._bare(document, index, said.end)
+            return cue > 2 and more and bare
         if cue == 1 and said.clear and len(letters) > 1 and self._alone(document, index, said.end):
             return True
         if said.clear and len(letters) > 3 and cue >= 0 and self._listed(letters):

@@ -9,6 +9,18 @@ PAUSES: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
     {
         "pt": phrases(
             """
+            deixe ver
+            xo ver
+            deixa eu botar os oculos
+            deixa eu por os oculos
+            deixa eu pegar os oculos
+            e o seguinte
+            se nao me falha a memoria
+            se bem me lembro
+            salvo engano
+            vamos la
+            ahm
+            humm
             como e que e
             como e mesmo
             como era
@@ -85,6 +97,28 @@ PAUSES: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
         ),
         "es": phrases(
             """
+            si no me falla la memoria
+            si mal no recuerdo
+            si no recuerdo mal
+            ahi va
+            perate
+            perate tantito
+            esperate tantito
+            esperese
+            y este
+            y eh
+            ehm
+            mmm si
+            que no veo sin lentes
+            no veo sin lentes
+            que no veo sin gafas
+            que no me acuerdo
+            deje miro
+            dejeme miro
+            aguarde un segundo
+            aguarda
+            bancame
+            un toque
             como era
             como es
             como se llama
@@ -158,6 +192,16 @@ CORRECTIONS: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
     {
         "pt": phrases(
             """
+            ih nao
+            nao e nao
+            perai que li errado
+            li errado
+            apaga isso
+            risca isso
+            esquece
+            esqueca
+            me atrapalhei
+            troquei os nomes
             nao desculpa
             nao desculpe
             nao perdao
@@ -190,6 +234,15 @@ CORRECTIONS: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
         ),
         "es": phrases(
             """
+            no no me cruce
+            me cruce
+            borre eso
+            borra eso
+            tache eso
+            tacha eso
+            olvide eso
+            no esperese
+            no espere
             no perdon
             no perdona
             no perdone

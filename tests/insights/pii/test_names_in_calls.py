@@ -27,6 +27,12 @@ su recibo viene como {de la vega}
 los {quispe} de la esquina tampoco tienen agua
 familia {casado}, segundo piso
 apellido paterno / {del río}
+está {luis no no me crucé genoveva}
+el dueño se llama {david ehm de león} y está de viaje
+con {fabián delgado si no me falla la memoria bernal}
+se lo deletreo {ese o ese a}
+¿cómo se escribe? / {v i dos eles a}
+quiero dos cafés y dos tés
 habla despacio
 me llamo luego
 el repartidor marcó al portero
@@ -47,6 +53,11 @@ não peguei é {quadros}
 {carneiro} é de solteira não uso mais
 de solteira era {da luz}
 pode pôr {carneiro} e filhos na fachada
+o titular é {margarida hmm faria}
+nome da mãe / {ana deixa eu botar os óculos alves}
+vou soletrar {á dois esses u ene cê á ô}
+o sobrenome letra por letra / {R E G, é o seguinte, O}. Que horas são?
+R E L A T Ó R I O
 fala devagar
 a espera é longa
 """,

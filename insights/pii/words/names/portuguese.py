@@ -488,7 +488,7 @@ o senhor pode
         """
         erra erram errar acerta acertam dificil complicado complicada enrolado enrolada ditar dito soletro
         errado errada errados mal trocado anota anote anotar anotando cracha devagar devagarinho despacito
-        corrige corrigir certinho assim
+        corrige corrigir certinho assim copia copie copiar
         """
     ),
     nods=words(

@@ -477,7 +477,7 @@ usted puede
     dictating=words(
         """ aciertan acierta equivocan dificil complicado complicada raro raros dictar dicto enredado 
         mal equivocado equivocada errado errada apunta apunte apuntar apuntando anota anote anotar despacito
-        despacio corrige corrija asi
+        despacio corrige corrija asi copie copia copiar
         """
     ),
     nods=words(
