@@ -105,6 +105,8 @@ class Announcements:
             if phrase in _BARE and not asked:
                 return None
             spoken = norms[index] not in self._pack.names.labels
+            if norms[index] in _INTRODUCING and self._given(norms, index + 1):
+                hint = SAYS
             return self._after(document, index + 1, sure=asked, spoken=spoken, hint=hint)
         return None
 
@@ -139,6 +141,9 @@ class Announcements:
         if document.capitalised(index):
             return not bits & Class.STOP
         return alone and not (bits & Class.STOP and not bits & Class.GIVEN)
+
+    def _given(self, norms: list[str], index: int) -> bool:
+        return index < len(norms) and bool(self._lexicon.known.get(norms[index], 0) & Class.GIVEN)
 
     def skip(self, document: Document, index: int) -> int:
         """Past articles, hesitations and titles."""

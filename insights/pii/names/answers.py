@@ -87,8 +87,9 @@ class Answers:
             sure = before.asked_early and before.nodded and alone
             return self._around.judged(document, run, ANNOUNCED) if sure else None
         known = norms[start] in document.people
-        if run.parts == 1 and self._lexicon.of(norms[start]) & Class.DOUBTFUL and not known:
-            ends = alone or bool(self._lexicon.of(norms[run.end]) & Class.STOP)
+        bits = self._lexicon.of(norms[start])
+        if run.parts == 1 and bits & Class.DOUBTFUL and not known:
+            ends = alone or bool(self._lexicon.of(norms[run.end]) & Class.STOP and not bits & Class.STOP)
             if not (ends and before.nodded):
                 return None
             return self._around.judged(document, run, ANNOUNCED)

@@ -79,7 +79,11 @@ class RunReader:
             if index + 2 < len(norms) and norms[index + 1] == "-" and norms[index + 2] in _CLITICS:
                 break  # "leia-me", no Leia
             capital = document.capitalised(index)
-            if index == start and bits & Class.OTHER and not (trusting and capital and bits & NAME):
+            if (
+                index == start
+                and bits & Class.OTHER
+                and not (trusting and bits & NAME and (capital or self._alone(document, index)))
+            ):
                 break
             if bits & Class.PARTICLE and (
                 parts or (trusting and capital) or (particles and norm not in _AND)
@@ -121,7 +125,10 @@ class RunReader:
                     value = 0.5
                 unknown += 1
             elif parts and not capital and not joined and (bits & Class.DOUBTFUL):
-                if bits & Class.STOP or not (trusting or (plain and self._ends(document, index, bits))):
+                between = plain and self._before_surname(document, index)
+                if not between and (
+                    bits & Class.STOP or not (trusting or (plain and self._ends(document, index, bits)))
+                ):
                     break
             elif parts and not capital and (bits & Class.EVERYDAY) and capitals and not trusting:
                 break  # "Maria rosa": who writes capitals writes this one
@@ -182,6 +189,22 @@ class RunReader:
                 break
             index = before
         return index
+
+    @staticmethod
+    def _alone(document: Document, index: int) -> bool:
+        """Whether a line is this word."""
+        kinds = document.kinds
+        after = index + 1
+        while after < len(kinds) and kinds[after] is Kind.PUNCT:
+            after += 1
+        return (index == 0 or kinds[index - 1] is Kind.BREAK) and (
+            after >= len(kinds) or kinds[after] is Kind.BREAK
+        )
+
+    def _before_surname(self, document: Document, index: int) -> bool:
+        """Whether a surname and nothing else follows: "ximena diez grinberg"."""
+        following = self._lexicon.of(document.norms[index + 1]) if index + 1 < len(document) else 0
+        return bool(following & Class.SURNAME and not following & (Class.EVERYDAY | Class.ABROAD))
 
     def _ends(self, document: Document, index: int, bits: int) -> bool:
         """Whether an everyday surname ends the name and what is said: "ana castelo."."""

@@ -17,6 +17,7 @@ _CUE_LINES = 12
 _NAMING_TOKENS = 25
 _ENDS = (Kind.BREAK, Kind.PUNCT)
 _TWO = words("dois dos duas")
+_STANDS = words("esta estou figura viene vem sale sai aparece consta ficou quedo")
 _VOWELS = frozenset("aeiouy")
 _MARKS = frozenset('-,.…"/;')
 _JOINERS = words("de da do como com con")
@@ -375,6 +376,8 @@ class SpellingReader:
         """3 where somebody speaks of spelling, 2 where of a name, 1 where something is corrected or dictated,
         -1 where the letters are another value's, 0 where nothing is known."""
         norms, kinds = document.norms, document.kinds
+        if norms[index - 1] == "como" and norms[index - 2] in _STANDS:
+            return 2  # "en la reserva está como …"
         lines = 0
         weak = 0
         position = index - 1

@@ -10,6 +10,9 @@ from insights.text.tokens import Document, Kind
 _BESIDE = words('o a os as el la lo , . : - ! ¡ ¿ ( " * / eh ahn ah hum em este')
 _ARTICLES = words("o a el la")
 _THEM = words("os dos los")
+_ASKING_FOR = words("es esta e eh")
+_COLOURS = words("color colores cor cores")
+_COLOUR_TOKENS = 12
 _OF_LETTERS = words("con com se sin sem te")
 _BETWEEN = words("o a os as el la los las um uma un una")
 _PAUSE_TOKENS = 6
@@ -163,7 +166,9 @@ class Surroundings:
         doubtful = self._known.get(norms[start], 0) & Class.DOUBTFUL and end - start == 1
         if self._closes(norms, first, light=not doubtful) or self._appositive(norms, first):
             return SAYS
-        if self._addressed(document, start, first) and not doubtful:
+        if not doubtful and (
+            self._addressed(document, start, first) or self._asked_after(document, start, end)
+        ):
             return SAYS
         resumed, corrected = self._interruptions.over(document, end)
         if corrected and document.kinds[resumed] is Kind.WORD:
@@ -189,6 +194,19 @@ class Surroundings:
             and norms[start] not in _UTILITIES
             and norms[index : index + 1] != []
             and norms[index] in self._words.addressed
+        )
+
+    def _asked_after(self, document: Document, start: int, end: int) -> bool:
+        """Whether a line asks for somebody and says nothing else: "¿Está Mercedes?", "é Vera?"."""
+        kinds, norms = document.kinds, document.norms
+        line = start - 1
+        return (
+            line >= 0
+            and norms[line] in _ASKING_FOR
+            and (line == 0 or norms[line - 1] == "¿" or kinds[line - 1] is Kind.BREAK)
+            and bool(self._known.get(norms[start], 0) & Class.GIVEN)
+            and (end >= len(norms) or kinds[end] is Kind.BREAK or norms[end] == "?")
+            and _COLOURS.isdisjoint(norms[max(0, line - _COLOUR_TOKENS) : line])
         )
 
     def spelled_next(self, document: Document, end: int) -> bool:

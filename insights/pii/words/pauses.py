@@ -11,6 +11,8 @@ PAUSES: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             """
             deixe ver
             xo ver
+            ta meio apagado
+            ai vem
             deixa eu botar os oculos
             deixa eu por os oculos
             deixa eu pegar os oculos
@@ -101,6 +103,7 @@ PAUSES: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             si mal no recuerdo
             si no recuerdo mal
             ahi va
+            esto pues
             perate
             perate tantito
             esperate tantito
@@ -237,6 +240,9 @@ CORRECTIONS: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             no no me cruce
             me cruce
             borre eso
+            lo lei mal
+            lei mal
+            me enrede
             borra eso
             tache eso
             tacha eso

@@ -33,6 +33,11 @@ con {fabián delgado si no me falla la memoria bernal}
 se lo deletreo {ese o ese a}
 ¿cómo se escribe? / {v i dos eles a}
 quiero dos cafés y dos tés
+¿está {mercedes}? / al habla
+muy buenas soy {milagros}
+paciente {ximena diez grinberg} mire
+somos la familia {del río} cuatro personas
+en la lista está como {efe i ge u e erre o a}
 habla despacio
 me llamo luego
 el repartidor marcó al portero
@@ -58,6 +63,7 @@ nome da mãe / {ana deixa eu botar os óculos alves}
 vou soletrar {á dois esses u ene cê á ô}
 o sobrenome letra por letra / {R E G, é o seguinte, O}. Que horas são?
 R E L A T Ó R I O
+e o sobrenome / {jardim}
 fala devagar
 a espera é longa
 """,

@@ -182,6 +182,8 @@ dependente
         """
         assinado por
         fala
+        somos da familia
+        somos a familia
         por enquanto nao
         por enquanto nada
         ate mais

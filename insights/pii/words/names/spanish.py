@@ -147,6 +147,10 @@ somos las
         """
         remitido por
         habla
+        me presento
+        somos la familia
+        paquete para
+        carta para
         es usted
         usted es
         por ahora no
@@ -415,7 +419,7 @@ usted puede
     thanks=words(" acuerdo supuesto gracias agradezco ayuda adios todo hola dias noches"),
     addressing=words(
         """
-        perfecto listo entiendo comprendo disculpe disculpa disculpeme perdone oye oiga mire mira espera
+        luego perfecto listo entiendo comprendo disculpe disculpa disculpeme perdone oye oiga mire mira espera
         esperar demora tarde tardes saludo saludos bien gusto ok okey vale claro momento momentito minuto
         minutito comento fijese repartidor repartidora chofer conductor portero conserje recepcionista
         mensajero
