@@ -108,7 +108,11 @@ class AnswerReader:
                     field = "unit"
                 if field is None and norm in BORN:
                     field = "country"
-                if field is None and norm in WHENCE and not _CALLING.isdisjoint(norms[position : last + 1]):
+                if (
+                    field is None
+                    and norm in WHENCE
+                    and not _CALLING.isdisjoint(norms[max(0, position - 2) : last + 1])
+                ):
                     field, question = "country", True  # a place that is known: "de onde fala?"
                 elif field is None and norm in WHENCE and self._sends(norms[position : last + 1]):
                     field, question = "street", True  # "¿dónde se lo entregamos?"

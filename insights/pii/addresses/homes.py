@@ -19,6 +19,10 @@ _DOORS = _FLATS | words(
 )
 _TOLD_TOKENS = 5
 _TELLING = words("e es era fica aparece consta figura como seria chama llama se ,")
+_OF = frozenset({"de", "da", "do"})
+_OWNERS = (["la"], ["el"], ["a"], ["o"])  # "la de manzana b"
+_AFTER_DOORS = frozenset({"que", "es", "e", "y", "siempre", "sempre"})
+FLOORS = frozenset(f"{number}{mark}" for number in range(1, 40) for mark in "oa")
 _SAYING = frozenset(
     {
         "minha",
@@ -101,6 +105,21 @@ class HomeReader:
             return None  # "me falta el interior"
         return self._details.read(document, index, after)
 
+    def floor(self, document: Document, index: int) -> Details | None:
+        """A floor with its letter: "es 4º C, el último", "toque en 7º a", "la de 2º C"."""
+        norms, kinds = document.norms, document.kinds
+        end = index + 2
+        lettered = end <= len(norms) and kinds[index + 1] is Kind.WORD and len(norms[index + 1]) == 1
+        if not lettered or self._numbers.measured(document, index + 1):
+            return None
+        before = norms[max(0, index - 4) : index]
+        told = not index or kinds[index - 1] in (Kind.BREAK, Kind.PUNCT) or norms[index - 1] in _TO_DOORS
+        if not told or not (
+            self._around.phrase_ends(document, end) or not self._words.at_home.isdisjoint(before)
+        ):
+            return None
+        return self._details.read(document, index, end)
+
     def _alone(self, document: Document, first: int, end: int) -> bool:
         """Whether a numbered door is all that a turn begins with: "es manzana 18, …", "casa 22"."""
         norms, kinds = document.norms, document.kinds
@@ -108,12 +127,15 @@ class HomeReader:
         while position >= 0 and norms[position] in _SAYING:
             position -= 1
         begins = position < 0 or kinds[position] is Kind.BREAK
-        over = end >= len(norms) or kinds[end] in (Kind.BREAK, Kind.PUNCT) or norms[end] == "que"
+        owner = norms[first - 1] in _OF and norms[first - 2 : first - 1] in _OWNERS
+        over = end >= len(norms) or kinds[end] in (Kind.BREAK, Kind.PUNCT) or norms[end] in _AFTER_DOORS
         value = norms[first + 1] if end > first + 1 else ""
         numbered = (
-            value[:1].isdigit() or len(value) == 1 or self._numbers.spoken(document, first + 1) > first + 1
+            value[:1].isdigit()
+            or (len(value) == 1 and not (owner and value in "eoy"))
+            or self._numbers.spoken(document, first + 1) > first + 1
         )
-        return begins and over and numbered and norms[end : end + 1] != ["?"]
+        return (begins or owner) and over and numbered and norms[end : end + 1] != ["?"]
 
     def district(self, document: Document, index: int) -> Details | None:
         norms = document.norms

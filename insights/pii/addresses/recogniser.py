@@ -12,7 +12,7 @@ from insights.pii.addresses.continuing import ContinuationReader
 from insights.pii.addresses.crossings import BETWEEN, CORNERS, HEIGHTS, KILOMETRES, SENDING, CrossingReader
 from insights.pii.addresses.echoes import EchoReader
 from insights.pii.addresses.fields import FieldReader
-from insights.pii.addresses.homes import HomeReader
+from insights.pii.addresses.homes import FLOORS, HomeReader
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
 from insights.pii.addresses.sightings import StreetSightings
@@ -46,6 +46,7 @@ class _Anchor:
     SENT = 2048
     CROSSING = 4096
     TOWN = 8192
+    FLOOR = 16384
 
 
 class AddressRecogniser:
@@ -85,6 +86,7 @@ class AddressRecogniser:
             (words.number_words, _Anchor.NUMBER),
             (("[]",), _Anchor.PLACEHOLDER),
             (self._towns.first_words, _Anchor.TOWN),
+            (FLOORS, _Anchor.FLOOR),
         ):
             for word in group:
                 self._anchors[word] = self._anchors.get(word, 0) | flag
@@ -176,6 +178,8 @@ class AddressRecogniser:
         found: Details | None = None
         if anchor & _Anchor.PLACEHOLDER:
             return self._more.after(document, index)
+        if anchor & _Anchor.FLOOR:
+            return self._homes.floor(document, index)
         if document.kinds[index] is not Kind.WORD:
             return None
         if anchor & _Anchor.FIELD:

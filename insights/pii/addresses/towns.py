@@ -17,9 +17,9 @@ _ARRIVING = words(
 )
 _TOWARDS = words("a al ao para pra pro em en de do da del hasta ate por")
 _MOVING = words(
-    "transferir transfira transfere transferencia mudar mudanca mudei mudamos mude mudarme mudarnos "
-    "mudo trasladar trasladarme trasladen traslado trasladaron mudanza mudaron paso pasar passar "
-    "levar llevar"
+    "mando mandem manden mandar enviar envie envien vir transferir transfira transfere transferencia "
+    "mudar mudanca mudei mudamos mude mudarme mudarnos mudo trasladar trasladarme trasladen traslado "
+    "trasladaron mudanza mudaron paso pasar passar levar llevar"
 )
 _GOAL = words("a ao para pra pro")
 _MOVING_TOKENS = 7
@@ -30,21 +30,24 @@ _ELSEWHERE = words(
     "fiesta fiestas festa feriado jogo partido entregam hacen envios sede universidad universidade "
     "hotel congreso congresso"
 )
+_TO_CODES = words("el al del en")
+_CODE_DIGITS = 5
 _LABELS = words("ciudad cidade municipio concelho freguesia localidad localidade comuna barrio bairro")
 _BIRTH = words("nacimiento nascimento naturalidade natalidad")
 _BIRTH_TOKENS = 6
 _AROUND_TOKENS = 9
 _CONFIRMING = words(
-    "disse diz dijo dice digo confere confirma confirmo confirmado correcto correto certo cierto "
-    "exacto exato verdad verdade verifico entonces entao seria queda quedo fica ficou quedaria "
-    "checando isso eso es e era no nao si sim con usted ustedes senhora senhor senor senora como asi "
-    "assim ne y el la o a listo tengo anoto anotei puse pus me dice so bueno vale ciudad cidade sea "
-    "ou mas arriba abajo cima baixo ahi ai leo numero figura consta aqui pra entendi bien direito foi "
-    "repito repita ajuda ese este esse essa um poco pouco"
+    "poe ponha ponga pon alias mudou mejor melhor eh disse diz dijo dice digo confere confirma "
+    "confirmo confirmado correcto correto certo cierto exacto exato verdad verdade verifico entonces "
+    "entao seria queda quedo fica ficou quedaria checando isso eso es e era no nao si sim con usted "
+    "ustedes senhora senhor senor senora como asi assim ne y el la o a listo tengo anoto anotei puse "
+    "pus me so bueno vale ciudad cidade sea ou mas arriba abajo cima baixo ahi ai leo numero figura "
+    "consta aqui pra entendi bien direito foi repito repita ajuda ese este esse essa um poco pouco"
 )
 _SURELY = words(
-    "disse dijo confere confirma correcto correto certo cierto verdad verifico entonces entao quedo "
-    "checando ciudad cidade queda quedaria anotei anoto entendi figura dice"
+    "isso eso poe ponha ponga disse dijo confere confirma correcto correto certo cierto verdad "
+    "verifico entonces entao quedo checando ciudad cidade queda quedaria anotei anoto entendi figura "
+    "dice"
 )
 _CONFIRMING_TOKENS = 9
 
@@ -56,6 +59,7 @@ class TownReader:
         self._words = readers.pack.addresses
         self._places = readers.places
         self._names = readers.names
+        self._numbers = readers.numbers
         self._streets = readers.streets
         self._details = readers.details
         self._around = readers.around
@@ -78,6 +82,9 @@ class TownReader:
             longer = self._names.written_place(document, index)
             if longer > end:
                 return None  # "Casa Nova Seguros"
+        coded = self._coded(document, index, end)
+        if coded is not None:
+            return coded
         titled = bool(index) and self._streets.titled(document, index)
         if (
             self._confirmed(document, index, end, everyday=everyday)
@@ -86,6 +93,19 @@ class TownReader:
         ):
             return self._details.read(document, index, end)
         return None
+
+    def _coded(self, document: Document, index: int, end: int) -> Details | None:
+        """A town with its postal code: "el 28010 de Madrid", "Godoy Cruz, 5501"."""
+        norms, kinds = document.norms, document.kinds
+        code = index - 2
+        named = code > document.floor and norms[index - 1] == "de" and norms[code - 1] in _TO_CODES
+        if named and norms[code].isdecimal() and len(norms[code]) == _CODE_DIGITS:
+            return Details([(index, end)], [(code, code + 1)])
+        if not self._begins(document, index) or norms[end : end + 1] != [","]:
+            return None
+        after = self._numbers.code_run(document, end + 1)
+        over = after > end + 1 and (after >= len(norms) or kinds[after] in (Kind.BREAK, Kind.PUNCT))
+        return Details([(index, end)], [(end + 1, after)]) if over else None
 
     def _reached(self, document: Document, index: int, end: int) -> bool:
         """Whether somebody comes from there, goes or moves there."""

@@ -25,6 +25,9 @@ procura {r gago coutinho n.º 296} portão cinza
 andar? / {rés-do-chão}
 tem bloco apartamento alguma coisa / tem {sala 18}
 Em {Tatuquara} não pega desde ontem.
+Põe {Caparica}.
+mando vir para {Ermesinde}
+o de casa é mais novo
 qual é o andar da loja? / o segundo, ao lado do banheiro
 o voo de recife pra brasília atrasou
 a loja em Curitiba abre que horas
@@ -55,6 +58,9 @@ me dice {viña del mar} / no {valparaíso}
 en la ficha está en blanco el c.p / póngame {90948}
 ¿Y el código postal de {Rosario} ese cuál es? / {dos mil}
 me confirma el código postal / sí {c 6741 cómo era cbf}
+toque en {7º a} fuerte
+soy la señora de antes la de {manzana b} y sigue sin ir
+es el {28010} de {Madrid}
 la sucursal en medellín abre a las nueve
 en el barrio hay mucho ruido
 """
