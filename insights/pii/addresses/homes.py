@@ -22,7 +22,9 @@ _TELLING = words("e es era fica aparece consta figura como seria chama llama se 
 _OF = frozenset({"de", "da", "do"})
 _OWNERS = (["la"], ["el"], ["a"], ["o"])  # "la de manzana b"
 _AFTER_DOORS = frozenset({"que", "es", "e", "y", "siempre", "sempre"})
-FLOORS = frozenset(f"{number}{mark}" for number in range(1, 40) for mark in "oa")
+_LETTERS = frozenset("abcdfghijklm")
+_AT_FLOORS = frozenset({"es", "el", "no", "o"})
+FLOORS = frozenset(f"{number}{mark}" for number in range(1, 30) for mark in "oa")
 _SAYING = frozenset(
     {
         "minha",
@@ -109,14 +111,13 @@ class HomeReader:
         """A floor with its letter: "es 4º C, el último", "toque en 7º a", "la de 2º C"."""
         norms, kinds = document.norms, document.kinds
         end = index + 2
-        lettered = end <= len(norms) and kinds[index + 1] is Kind.WORD and len(norms[index + 1]) == 1
-        if not lettered or self._numbers.measured(document, index + 1):
+        lettered = end <= len(norms) and len(norms[index + 1]) == 1 and norms[index + 1] in _LETTERS
+        if not lettered or (end < len(norms) and kinds[end] is Kind.NUMBER):
             return None
-        before = norms[max(0, index - 4) : index]
-        told = not index or kinds[index - 1] in (Kind.BREAK, Kind.PUNCT) or norms[index - 1] in _TO_DOORS
-        if not told or not (
-            self._around.phrase_ends(document, end) or not self._words.at_home.isdisjoint(before)
-        ):
+        owner = norms[index - 1] in _OF and norms[index - 2 : index - 1] in _OWNERS
+        begins = not index or kinds[index - 1] is Kind.BREAK or norms[index - 1] in _AT_FLOORS or owner
+        home = not self._words.at_home.isdisjoint(norms[max(0, index - 4) : index])
+        if not home and not (begins and self._around.phrase_ends(document, end)):
             return None
         return self._details.read(document, index, end)
 
