@@ -139,7 +139,7 @@ class Part:
         self._signal(signal.SIGCONT)
 
     def reload(self) -> None:
-        """SIGHUP to the parent: NGINX reads its configuration again, and forgets which servers have failed."""
+        """SIGHUP to the parent: NGINX reads its configuration, and forgets which servers have failed."""
         if self.running:
             assert self._process is not None
             self._process.send_signal(signal.SIGHUP)

@@ -90,8 +90,8 @@ class Site:
         return ended
 
     def wait_ready(self, timeout_s: float = 120.0) -> None:
-        """Everything answers, and every gateway gets its share of calls: NGINX gives one that was away a single
-        call until that has ended, so it is told to begin anew."""
+        """Everything answers, and every gateway gets its share of calls: NGINX gives one that was away
+        a single call until that has ended, so it is told to begin anew."""
         for name in self.names:
             self.part(name).wait_ready(timeout_s)
         self.part("nginx").reload()
