@@ -12,6 +12,7 @@ from functools import cached_property
 
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import SIGNS
+from insights.pii.words.emails import NAMED_TOKENS, NAMING
 from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind, tokenise
 
@@ -43,8 +44,6 @@ _WHOLE = ("[NOME", "[ENDERECO", "[EMAIL", "[nome", "[endereco", "[email")
 _ADDRESS_TOKENS = 12
 _ANSWER_TOKENS, _ANSWER_WORDS = 24, 2
 _NODDED_WORDS = 3
-_NAMED_TOKENS = 5
-_NAMING = frozenset((":", "e", "es", "eh", "era", "seria"))
 
 
 @dataclass(frozen=True)
@@ -422,8 +421,8 @@ class BlockCutter:
     def _mail_named(self, document: Document, start: int, last: int) -> bool:
         """Whether one word ends a turn that says that an e-mail comes: "mi correo es erre"."""
         norms = document.norms
-        named = norms[max(start, last - _NAMED_TOKENS) : max(start, last - 1)]
-        return norms[last - 1] in _NAMING and not self._vocabulary.mail_asked.isdisjoint(named)
+        named = norms[max(start, last - NAMED_TOKENS) : max(start, last - 1)]
+        return norms[last - 1] in NAMING and not self._vocabulary.mail_asked.isdisjoint(named)
 
     def _mail_begins(self, document: Document, start: int, last: int) -> bool:
         """Whether a turn of a word or two answers the question for an e-mail: the rest may come."""

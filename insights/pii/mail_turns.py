@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from insights.pii.mailboxes import MailboxReader
 from insights.pii.packs import LanguagePack
+from insights.pii.words.emails import NAMED_TOKENS, NAMING
 from insights.text.tokens import Document, Kind
 
 _MOST_TURNS = 7
@@ -13,8 +14,6 @@ _MOST_NODDED = 3  # words
 _TURN_TOKENS = 30
 _MOST_WORDS = 2  # of a turn that is a part without a separator
 _LEAST = 3  # letters
-_NAMED_TOKENS = 5
-_NAMING = frozenset((":", "e", "es", "eh", "era", "seria"))
 
 
 class TurnParts:
@@ -137,8 +136,8 @@ class TurnParts:
         if opened < begins and norms[opened] == ":":
             opened += 1
         said = norms[begins:end]
-        named = opened > start and norms[opened - 1] in _NAMING and opened < end
-        if named and not self._mails.isdisjoint(norms[max(start, opened - _NAMED_TOKENS) : opened]):
+        named = opened > start and norms[opened - 1] in NAMING and opened < end
+        if named and not self._mails.isdisjoint(norms[max(start, opened - NAMED_TOKENS) : opened]):
             return begins  # "mi correo es erre"
         alone = opened == start and len(said) <= _MOST_WORDS and self._refused.isdisjoint(said)
         return begins if spoken_of and alone and len(said[0]) >= _LEAST else -1

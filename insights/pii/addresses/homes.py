@@ -1,5 +1,7 @@
 """Homes without a street: "moro em …", blocks and lots, quarters, a number that goes on with a street."""
 
+from collections.abc import Sequence
+
 from insights.pii.addresses.codes import CodeReader
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
@@ -20,7 +22,7 @@ _DOORS = _FLATS | words(
 _TOLD_TOKENS = 5
 _TELLING = words("e es era fica aparece consta figura como seria chama llama se ,")
 _OF = frozenset({"de", "da", "do"})
-_OWNERS = (["la"], ["el"], ["a"], ["o"])  # "la de manzana b"
+_OWNERS = frozenset({"la", "el", "a", "o"})
 _AFTER_DOORS = frozenset({"que", "es", "e", "y", "siempre", "sempre"})
 _LETTERS = frozenset("abcdfghijklm")
 _AT_FLOORS = frozenset({"es", "el", "no", "o"})
@@ -114,12 +116,17 @@ class HomeReader:
         lettered = end <= len(norms) and len(norms[index + 1]) == 1 and norms[index + 1] in _LETTERS
         if not lettered or (end < len(norms) and kinds[end] is Kind.NUMBER):
             return None
-        owner = norms[index - 1] in _OF and norms[index - 2 : index - 1] in _OWNERS
+        owner = self._owned(norms, index)
         begins = not index or kinds[index - 1] is Kind.BREAK or norms[index - 1] in _AT_FLOORS or owner
         home = not self._words.at_home.isdisjoint(norms[max(0, index - 4) : index])
         if not home and not (begins and self._around.phrase_ends(document, end)):
             return None
         return self._details.read(document, index, end)
+
+    @staticmethod
+    def _owned(norms: Sequence[str], door: int) -> bool:
+        """Whether somebody or something is told by its door: "la de manzana b"."""
+        return door > 1 and norms[door - 1] in _OF and norms[door - 2] in _OWNERS
 
     def _alone(self, document: Document, first: int, end: int) -> bool:
         """Whether a numbered door is all that a turn begins with: "es manzana 18, …", "casa 22"."""
@@ -128,7 +135,7 @@ class HomeReader:
         while position >= 0 and norms[position] in _SAYING:
             position -= 1
         begins = position < 0 or kinds[position] is Kind.BREAK
-        owner = norms[first - 1] in _OF and norms[first - 2 : first - 1] in _OWNERS
+        owner = self._owned(norms, first)
         over = end >= len(norms) or kinds[end] in (Kind.BREAK, Kind.PUNCT) or norms[end] in _AFTER_DOORS
         value = norms[first + 1] if end > first + 1 else ""
         numbered = (

@@ -376,7 +376,7 @@ class SpellingReader:
         """3 where somebody speaks of spelling, 2 where of a name, 1 where something is corrected or dictated,
         -1 where the letters are another value's, 0 where nothing is known."""
         norms, kinds = document.norms, document.kinds
-        if norms[index - 1] == "como" and norms[index - 2] in _STANDS:
+        if index > 1 and norms[index - 1] == "como" and norms[index - 2] in _STANDS:
             return 2  # "en la reserva está como …"
         lines = 0
         weak = 0

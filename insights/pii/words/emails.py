@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 from insights.pii.words.reading import words
 
+# Between "mi correo" and its first part, so many tokens after it at most.
+NAMING = frozenset((":", "e", "es", "eh", "era", "seria"))
+NAMED_TOKENS = 5
 MAIL_ENDS = words(
     "com br net org es pt gov edu mx ar co cl pe io info eu me uy py bo ec ve cu cr gob gal cat eus "
     "fr de it uk us ao mz cv app dev online biz jus leg mil adv eng med ind tur blog site shop "
