@@ -1,9 +1,9 @@
 """Dates as people write and say them: "12/05/85", "doze do cinco de oitenta e cinco", "um dois zero …"."""
 
 from collections.abc import Set
-from typing import NamedTuple
 
 from insights.pii.asides import AsideReader
+from insights.pii.births.atoms import LATEST, OLDEST, Atom, Extent, SpokenDate, parts_of, whole_date, year_at
 from insights.pii.packs import LanguagePack
 from insights.pii.words.pauses import PAUSES
 from insights.pii.words.reading import words
@@ -19,38 +19,6 @@ _ORDER = words(
     "la o a primera segunda terceira segundo primeira tercera despues depois antes luego proximo resto"
 )
 _FIGURES = (6, 7, 8)  # digits of a whole date
-_OLDEST = 1900
-_LATEST = 2035
-_MOST_DAYS = 31
-
-
-class Extent:
-    """How much of a date was said."""
-
-    NONE = 0
-    YEAR = 1
-    PART = 2  # day and month, or month and year
-    WHOLE = 3
-
-
-class SpokenDate(NamedTuple):
-    """One past a date's last token, how much of it there is, its parts (0 for those not said)."""
-
-    end: int
-    extent: int
-    day: int = 0
-    month: int = 0
-    year: int = 0
-
-
-class _Atom(NamedTuple):
-    """A number or a month inside a date: its value, its figures as said, one past its last token."""
-
-    value: int
-    text: str
-    end: int
-    month: bool = False
-    written: bool = False  # with figures
 
 
 class DateReader:
@@ -98,7 +66,7 @@ class DateReader:
     def read(self, document: Document, start: int) -> SpokenDate:
         """The date that begins at `start`."""
         atoms = self._atoms(document, start)
-        date = self._whole(atoms) if atoms else SpokenDate(start, Extent.NONE)
+        date = whole_date(atoms) if atoms else SpokenDate(start, Extent.NONE)
         if date.extent is Extent.NONE or date.end >= len(document):
             return date
         follow = document.norms[date.end]
@@ -127,10 +95,10 @@ class DateReader:
             return index + 1
         return max(index + 1, self._natural(document, index, min(len(document), index + _MOST_TOKENS))[1])
 
-    def _atoms(self, document: Document, start: int) -> list[_Atom]:
+    def _atoms(self, document: Document, start: int) -> list[Atom]:
         words, norms, kinds = self._words, document.norms, document.kinds
         stop = min(len(norms), start + _MOST_TOKENS)
-        atoms: list[_Atom] = []
+        atoms: list[Atom] = []
         position, links = start, 0
         while position < stop and len(atoms) < _MOST_ATOMS:
             norm, kind = norms[position], kinds[position]
@@ -140,19 +108,19 @@ class DateReader:
                 position += 2
                 continue
             if kind is Kind.NUMBER and norm.isdecimal():
-                atoms.append(_Atom(int(norm[:9]), norm, position + 1, written=True))
+                atoms.append(Atom(int(norm[:9]), norm, position + 1, written=True))
             elif norm in words.first:
-                atoms.append(_Atom(1, "01", position + 1))
+                atoms.append(Atom(1, "01", position + 1))
             elif norm in self._values:
                 value, end = self._natural(document, position, stop)
                 if end == position:
                     break
-                atoms.append(_Atom(value, str(value), end))
+                atoms.append(Atom(value, str(value), end))
             elif norm in words.months or (norm in words.short_months and atoms):
                 if any(atom.month for atom in atoms):
                     break
                 number = words.months.get(norm) or words.short_months[norm]
-                atoms.append(_Atom(number, "", position + 1, month=True))
+                atoms.append(Atom(number, "", position + 1, month=True))
             elif atoms and (pause := self._pause(document, position, stop)) > position:
                 position = pause
                 continue
@@ -222,12 +190,12 @@ class DateReader:
     def rest(self, document: Document, start: int) -> SpokenDate:
         """The month and the year that begin at `start` and take back those of a date: "do 2 de setenta"."""
         atoms = self._atoms(document, start)
-        merged = _merged(atoms)
-        if len(merged) < 2 or not 1 <= merged[0].value <= 12:
+        parts = parts_of(atoms)
+        if len(parts) < 2 or not 1 <= parts[0].value <= 12:
             return SpokenDate(start, Extent.NONE)
-        year, end = _year(merged, 1)
+        year, end = year_at(parts, 1)
         return (
-            SpokenDate(end, Extent.PART, 0, merged[0].value, year) if year else SpokenDate(start, Extent.NONE)
+            SpokenDate(end, Extent.PART, 0, parts[0].value, year) if year else SpokenDate(start, Extent.NONE)
         )
 
     def _year_after(self, document: Document, start: int, stop: int) -> int:
@@ -237,7 +205,7 @@ class DateReader:
             norm, follow = norms[position], norms[position + 1]
             if norm in self._words.date_links and (
                 follow == "mil"
-                or (len(follow) == 4 and follow.isdecimal() and _OLDEST <= int(follow) <= _LATEST)
+                or (len(follow) == 4 and follow.isdecimal() and OLDEST <= int(follow) <= LATEST)
             ):
                 return position
             if kinds[position] is Kind.NUMBER or kinds[position] is Kind.BREAK or norm in self._values:
@@ -276,38 +244,9 @@ class DateReader:
             position = at + 1
         return total + current, position
 
-    def _whole(self, atoms: list[_Atom]) -> SpokenDate:
-        """The longest date at the beginning of the atoms."""
-        start = atoms[0].end
-        figures = _figures(atoms)
-        if figures is not None:
-            return figures
-        merged = _merged(atoms)
-        month_at = next((k for k, atom in enumerate(merged[:2]) if atom.month), -1)
-        if month_at == 0:
-            return _month_first(merged, start)
-        first = merged[0]
-        if month_at == 1:
-            if not 1 <= first.value <= 31:
-                return SpokenDate(start, Extent.NONE)
-            month = merged[1].value
-            year, end = _year(merged, 2)
-            if year:
-                return SpokenDate(end, Extent.WHOLE, first.value, month, year)
-            return SpokenDate(merged[1].end, Extent.PART, first.value, month)
-        numbers = [atom.value for atom in merged]
-        year_first = len(merged) >= 3 and _OLDEST <= numbers[0] <= _LATEST and not merged[2].month
-        if year_first and 1 <= numbers[1] <= 12 and 1 <= numbers[2] <= 31:
-            return SpokenDate(merged[2].end, Extent.WHOLE, numbers[2], numbers[1], numbers[0])
-        if len(merged) >= 2 and 1 <= numbers[0] <= 31 and 1 <= numbers[1] <= 12:
-            year, end = _year(merged, 2)
-            if year:
-                return SpokenDate(end, Extent.WHOLE, numbers[0], numbers[1], year)
-            return SpokenDate(merged[1].end, Extent.PART, numbers[0], numbers[1])
-        if len(merged) >= 2 and 1 <= numbers[0] <= 12 and _OLDEST <= numbers[1] <= _LATEST:
-            return SpokenDate(merged[1].end, Extent.PART, 0, numbers[0], numbers[1])
-        year, end = _year(merged, 0)
-        return SpokenDate(end, Extent.YEAR, year=year) if year else SpokenDate(start, Extent.NONE)
+    def numeric(self, document: Document, index: int) -> bool:
+        """Whether a token is a number or a month, or another word with which a date may begin."""
+        return document.kinds[index] is Kind.NUMBER or self.starts(document, index)
 
 
 def _room(value: int) -> int:
@@ -315,97 +254,3 @@ def _room(value: int) -> int:
     if value >= 100 and value % 100 == 0:
         return 100
     return 10 if value >= 20 and value % 10 == 0 else 0
-
-
-def _merged(atoms: list[_Atom]) -> list[_Atom]:
-    """ "zero cinco" is one number."""
-    out: list[_Atom] = []
-    for atom in atoms:
-        if out and out[-1].text == "0" and not atom.month and atom.value < 10 and len(atom.text) == 1:
-            out[-1] = _Atom(atom.value, "0" + atom.text, atom.end)
-        else:
-            out.append(atom)
-    return out
-
-
-def _year(atoms: list[_Atom], at: int) -> tuple[int, int]:
-    """The year at an atom, and one past it; 0 when it is none. "dezenove oitenta e cinco" is 1985."""
-    if at >= len(atoms) or atoms[at].month:
-        return 0, 0
-    atom = atoms[at]
-    if (
-        atom.value in (19, 20)
-        and at + 1 < len(atoms)
-        and not atoms[at + 1].month
-        and atoms[at + 1].value < 100
-    ):
-        follow = atoms[at + 1]
-        if len(follow.text) == 2 or follow.value >= 10:
-            return atom.value * 100 + follow.value, follow.end
-    if _OLDEST <= atom.value <= _LATEST and len(atom.text) == 4:
-        return atom.value, atom.end
-    if atom.value < 100 and len(atom.text) == 2:
-        return (1900 if atom.value > 30 else 2000) + atom.value, atom.end
-    if atom.value < 100 and atom.text.isdecimal() and atom.value >= 10:
-        return (1900 if atom.value > 30 else 2000) + atom.value, atom.end
-    # "nove oito": the year digit by digit, "um" after "dois mil e" is read before.
-    digits = "".join(each.text for each in atoms[at : at + 4] if not each.month and len(each.text) == 1)
-    if len(digits) == 4 and _OLDEST <= int(digits) <= _LATEST:
-        return int(digits), atoms[at + 3].end
-    if len(digits) == 2 and at + 2 == len(atoms):
-        value = int(digits)
-        return (1900 if value > 30 else 2000) + value, atoms[at + 1].end
-    return 0, 0
-
-
-def _month_first(atoms: list[_Atom], start: int) -> SpokenDate:
-    """ "maio de 1985", "mayo 15 de 1980"."""
-    month = atoms[0].value
-    if len(atoms) >= 3 and 1 <= atoms[1].value <= 31 and not atoms[1].month:
-        year, end = _year(atoms, 2)
-        if year:
-            return SpokenDate(end, Extent.WHOLE, atoms[1].value, month, year)
-    year, end = _year(atoms, 1)
-    day = next((atom for atom in atoms[2:] if atom.end > end), None)
-    if year and atoms[1].value > _MOST_DAYS and day is not None and 1 <= day.value <= _MOST_DAYS:
-        return SpokenDate(day.end, Extent.WHOLE, day.value, month, year)  # "maio de 85, dia 12"
-    return SpokenDate(end, Extent.PART, 0, month, year) if year else SpokenDate(start, Extent.NONE)
-
-
-def _figures(atoms: list[_Atom]) -> SpokenDate | None:
-    """A date as bare figures: "12051985", "1205 1985", digit by digit."""
-    text = ""
-    for count, atom in enumerate(atoms, start=1):
-        if atom.month or not atom.text:
-            return None
-        if count == 2 and len(text) == 2 and len(atom.text) <= 2:
-            return None  # "12 05 1985" is read part by part
-        if atom.value > 99 and not atom.written:
-            return None
-        text += atom.text
-        if len(text) >= 6 and (len(atom.text) <= 4 or count == 1):
-            follow = atoms[count] if count < len(atoms) else None
-            if len(text) == 6 and follow is not None and not follow.month:
-                continue
-            if len(text) > 8:
-                return None
-            parts = _split(text)
-            if parts is not None:
-                return SpokenDate(atom.end, Extent.WHOLE, *parts)
-    return None
-
-
-def _split(text: str) -> tuple[int, int, int] | None:
-    if len(text) == 8:
-        orders = ((text[:2], text[2:4], text[4:]), (text[6:], text[4:6], text[:4]))
-    elif len(text) == 6:
-        orders = ((text[:2], text[2:4], text[4:]), (text[:2], text[2:4], text[4:]))
-    else:
-        return None
-    for day, month, year in orders:
-        number = int(year)
-        if len(year) == 2:
-            number += 1900 if number > 30 else 2000
-        if 1 <= int(day) <= 31 and 1 <= int(month) <= 12 and _OLDEST <= number <= _LATEST:
-            return int(day), int(month), number
-    return None

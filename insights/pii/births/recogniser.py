@@ -1,0 +1,80 @@
+"""Dates of birth, written or spoken. A date is one only where the words around it say so: dates of payment
+survive."""
+
+from collections.abc import Iterator, Sequence
+
+from insights.pii.births.atoms import Extent, SpokenDate
+from insights.pii.births.corrections import CorrectionReader
+from insights.pii.births.cues import CueReader
+from insights.pii.births.dates import DateReader
+from insights.pii.births.evidence import SAME_TURN_PART, BirthTeller
+from insights.pii.births.old_dates import OldDates, is_age, is_early
+from insights.pii.births.parts import PartReader
+from insights.pii.findings import Finding
+from insights.pii.packs import LanguagePack
+from insights.pii.signs import Sign, Signs
+from insights.records import PiiType
+from insights.text.tokens import Document, Kind
+
+# A word for birth that is farther off is not asked: before a date with what leads to it, after one with it.
+_CUE_BEFORE, _CUE_AFTER = 48, 64
+_SCORE = 0.9
+
+
+class BirthRecogniser:
+    """Dates of birth."""
+
+    name = "births"
+    types: Sequence[PiiType] = (PiiType.NASCIMENTO,)
+
+    def __init__(self, pack: LanguagePack) -> None:
+        self._reader = DateReader(pack)
+        self._cues = CueReader(pack)
+        self._told = BirthTeller(pack, self._cues)
+        self._old = OldDates(pack, self._cues)
+        self._parts = PartReader(pack, self._cues, self._reader)
+        self._corrections = CorrectionReader(pack, self._reader)
+        self.signs: Signs = {Sign.BIRTH: self._cues.cues, Sign.DATE: self._reader.starting}
+
+    def find(self, document: Document) -> Iterator[Finding]:
+        norms, reader = document.norms, self._reader
+        if not document.here & (Sign.DATE | Sign.DIGIT):
+            return
+        block = norms[document.floor :]
+        if not document.near & Sign.BIRTH and self._old.leading.isdisjoint(block):
+            return
+        position = given = document.floor
+        starting, number = reader.starting, Kind.NUMBER
+        cues = self._cues.places(document) if document.near & Sign.BIRTH else []
+        for start, (norm, kind) in enumerate(zip(block, document.kinds[position:], strict=True), position):
+            if start < position or not (norm in starting or (kind is number and norm.isdecimal())):
+                continue
+            position = start
+            cued = bool(cues) and any(start - _CUE_BEFORE <= cue <= start + _CUE_AFTER for cue in cues)
+            if not cued and (given == document.floor or start - given > SAME_TURN_PART):
+                # No word for birth is near: only a whole old date in a short line can be one.
+                if reader.stands_alone(document, start, self._corrections.interrupting):
+                    continue
+                if not is_early(document, start):
+                    position = reader.number_end(document, start)
+                    continue
+            date = self._corrections.read(document, start)
+            first = start
+            if date.extent is not Extent.NONE and (
+                is_age(document, start, date)
+                or not (
+                    (cued and self._told.tells(document, start, date, given))
+                    or self._old.tells(document, given, start, date)
+                )
+            ):
+                date = SpokenDate(date.end, Extent.NONE)
+            if date.extent is Extent.NONE and cued:
+                date, first = self._parts.read(document, start, date)
+            if date.extent is Extent.NONE:
+                # The words of one number are one number: none of them starts another date.
+                position = reader.number_end(document, start)
+                continue
+            first = self._corrections.begins(document, first)
+            value = f"{date.day}-{date.month}-{date.year % 100}"
+            yield Finding(PiiType.NASCIMENTO, ((first, date.end),), value, _SCORE)
+            position = given = date.end
