@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from insights.pii.scoring import SpanScore
-from insights.pii.scrubber import ScrubCounts
+from insights.pii.stream import ScrubCounts
 from insights.records import Call, GoldCall, PiiSpan, PiiType
 from insights.text.user import FoundSpan
 

@@ -2,6 +2,7 @@
 placeholders."""
 
 from insights.pii.packs import PACKS, LanguagePack
-from insights.pii.scrubber import Scrubber, ScrubCounts
+from insights.pii.scrubber import Scrubber
+from insights.pii.stream import ScrubCounts
 
 __all__ = ["PACKS", "LanguagePack", "ScrubCounts", "Scrubber"]

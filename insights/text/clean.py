@@ -9,7 +9,8 @@ get their form.
 from collections.abc import Sequence
 
 from insights.pii.placeholders import Replacement
-from insights.pii.scrubber import Scrubber, ScrubCounts, ScrubStream
+from insights.pii.scrubber import Scrubber
+from insights.pii.stream import ScrubCounts, ScrubStream
 from insights.records import Call
 from insights.text.amounts import write_amounts
 from insights.text.fillers import remove_fillers

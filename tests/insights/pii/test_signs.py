@@ -68,5 +68,5 @@ def test_nothing_is_lost_in_calls(scrubber: Scrubber) -> None:
 
 def test_a_plain_turn_has_no_signs(scrubber: Scrubber) -> None:
     (block,) = [*scrubber.cutter("pt").feed("a fatura veio mais cara do que eu esperava\n")]
-    scrubber.signs("pt").read(block)
+    SignReader(scrubber.tools("pt").signs).read(block)
     assert block.here == block.said == 1
