@@ -8,6 +8,7 @@ from insights.pii.findings import Finding, Recogniser
 from insights.pii.fluent import FluentReader
 from insights.pii.names import words_of
 from insights.pii.signs import Sign, SignReader
+from insights.pii.speakers import SpeakerReader
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
@@ -51,6 +52,7 @@ class BlockReader:
         self._weighers = tools.weighers
         self._fluent = tools.fluent
         self._signs = SignReader(tools.signs)
+        self._speakers = SpeakerReader()
         self._threshold = tools.threshold
         self._people: set[str] = set()
         self._document = Document("", language, [], [], [], [], 0, self._people)
@@ -83,6 +85,7 @@ class BlockReader:
         document.ends[floor:] = [end + base for end in block.ends]
         document.norms[floor:] = block.norms
         document.kinds[floor:] = block.kinds
+        self._speakers.drop(document)
         self._signs.read(document)
         out: list[Found] = []
         if not document.here & (Sign.WORD | Sign.DIGIT):
@@ -110,6 +113,7 @@ class BlockReader:
         """What was judged last is context for what comes."""
         document = self._document
         self._signs.remember(document)
+        self._speakers.remember()
         document.floor = len(document)
         self._chars = len(document.text)
         if document.floor > _MOST_CONTEXT or self._chars > _MOST_CHARS:
