@@ -16,6 +16,7 @@ _ONE = frozenset(("un", "una", "um", "uma"))
 _SIGNS = frozenset("$€£")
 _HALF_UNITS = {"por": words("ciento cien cento cem dia mes ano semana hora persona pessoa")}
 _CLOCK_DIGITS = 4
+_SINCE, _TILL = words("das desde"), words("as ate hasta")
 _CLOCK_WORDS = words("a de desde hasta ate entre sobre hacia para antes despues depois das e y")
 _BETWEEN = frozenset(
     ("de", "por", "uns", "unos", "em", "r", "us", "a", "em", "o", "el", "la", "los", "era", "es", "e", ":")
@@ -79,6 +80,13 @@ def is_law(document: Document, first: int, table: Mapping[str, int]) -> bool:
         if table.get(document.norms[index], 0) & roles.LAW:
             return True
     return False
+
+
+def is_opening(document: Document, said: Dictation) -> bool:
+    """Whether a number is from when to when somebody is there: "das nove às dezoito"."""
+    norms = document.norms
+    since = said.first > 0 and norms[said.first - 1] in _SINCE
+    return since and len(said.text) <= _CLOCK_DIGITS and not _TILL.isdisjoint(norms[said.first : said.last])
 
 
 def is_time(document: Document, said: Dictation) -> bool:

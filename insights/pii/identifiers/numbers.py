@@ -20,7 +20,14 @@ from insights.pii.identifiers.extents import LETTERED, ExtentReader, as_written
 from insights.pii.identifiers.forms import form_of
 from insights.pii.identifiers.hints import HintReader
 from insights.pii.identifiers.judge import Judge
-from insights.pii.identifiers.measures import is_amount, is_law, is_thousands, is_time, unit_follows
+from insights.pii.identifiers.measures import (
+    is_amount,
+    is_law,
+    is_opening,
+    is_thousands,
+    is_time,
+    unit_follows,
+)
 from insights.pii.identifiers.patterns import has_pattern
 from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
@@ -246,7 +253,7 @@ class NumberReader:
         linked = bool(hints) and hints[0].linked and not hints[0].loose and hints[0].kind in SHAPES
         if is_law(document, said.first, self._table) and not (linked or len(said.text) >= _LAWSUIT):
             return None
-        if is_time(document, said) and not linked:
+        if is_opening(document, said) or (is_time(document, said) and not linked):
             return None
         if is_amount(document, said, self._table, amount_like=amount_like) and not (
             linked and not hints[0].weak

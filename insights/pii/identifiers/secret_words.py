@@ -22,6 +22,7 @@ from insights.pii.words.secrets import (
     PETS,
     VERBAL,
     WANTED,
+    WARNED,
     WORDS,
 )
 from insights.records import PiiType
@@ -97,7 +98,12 @@ class SecretWordReader:
             most = self._most(said[::-1], marked=marked)
             if most:
                 return most
-            if not said or len(said) > _BRIEF_WORDS or not self._kinds.isdisjoint(said):
+            if (
+                not WARNED.isdisjoint(said)
+                or not said
+                or len(said) > _BRIEF_WORDS
+                or not self._kinds.isdisjoint(said)
+            ):
                 return 0
         return 0
 
@@ -109,7 +115,7 @@ class SecretWordReader:
         )
         pet = not (words.isdisjoint(PETS) or words.isdisjoint(FIRST)) and marked
         secret = phrase or not self._nouns.isdisjoint(words)
-        if not (secret or pet):
+        if not (secret or pet) or not words.isdisjoint(WARNED):
             return 0
         if not words.isdisjoint(HANDLED) or ({"nao", "no"} & words and not marked):
             return 0

@@ -54,6 +54,7 @@ class Surroundings:
         self._interruptions = interruptions
         self._words = pack.names
         self._known = lexicon.known
+        self._values = pack.identifiers.context.keys() - pack.names.titles - pack.names.relations
         self._closing: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
         for closers, light in ((pack.names.name_closers, False), (pack.names.light_closers, True)):
             for phrase in closers:
@@ -64,6 +65,8 @@ class Surroundings:
         """The run with its points, when they are enough, or when it is the name of something else."""
         if run.empty or run.weight + extra + SAYS + HINTS < ENOUGH:
             return None
+        if self._agreeing(document, run):
+            return None
         around = self.weight(document, run.start, run.end)
         if around == DENIES:
             start = self.speaker(document, run.start, run.end)
@@ -71,6 +74,14 @@ class Surroundings:
                 return Run(start, run.end, ENOUGH, 1, True), ENOUGH
         points = run.weight + extra + around
         return (run, points) if points >= ENOUGH or around == DENIES else None
+
+    def _agreeing(self, document: Document, run: Run) -> bool:
+        """Whether it is what people say before they go on ("bueno, soy yo"), or a value's name."""
+        norm, before = document.norms[run.start], document.norms[run.start - 1]
+        if run.parts == 1 and before in _ARTICLES and norm in self._values:
+            return True  # "¿El IBAN?"
+        said = norm in self._words.nods or norm in self._words.hesitations or norm in self._words.greetings
+        return said and run.parts == 1 and not document.capitalised(run.start)
 
     def weight(self, document: Document, start: int, end: int) -> float:
         """For or against a name."""

@@ -13,6 +13,7 @@ _SIGNED_TOKENS = 5
 _LINE_TOKENS = 30
 _MOST_LINES = 10
 _NOD_TOKENS = 9
+_RINGING = words("le les nos lo te")  # "nuestro equipo le llama"
 _OF = words("do da de del dos das")
 
 
@@ -74,7 +75,7 @@ class Turns:
         """Whether a turn asks for somebody's name."""
         norms = document.norms
         for index in range(end - 1, max(start, end - _QUESTION_TOKENS) - 1, -1):
-            if norms[index] in self._words.name_questions:
+            if norms[index] in self._words.name_questions and norms[index - 1] not in _RINGING:
                 return self._of_a_person(norms[index + 1 : min(index + 4, end)])
         return False
 

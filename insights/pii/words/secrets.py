@@ -26,6 +26,12 @@ HANDLED = words(
     "cambio esqueceu olvido bloqueada bloqueo expirou vencio funciona funcionou"
 )
 
+# Nobody is asked for a password where people are warned of those who ask.
+WARNED = words(
+    "nunca jamais jamas ninguem nadie terceiros alguem alguien caso desligue cuelgue desconfie "
+    "desconfia golpe golpes estafa estafas"
+)
+
 # How the answer to the question for a password begins.
 OPENING = words(
     "e eh es era eram seria fica ficou quedo sera foi fue ah a o la el ai ahi olha mira bom bueno bem "

@@ -111,7 +111,7 @@ PORTUGUESE = AddressWords(
         "quando ficou foi vai ja nao sim so ainda esburacada alagada fechada interditada movimentada "
         "calma tranquila perigosa sempre tambem anterior seguinte errada certa correta publica publicas "
         "cheia parada asfaltada pavimentada deserta afora adentro proxima tem tinha cobertura energia "
-        "limpa suja ela ele eles elas para pra"
+        "limpa suja ela ele eles elas para pra manha tarde noite madrugada ontem hoje barulho"
     ),
     ordinary=words(
         "perto proximo proxima ali bem atras ja faz ha desde quase esquina tem tenho tinha tava pois "

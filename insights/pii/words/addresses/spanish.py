@@ -115,7 +115,7 @@ SPANISH = AddressWords(
         "profesional politica militar enfermeria letras ingenieria "
         "arquitectura economia psicologia administracion corta anterior siguiente equivocada correcta "
         "llena hacia para pa tiene tenia mojada sucia ella el ellos paralela libre disponible completa "
-        "delictiva contra"
+        "delictiva contra manana noche madrugada ayer hoy ruido"
     ),
     ordinary=words(
         "cerca junto ahi alli aqui alla bien detras ya hace desde casi esquina tiene tengo tenia porque "
