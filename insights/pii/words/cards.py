@@ -115,7 +115,7 @@ SAYING = words(
 SIGNS = words(
     "asterisco estrelinha estrellita exclamacao exclamacion admiracion hashtag sustenido cerquilha "
     "numeral almohadilla jogo underline anderline underscore sublinhado subguion guion guiao hifen "
-    "traco tracinho raya barra arroba ponto punto cifrao sinal signo interrogacao interrogacion "
+    "traco tracinho raya barra arroba ponto punto cifrao signo interrogacao interrogacion "
     "porcento ampersand michi gatito gato comercial diagonal slash barra"
 )
 SIGN_PARTS = words("baixo baixa bajo baja abajo medio da de la velha del teclado invertida comercial sinal")
