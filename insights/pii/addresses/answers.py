@@ -21,13 +21,17 @@ _AREAS = frozenset({"zona", "sector", "setor", "regiao", "vila", "rua", "calle"}
 LIVES = frozenset({"mora", "vive", "reside", "moras", "vives"})
 WHENCE = frozenset({"onde", "donde"})
 _CALLING = words(
-    "fala falando liga ligando habla hablando llama llamando comunica esta encuentra encontra telefona "
-    "escreve escrevendo escribe escribes escribiendo contacta"
+    "fala falando liga ligando habla hablando llama llamas llaman llamando comunica esta encuentra encontra "
+    "telefona escreve escrevendo escribe escribes escribiendo contacta viaja viajas viajan vuela vuelan sale "
+    "salen parte parten sai saem viene vienen vem vinha venia"
 )
 _BEFORE_NAMES = frozenset({",", "do", "da", "de", "del", "no", "na"})
 _OF = frozenset({"do", "da", "dos", "das", "del"})
 SIDES = frozenset({"esquerdo", "esquerda", "direito", "direita", "izquierda", "izquierdo", "derecha"})
-BORN = frozenset({"nasceu", "nasceste", "nacio", "naciste"})
+# Of people and of their papers.
+BORN = words("nasceu nasceste nacio naciste expedida expedido expidio emitida emitido")
+PARTS = frozenset({"parte", "lado"})  # "¿de qué parte me llama?"
+_OF_PLACES = _CALLING | BORN  # whatever else they ask for, a place may be asked with them
 _BEFORE_WHICH = frozenset({"em", "en", "a", "de", "entre", "por"})
 _ARTICLES = frozenset({"a", "o", "la", "el", "as", "os", "las", "los"})
 _HOW_MANY = frozenset({"quantos", "quantas", "cuantos", "cuantas"})
@@ -93,6 +97,7 @@ class AnswerReader:
                     norm in self._context
                     and norm not in self._words.fields
                     and norm not in self._words.complements
+                    and norm not in _OF_PLACES
                 ):
                     return found if marked or question else None
                 field = self._words.fields.get(norm)
@@ -110,7 +115,7 @@ class AnswerReader:
                     field = "country"
                 if (
                     field is None
-                    and norm in WHENCE
+                    and (norm in WHENCE or (norm in PARTS and norms[position - 1] == "que"))
                     and not _CALLING.isdisjoint(norms[max(0, position - 2) : last + 1])
                 ):
                     field, question = "country", True  # a place that is known: "de onde fala?"

@@ -15,7 +15,12 @@ _QUESTION_TOKENS = 16
 _PAUSE_TOKENS = 5
 _ARGENTINE_DIGITS = 4
 _SUFFIX = re.compile(r"[b-df-hj-np-tv-z]{3}")  # three letters that are no word
-_AREAS = words("zona colonia barrio localidad comuna ciudad distrito poblacion pueblo municipio")
+_AREAS = words(
+    "zona colonia barrio localidad comuna ciudad distrito poblacion pueblo municipio bairro localidade "
+    "regiao cidade"
+)
+# What people call it who do not say "postal".
+_CALLED = words("codigo numeritos numerito numeros digitos cifras numerozinho numerozinhos algarismos")
 _ENDS = frozenset(".?!;\n")
 _TOWARDS = frozenset(
     {"a", "al", "ao", "para", "pra", "pro", "en", "em", "no", "el", "o", "ate", "hasta", "del"}
@@ -63,7 +68,7 @@ class CodeReader:
         while position >= max(0, turn - _QUESTION_TOKENS) and document.kinds[position] is not Kind.BREAK:
             if norms[position] in self._words.postcodes or norms[position : position + 3] == ["c", ".", "p"]:
                 return True
-            if norms[position] == "codigo" and not _AREAS.isdisjoint(norms[position + 1 : position + 5]):
+            if norms[position] in _CALLED and not _AREAS.isdisjoint(norms[position + 1 : position + 5]):
                 return True
             position -= 1
         return False

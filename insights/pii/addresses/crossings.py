@@ -18,7 +18,7 @@ SENDING = words(
 )
 _WITH_OBJECT = "lo"
 _TO = words("a al en para pra pro na no em la")
-_LEAST_DIGITS = 3
+_LEAST_DIGITS, _MOST_DIGITS = 3, 5
 _MOST_BEFORE = 5
 _PLACED = words("en em na no sobre por pela pelo es e")
 _OF = words("de da do del la el")
@@ -106,7 +106,7 @@ class CrossingReader:
         if name is None or norms[start] in self._words.street_types:
             return None
         end = self._numbers.house(document, name.end)
-        if len(self._numbers.digits(document, name.end, end)) < _LEAST_DIGITS:
+        if not _LEAST_DIGITS <= len(self._numbers.digits(document, name.end, end)) <= _MOST_DIGITS:
             return None
         details = self._details.read(document, start, end)
         return details if details.parts or norms[index].endswith(_WITH_OBJECT) else None

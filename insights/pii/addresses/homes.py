@@ -249,6 +249,9 @@ class HomeReader:
             if titled:
                 end = max(end, self._names.written_place(document, position))
             if linked in _IN and anywhere and self._numbers.code_run(document, end) == end:
+                code = self._numbers.code_run(document, end + 1, short=True, years=True)
+                if norms[end : end + 1] == [","] and code > end + 1:
+                    return Details([(label or position, end)], [(end + 1, code)])
                 end = self._numbers.house(document, end)  # a street's name too: "vivo en rivadavia al 4500"
             return self._details.read(document, label or position, end)
         if norm in own.districts and linked in _IN and not titled:

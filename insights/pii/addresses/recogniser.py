@@ -6,7 +6,7 @@ text costs one look into a table a token.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from insights.pii.addresses.answers import BORN, LIVES, SIDES, WHENCE, AnswerReader
+from insights.pii.addresses.answers import BORN, LIVES, PARTS, SIDES, WHENCE, AnswerReader
 from insights.pii.addresses.codes import CodeReader
 from insights.pii.addresses.continuing import ContinuationReader
 from insights.pii.addresses.crossings import BETWEEN, CORNERS, HEIGHTS, KILOMETRES, SENDING, CrossingReader
@@ -98,6 +98,7 @@ class AddressRecogniser:
             | words.units
             | words.quarters
             | WHENCE
+            | PARTS
             | BORN
             | SIDES
             | words.postcodes

@@ -32,6 +32,7 @@ class SaidReader:
         self._numerals = pack.numerals
         self._months = pack.dates.months
         self._places = places
+        self._marks = pack.identifiers.separators
         self._nods = (
             pack.identifiers.backchannels | pack.identifiers.fillers | pack.identifiers.pauses
         ) - pack.addresses.number_words
@@ -65,7 +66,8 @@ class SaidReader:
 
     def code(self, document: Document, index: int) -> bool:
         """Whether the placeholder at `index` is as long as a postal code."""
-        text = "".join(self.items(self.words(document, index)))
+        said = self.items(self.words(document, index))
+        text = "".join(item for item in said if item not in self._marks)
         return text.isdecimal() and 4 <= len(text) <= 8
 
     def number(self, word: str) -> bool:

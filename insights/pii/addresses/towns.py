@@ -5,7 +5,9 @@ from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
 from insights.pii.addresses.said import Part
 from insights.pii.places import PlaceKind
+from insights.pii.signs import Sign
 from insights.pii.words.reading import words
+from insights.pii.words.zones import LOOSE
 from insights.text.tokens import Document, Kind
 
 _ARTICLES = words("a o as os el la los las lo")
@@ -32,6 +34,8 @@ _ELSEWHERE = words(
 )
 _TO_CODES = words("el al del en")
 _CODE_DIGITS = 5
+_LOOSE_TOKENS = 7
+_AFTER_CODES = words("y e bueno pero mas que o")
 _LABELS = words("ciudad cidade municipio concelho freguesia localidad localidade comuna barrio bairro")
 _BIRTH = words("nacimiento nascimento naturalidade natalidad")
 _BIRTH_TOKENS = 6
@@ -101,11 +105,39 @@ class TownReader:
         named = code > document.floor and norms[index - 1] == "de" and norms[code - 1] in _TO_CODES
         if named and norms[code].isdecimal() and len(norms[code]) == _CODE_DIGITS:
             return Details([(index, end)], [(code, code + 1)])
+        if self._beside_code(document, index, end):
+            return self._details.read(document, index, end)
         if not self._begins(document, index) or norms[end : end + 1] != [","]:
             return None
         after = self._numbers.code_run(document, end + 1)
         over = after > end + 1 and (after >= len(norms) or kinds[after] in (Kind.BREAK, Kind.PUNCT))
         return Details([(index, end)], [(end + 1, after)]) if over else None
+
+    def _beside_code(self, document: Document, index: int, end: int) -> bool:
+        """Whether its postal code was found just before or a few words after it: "de [lleida], bueno, de las
+        afueras, el …"."""
+        if not document.near & Sign.PLACEHOLDER:
+            return False
+        norms, kinds = document.norms, document.kinds
+        plain = norms[index] in self._words.ambiguous_places and not document.capitalised(index)
+        if plain and end == index + 1 and kinds[end : end + 1] == [Kind.PLACEHOLDER]:
+            return False  # "para [1000-001]"
+        before = index - 2 if index > 1 and norms[index - 1] == "," else index - 1
+        after = end
+        while after < len(norms) and after < end + _LOOSE_TOKENS and norms[after] in LOOSE:
+            after += 1
+        return any(
+            0 <= position < len(norms)
+            and kinds[position] is Kind.PLACEHOLDER
+            and self._said.code(document, position)
+            and self._ends(document, max(position + 1, end))
+            for position in (before, after)
+        )
+
+    @staticmethod
+    def _ends(document: Document, position: int) -> bool:
+        over = position >= len(document) or document.kinds[position] is not Kind.WORD
+        return over or document.norms[position] in _AFTER_CODES
 
     def _reached(self, document: Document, index: int, end: int) -> bool:
         """Whether somebody comes from there, goes or moves there."""

@@ -31,6 +31,7 @@ from insights.pii.identifiers.measures import (
 from insights.pii.identifiers.patterns import has_pattern
 from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
+from insights.pii.identifiers.zones import ZoneReader
 from insights.pii.packs import LanguagePack
 from insights.pii.words.asides import HESITANT, REPAIRING
 from insights.pii.written import cluster_end, is_price, written_date
@@ -61,6 +62,7 @@ class NumberReader:
         self._afterwards = AfterReader(pack, table)
         self._judge = Judge(pack, table)
         self._extents = ExtentReader(pack, table)
+        self._zones = ZoneReader(pack, table)
         self._interrupting = HESITANT[pack.language] | REPAIRING[pack.language]
 
     def before(self, document: Document, first: int) -> list[Hint]:
@@ -259,6 +261,8 @@ class NumberReader:
             linked and not hints[0].weak
         ):
             return None
+        if not is_thousands(written) and self._zones.told(document, said, hints):
+            hints, linked = [Hint(T.CEP, True, False, True, False, said.first - 1), *hints], True
         after = self._afterwards.read(document, said.last)
         kind, score = self._judge.kind(
             document, said, hints, after, natural=natural or (amount_like and not linked), written=written

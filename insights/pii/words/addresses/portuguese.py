@@ -124,7 +124,7 @@ PORTUGUESE = AddressWords(
         "casa apartamento apto numero no cidade bairro estado municipio fica ficam chega chegou vem vou "
         "vai foi era ser pode posso confirmar confirma confirmo anotar gostaria mudar mudei trocar neste "
         "nesta nesse nessa esse este essa aquela aquele dele dela comigo gente pessoal senhor senhora "
-        "moca moco olha veja vizinho vizinha sozinho sozinha esposa marido filho filha mae"
+        "arredores longe moca moco olha veja vizinho vizinha sozinho sozinha esposa marido filho filha mae"
     ),
     joined_names=words("silva souza melo albuquerque holanda castro almeida"),
     kings=words("pedro paulo joao pio afonso henrique manuel maria duarte"),

@@ -127,12 +127,13 @@ SPANISH = AddressWords(
         "sobre entre referencia siguiente casa apartamento piso numero ciudad barrio estado municipio "
         "queda llega llego viene voy va era ser puede puedo confirmar confirma confirmo anotar gustaria "
         "cambiar mude este ese esa aquel aquella conmigo gente senor senora mire oiga vecino vecina sola "
-        "esposa marido esposo hijo hija madre mama papa llevo llevamos vale claro digame perdon pues"
+        "esposa marido esposo hijo hija madre mama papa llevo llevamos vale claro digame perdon pues "
+        "afueras alrededores lejos"
     ),
     joined_names=words("cajal gasset margall maragall caballero aguilera daoiz velarde pelayo galvez giner"),
     kings=words("pedro pablo juan pio felipe fernando alfonso carlos isabel jaime enrique"),
     ambiguous_places=words(
-        "restrepo vallejo guemes alberdi robledo manrique castilla realejo campanar begona versalles "
+        "tarifa restrepo vallejo guemes alberdi robledo manrique castilla realejo campanar begona versalles "
         "pedregal monserrat nazaret torrero coghlan pajarillos pichincha guayabal palma salt rota loja "
         "linares cabra baena lucena toro leon merida cuenca avila lugo vic reus valls pinto parla flores "
         "florida moreno merlo pilar tigre azul mercedes lujan escobar junin rosario parana concordia "
