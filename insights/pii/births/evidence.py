@@ -27,6 +27,7 @@ class BirthTeller:
     def __init__(self, pack: LanguagePack, cues: CueReader) -> None:
         self._words = pack.dates
         self._cues = cues
+        self._digits = pack.numerals.values.keys() | pack.numerals.repeats.keys()
 
     def tells(self, document: Document, start: int, date: SpokenDate, given: int) -> bool:
         """Whether the nearest word before that tells, in the turn or in the turns before, is one of birth. A
@@ -85,6 +86,7 @@ class BirthTeller:
             return (
                 date.extent is Extent.WHOLE
                 and date.year <= _NEWEST_READ_BACK
+                and not self._among_digits(document, start, date.end)
                 and (not turns or self._reads_back(document, start, date.end))
             )
         if date.extent is Extent.YEAR:
@@ -109,6 +111,14 @@ class BirthTeller:
         if date.extent is Extent.PART:
             return into_turn <= _INTO_TURN if turns else distance <= SAME_TURN_PART
         return into_turn <= _INTO_TURN + 3 if turns else distance <= _SAME_TURN
+
+    def _among_digits(self, document: Document, start: int, end: int) -> bool:
+        """Whether what reads like a date is in the middle of a longer number."""
+        return any(
+            document.kinds[index] is Kind.NUMBER or document.norms[index] in self._digits
+            for index in (start - 1, end)
+            if 0 <= index < len(document)
+        )
 
     @staticmethod
     def _corrects(document: Document, start: int) -> bool:

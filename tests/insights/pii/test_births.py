@@ -125,6 +125,14 @@ AFTER = [
     ("pt", "nascimento? / {12/05/1985} / e quando quer pagar? / dia doze de maio"),
     ("pt", "nasci em {12/05/1985} / ficou agendado para 20/06/2026"),
     ("es", "¿nacimiento? / {12/05/1985} / la próxima factura es el 3 de marzo de 2026"),
+    (
+        "pt",
+        "data de nascimento? / {9 de outubro de 1943} / o nif é um dois três três zero três seis quatro oito",
+    ),
+    (
+        "es",
+        "¿nacimiento? / {2 de septiembre de 1947} / puede ser el ocho uno cero tres cero tres dos tres seis cinco",
+    ),
     ("es", "Fecha de nacimiento: {12/05/1985}. / En marzo de 2005 se le practicó una biopsia de la lesión"),
 ]
 _TYPES = (PiiType.NASCIMENTO,)
