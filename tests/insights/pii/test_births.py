@@ -131,7 +131,7 @@ AFTER = [
     ),
     (
         "es",
-        "¿nacimiento? / {2 de septiembre de 1947} / puede ser el ocho uno cero tres cero tres dos tres seis cinco",
+        "¿nacimiento? / {2 de septiembre de 1947} / es el ocho uno cero tres cero tres dos tres seis cinco",
     ),
     ("es", "Fecha de nacimiento: {12/05/1985}. / En marzo de 2005 se le practicó una biopsia de la lesión"),
 ]
