@@ -80,8 +80,12 @@ class Surroundings:
         norm, before = document.norms[run.start], document.norms[run.start - 1]
         if run.parts == 1 and before in _ARTICLES and norm in self._values:
             return True  # "¿El IBAN?"
+        if run.parts > 1:
+            return False
+        if document.kinds[run.start - 1] is Kind.BREAK and norm in self._words.nods:
+            return True  # a capital says nothing here
         said = norm in self._words.nods or norm in self._words.hesitations or norm in self._words.greetings
-        return said and run.parts == 1 and not document.capitalised(run.start)
+        return said and not document.capitalised(run.start)
 
     def weight(self, document: Document, start: int, end: int) -> float:
         """For or against a name."""

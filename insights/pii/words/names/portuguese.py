@@ -495,6 +495,7 @@ o senhor pode
     ),
     nods=words(
         """
+        lamento lamentamos imagino compreendo percebo sinto perfeitamente acontece
         ate aqui ir va manda mande mandar solta segue seguindo adiante frente digitando escrevi peguei pega
         copiei copiado ahan show legal maravilha tranquilo blz certinho depois mais entao ai tou escrever
         okay okey vale oi ola alo por favor obrigado obrigada claro sim certeza pois com pode falar anotando

@@ -486,6 +486,7 @@ usted puede
     ),
     nods=words(
         """
+        lamento lamentamos imagino comprendo entiendo siento perfectamente
         hasta ahi aca vaya manden siga sigue prosiga copiado copie listo tome apunte barbaro genial
         buenisimo oka adelante escucho continue despues mas entonces ay escribiendo escribo okey okay dale
         ok hola alo por favor gracias claro si puede hablar digame escuchando anotando repita repetir repite
