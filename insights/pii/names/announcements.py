@@ -169,6 +169,8 @@ class Announcements:
             start += 1
         if start >= stop or document.kinds[start] is not Kind.WORD:
             return None
+        if norms[index] == "seu" and self._lexicon.of(norms[start]) & Class.RELATION:
+            return None  # "seu filho"
         introduced = index > 1 and norms[index - 1] in _BESIDE_TITLE and norms[index - 2] in _INTRODUCING
         particles = norms[start - 1] in _PERSONAL or self._runs.house(document, start)
         run = self._runs.read(document, start, trusting=introduced, particles=particles)

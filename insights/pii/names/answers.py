@@ -5,6 +5,7 @@ from insights.pii.names.lexicon import NAME, Class, Lexicon
 from insights.pii.names.parts import Run, RunReader
 from insights.pii.names.surroundings import ANNOUNCED, SAYS, Surroundings
 from insights.pii.names.turns import Before, Turns
+from insights.pii.packs import LanguagePack
 from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 
@@ -12,6 +13,7 @@ _LEADING = words(
     "e es sim si claro ok o a el la com con aqui bom boa dia tarde noite ola oi hola : , . - ah eh bueno "
     "pois isso certo eu sou soy meu mi"
 )
+_THERE = words("ahi alli aqui aca alla ai ali la")
 
 
 class Answers:
@@ -19,12 +21,14 @@ class Answers:
 
     def __init__(
         self,
+        pack: LanguagePack,
         lexicon: Lexicon,
         runs: RunReader,
         around: Surroundings,
         turns: Turns,
         announcements: Announcements,
     ) -> None:
+        self._numbers = frozenset(pack.numerals.values) - {"e", "y"}
         self._lexicon = lexicon
         self._runs = runs
         self._around = around
@@ -69,7 +73,21 @@ class Answers:
             return None
         if run.parts == 1 and bits & Class.DOUBTFUL and not (alone and not bits & Class.STOP):
             return None
+        if run.parts == 1 and self._rather_a_word(document, run, bits):
+            return None
         return self._around.judged(document, run, ANNOUNCED)
+
+    def _rather_a_word(self, document: Document, run: Run, bits: int) -> bool:
+        """ "Campo dos, nombre", "justo ahí", "¿es familiar?": everyday words, and words nobody knows."""
+        norms, end = document.norms, run.end
+        if bits & NAME and not bits & (Class.EVERYDAY | Class.DOUBTFUL):
+            return False
+        if end >= len(norms):
+            return False
+        asks = norms[end] == "?" and not document.capitalised(run.start)
+        return (
+            asks or norms[end] in self._numbers or norms[end] in _THERE or document.kinds[end] is Kind.NUMBER
+        )
 
     def _no_name(self, document: Document, index: int) -> bool:
         """ "O filho"; "nascimento, vinte e três"."""

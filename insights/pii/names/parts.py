@@ -15,6 +15,7 @@ _MARKED_BY_BREAK = frozenset("\"'(*•-–>[")
 # Three letters are soon an everyday word or half of one; these are names first.
 _SHORT = words("ana rui bia leo lia ivo eva ian ari ada gil")
 _CLITICS = words("me te se lhe lhes nos vos o os as lo la los las")
+_ARTICLES = {"pt": words("da do das dos"), "es": words("del la los las")}
 _HOUSE = 1.5  # "de la Torre" begins: more than what its words weigh
 _NOT_PART = Class.STOP | Class.TITLE | Class.OTHER | Class.RELATION | Class.GREETING
 
@@ -59,6 +60,8 @@ class RunReader:
         self._lexicon = lexicon
         self._context = pack.identifiers.context
         self._seconds = pack.names.seconds
+        self._articles = _ARTICLES[pack.language]
+        self._idle = pack.names.not_names
 
     def read(self, document: Document, start: int, *, trusting: bool = False, particles: bool = False) -> Run:
         """The longest run from `start` on. A trusting reader follows a sure announcement: words nobody knows
@@ -107,7 +110,7 @@ class RunReader:
             value = self._value(norm, bits, document, capital=capital, first=parts == 0)
             if value == 0:
                 if (
-                    bits & _NOT_PART
+                    (bits & _NOT_PART and not (capital and self._inside_a_name(document, index, bits, last)))
                     or norm in self._context
                     or (
                         not capital
@@ -201,6 +204,25 @@ class RunReader:
             after >= len(kinds) or kinds[after] is Kind.BREAK
         )
 
+    def _inside_a_name(self, document: Document, index: int, bits: int, last: int) -> bool:
+        """Whether an everyday word with a capital stands between names with theirs: "Adolfo Pipa Vallejo"."""
+        norms = document.norms
+        if (
+            bits != Class.STOP
+            or norms[index] in self._idle
+            or index + 1 >= len(norms)
+            or shouted(document, index)
+        ):
+            return False
+        following = self._lexicon.of(norms[index + 1])
+        plain = ~(Class.EVERYDAY | Class.ABROAD | Class.STOP)
+        return (
+            bool(last & NAME and following & Class.SURNAME)
+            and last == last & plain
+            and following == following & plain
+            and document.capitalised(index + 1)
+        )
+
     def _before_surname(self, document: Document, index: int) -> bool:
         """Whether a surname and nothing else follows: "ximena diez grinberg"."""
         following = self._lexicon.of(document.norms[index + 1]) if index + 1 < len(document) else 0
@@ -269,6 +291,8 @@ class RunReader:
             return after if both and sure else index
         if norms[after] in document.people:
             return after
+        if bits & Class.ABROAD and not bits & Class.SURNAME and norms[after - 1] in self._articles:
+            return index  # "Eduardo da Chilli Beans"
         if not bits & NAME:
             # "De Etxaburu" after a sure announcement.
             return after if last == 0 and capital and not bits & _NOT_PART else index

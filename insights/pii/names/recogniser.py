@@ -44,7 +44,7 @@ class NameRecogniser:
         self._around = Surroundings(pack, self.lexicon, self._interruptions)
         turns = Turns(pack, self.lexicon)
         self._announcements = Announcements(pack, self.lexicon, self._runs, self._around, turns)
-        self._answers = Answers(self.lexicon, self._runs, self._around, turns, self._announcements)
+        self._answers = Answers(pack, self.lexicon, self._runs, self._around, turns, self._announcements)
         self._spelling = SpellingReader(pack, self.lexicon, self._interruptions)
         self.signs: Signs = {}
 
@@ -110,7 +110,8 @@ class NameRecogniser:
             if not more.named or more.weight < 0.5:
                 break
             bits = self.lexicon.of(document.norms[start])
-            if more.parts == 1 and bits & Class.DOUBTFUL and not bits & Class.PARTICLE:
+            unsure = bits & (Class.DOUBTFUL | Class.GREETING)
+            if more.parts == 1 and unsure and not bits & Class.PARTICLE:
                 ends = more.end >= len(document) or document.kinds[more.end] is not Kind.WORD
                 if bits & Class.STOP or not ends:
                     break
@@ -128,6 +129,8 @@ class NameRecogniser:
             run = self._announcements.closed(document, index, floor)
         if run is None and bits & Class.TITLE and not short_for_of(document, index):
             run = self._announcements.titled(document, index)
+        if run is None and self._of_a_product(document, index, bits):
+            return None
         if run is None and (bits & NAME or document.norms[index] in document.people):
             start = self._runs.back(document, index, floor)
             run = self._around.judged(document, self._runs.read(document, start))
@@ -136,6 +139,16 @@ class NameRecogniser:
             if self._around.spelled_next(document, house.end):
                 run = self._around.judged(document, house)
         return run
+
+    def _of_a_product(self, document: Document, index: int, bits: int) -> bool:
+        """Whether what bears the name comes here and the name next: "la cortina Amelia"."""
+        norms = document.norms
+        return (
+            bool(bits & Class.DOUBTFUL)
+            and norms[index] in self._pack.names.goods
+            and index + 1 < len(norms)
+            and bool(self.lexicon.of(norms[index + 1]) & Class.GIVEN)
+        )
 
     def _spelled(self, document: Document, index: int, floor: int, *, line: bool) -> Finding | None:
         """A name spelled by its letters from `index` on, with the word itself when it was said before."""

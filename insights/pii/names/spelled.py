@@ -17,8 +17,8 @@ _DRESSED = words(
 )
 # Names of letters that are also words people say at every turn.
 _EVERYDAY = {
-    "pt": words("a e o de te que se ele esse ve ca ze pe ce"),
-    "es": words("a e o y u de te que se ve ese"),
+    "pt": words("a e o de te que se ele esse ve ca ze pe ce d n q c"),
+    "es": words("a e o y u de te que se ve ese d n q"),
 }
 _HALTS = words("oiga oye mire mira olha olhe veja viu sabe peraí")
 

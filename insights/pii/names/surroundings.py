@@ -1,5 +1,6 @@
 """What stands around a run of words and tells whether it is somebody's name."""
 
+from insights.pii.names.firms import FirmReader
 from insights.pii.names.interruptions import Interruptions
 from insights.pii.names.lexicon import NAME, Class, Lexicon
 from insights.pii.names.parts import Run
@@ -28,6 +29,7 @@ _MARKS = frozenset(",¿.")
 _UTILITIES = words("luz electra aguas fibra")
 _LINES = words("linha linea")
 _ON = words("na em en")
+_CALLED = words("llama chama llamaba chamava")
 _OWN = words("minha meu mi nuestra nuestro nossa nosso")
 
 SAYS = 3.0  # a title, a closer, a speaker's name before a colon
@@ -55,6 +57,7 @@ class Surroundings:
         self._words = pack.names
         self._known = lexicon.known
         self._values = pack.identifiers.context.keys() - pack.names.titles - pack.names.relations
+        self.firms = FirmReader(pack, lexicon)
         self._closing: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
         for closers, light in ((pack.names.name_closers, False), (pack.names.light_closers, True)):
             for phrase in closers:
@@ -92,6 +95,7 @@ class Surroundings:
         if (
             self._company(document, end)
             or self._utility(document, start)
+            or self.firms.of_a_firm(document, start, end)
             or (self._of_a_thing(document, start) and not self._speaks(document, start, end))
         ):
             return DENIES
@@ -251,6 +255,8 @@ class Surroundings:
         norms = document.norms
         index, stop = start - 1, max(-1, start - _THING_TOKENS)
         direct = True
+        if index > 1 and norms[index] in _CALLED and norms[index - 1] == "se":
+            index -= 2  # "el robot se llama …"
         while index > stop:
             norm = norms[index]
             if document.kinds[index] is not Kind.WORD:
@@ -264,7 +270,8 @@ class Surroundings:
             if bits & Class.TITLE and norm in _DON:
                 before = norms[index - 1]
                 thing = self._known.get(before, 0) & Class.OTHER and before not in self._words.products
-                return bool(thing) or (norm != "dona" and before in self._words.makes)
+                makes = before in self._words.makes or before in self._words.goods
+                return bool(thing) or (makes and (norm != "dona" or before in self._words.goods))
             direct = direct and not bits & Class.PARTICLE
             if (bits & Class.TITLE and not short_for_of(document, index)) or not (
                 bits & Class.PARTICLE

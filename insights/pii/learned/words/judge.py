@@ -63,6 +63,8 @@ class WordJudge(Judge[WordRun]):
 
     def refuses(self, document: Document, run: WordRun) -> bool:
         norms, first, last = document.norms, run.first, run.last
+        if self._looks.of_a_firm(document, run):
+            return True
         if last < len(norms) and norms[last] in self._companies:
             return True
         if last - first > 1 or document.capitalised(first):

@@ -23,7 +23,7 @@ class LetterReader:
         self._pauses = own.fillers | own.moments | pack.numerals.repeats.keys() | _ACCENTS
         # Letters whose names are no everyday words: one of them must be among those that are said.
         self.clear = frozenset(
-            (own.spelled.keys() | set("bcdfghjklmnpqrstvwxz")) - own.word_letters - self._pauses
+            (own.spelled.keys() | set("bcfghjklmprstvwxz")) - own.word_letters - self._pauses
         )
 
     def read(self, document: Document, index: int, first: int, stop: int) -> tuple[int, int, int] | None:

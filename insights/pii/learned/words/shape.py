@@ -36,6 +36,10 @@ class LookReader:
         """Its words, their classes, how they are written."""
         return _look_of(document, run)
 
+    def of_a_firm(self, document: Document, run: WordRun) -> bool:
+        """Whether a firm bears the name, as the rules tell."""
+        return self._around.firms.of_a_firm(document, run.first, run.last)
+
     def closer(self, document: Document, run: WordRun, size: str) -> list[str]:
         """The classes of the words beside it; whether a firm, a product or a street bears the name, as the
         rules tell."""

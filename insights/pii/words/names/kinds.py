@@ -20,6 +20,7 @@ class NameWords:
     relations: frozenset[str]  # "minha esposa", "mi hijo"
     others: frozenset[str]  # "hospital", "síndrome", "rua": a name after it is the thing's name
     products: frozenset[str]  # "plano", "línea": the name right after it is the product's
+    goods: frozenset[str]  # "bolacha", "camisa": so is the one right after them, and after their "dona"
     thanks: frozenset[str]  # "gracias", "oi": after them even an everyday word is a person
     addressing: frozenset[str]  # "momento", "entiendo": right before a name they call the person
     addressed: frozenset[str]  # after a name that begins a turn they show that its bearer is spoken to

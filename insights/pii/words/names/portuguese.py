@@ -1,5 +1,6 @@
 """Portuguese words about people's names."""
 
+from insights.pii.words.names.goods import GOODS
 from insights.pii.words.names.kinds import NameWords
 from insights.pii.words.reading import phrases, words
 
@@ -36,7 +37,7 @@ _PT_NOT_NAMES = words(
     satisfeita cansado cansada irritado irritada assinante correntista beneficiario beneficiaria funcionario
     funcionaria ah botei bombeiros venezuelano venezuelana brasileiro brasileira portuguesa angolano angolana
     estrangeiro estrangeira devagar devagarinho depressa pressa rapido rapidinho direto vigesimo vigesima
-    trigesimo ultimo ultima proximo proxima
+    trigesimo ultimo ultima proximo proxima deus
     """
 )
 
@@ -417,7 +418,9 @@ o senhor pode
         concessionaria otica auto autos motos moveis auto-escola imobiliaria joalheria relojoaria papelaria
         oficina mecanica confeitaria academia cooperativa consorcio financeira corretora funeraria cartorio
         """
-    ),
+    )
+    | GOODS["pt"],
+    goods=GOODS["pt"],
     thanks=words(
         """
         combinado obrigado obrigada obg brigado brigada agradeco valeu ajuda tchau tudo oi ola dia noite
@@ -507,7 +510,7 @@ o senhor pode
         """
         gracas dores neves chagas merces candeias virgens anjos reis santos prazeres prazer montes mares
         gloria luz paz penha conceicao rosario carmo socorro consolacao piedade ajuda livramento cruz fatima
-        aparecida lurdes lourdes nascimento campos
+        aparecida lurdes lourdes nascimento campos deus
         """
     ),
     makes=words("""

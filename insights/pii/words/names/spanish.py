@@ -1,5 +1,6 @@
 """Spanish words about people's names."""
 
+from insights.pii.words.names.goods import GOODS
 from insights.pii.words.names.kinds import NameWords
 from insights.pii.words.reading import phrases, words
 
@@ -47,17 +48,17 @@ _ES_AMBIGUOUS = words(
     rosa clara victoria santos costa cruz luz paz reyes rey campos ramos flores leal blanca blanco rubio
     moreno castillo iglesias torres rios vega cano prado sierra monte valle sol dolores gloria gracia pilar
     mercedes rosario remedios socorro soledad consuelo esperanza pura bravo delgado bueno franco crespo
-    pastor guerrero molina navarro caballero vidal romero gallego marin herrero zapatero fuentes cuesta
+    pastor guerrero molina navarro vidal romero gallego marin herrero zapatero fuentes cuesta
     campo casado parra lobo leon perla flor estrella nieves angeles angel amparo concepcion asuncion
     encarnacion milagros trinidad caridad fe belen lourdes israel iris celeste margarita violeta alba aurora
-    salud luna real marcos santa rico tomas cesar domingo norma guerra plata sala toro abad alegre conde
-    duque marques mayor medina merino montero mora moral naranjo nieto pardo paredes palacios pena prieto
+    salud luna real marcos santa rico tomas cesar domingo norma guerra plata sala toro abad conde
+    duque marques medina merino montero mora moral naranjo nieto pardo paredes palacios pena prieto
     redondo rojas rojo rivera robles serrano soria vela velasco vicente sanchez heredia calvo cabello hidalgo
     izquierdo cordero carpintero barbero escudero pozo hoyos huertas barrios villa cuevas casas puente
     virtudes visitacion purificacion natividad consolacion sagrario mar jesus dulce coral reina angela
     paloma lucero azucena delfin amada linda nevada constancia
-    julio justo segundo santiago valencia aragon toledo cordoba sevilla burgos zamora cuenca trujillo
-    avila justa
+    julio segundo santiago valencia aragon toledo cordoba sevilla burgos zamora cuenca trujillo
+    avila
     diana eva jazmin carina eligio evita gema lila marino nazareno oliva pau perpetua pio primitivo
     primitiva sabina vivian ventura flora benigno benigna clemencia inocencia prudencia lucho pili roca
     jade delia severo serena
@@ -415,7 +416,9 @@ usted puede
         papeleria taller talleres mecanica pasteleria almacenes almacen bodega bodegas ferreteria zapateria
         cooperativa financiera corredora funeraria notaria
         """
-    ),
+    )
+    | GOODS["es"],
+    goods=GOODS["es"],
     thanks=words(" acuerdo supuesto gracias agradezco ayuda adios todo hola dias noches"),
     addressing=words(
         """
