@@ -36,6 +36,10 @@ _VOWELS = words("a e o y")
 _CONNECTED = frozenset(("e", "y"))
 # Names of letters that are also everyday words; written "pê" they are none.
 _LETTER_WORDS = words("de te que ve be pe ce ze")
+# Letters that are no word and no abbreviation of a chat.
+_STRETCH = re.compile(
+    r"(?!pfv|vlw|blz|msm|msg|msn|sms|tmb|vcs?$|mds|slc|fds|tb$|td$|pq$|sr|dr|kk|mm|hm)[b-df-hj-np-tv-z]{2,4}"
+)
 _ENDINGS = words("com net org br es")
 _ANSWERED = _ENDINGS | {"@", "[]"}
 _POINTED = words("nesse neste este esse ese al el un um certo que o a de cada algum algun")
@@ -54,6 +58,7 @@ class Vocabulary:
     articles: frozenset[str]
     joined: frozenset[str]  # between the digits of a value
     letters: frozenset[str]
+    spelled: frozenset[str]  # with those that are everyday words
     skipped: frozenset[str]
     amounts: frozenset[str]
     named: frozenset[str]  # "cpf": its value may be a block of its own
@@ -68,6 +73,7 @@ class Vocabulary:
     @classmethod
     def of(cls, packs: Sequence[LanguagePack]) -> "Vocabulary":
         everyday = _LETTER_WORDS | {"se", "ele", "esse", "ese", "ca", "ye", "cu"}
+        spelled = frozenset().union(*(pack.identifiers.spelled.keys() for pack in packs))
         values = [pack.numerals for pack in packs]
         return cls(
             numbers=frozenset().union(
@@ -77,7 +83,8 @@ class Vocabulary:
             joined=frozenset().union(
                 *(pack.identifiers.separators | {pack.numerals.connector} for pack in packs)
             ),
-            letters=frozenset().union(*(pack.identifiers.spelled.keys() for pack in packs)) - everyday,
+            letters=spelled - everyday,
+            spelled=spelled,
             skipped=frozenset().union(
                 *(
                     own.fillers | own.backchannels | own.pauses | own.corrections | own.moments
@@ -358,8 +365,12 @@ class BlockCutter:
             return index > 0 and norms[index - 1] not in _VOWELS and self._letter(document, index - 1)
         if len(norm) == 1:
             return norm.isalpha()
-        if norm in self._vocabulary.letters:
+        if norm in self._vocabulary.letters or _STRETCH.fullmatch(norm):
             return True
+        if norm in self._vocabulary.spelled and index:
+            # "passaporte te", "hache cu"
+            named = norms[index - 1] in self._vocabulary.named
+            return named or norms[index - 1] in self._vocabulary.letters
         return norm in _LETTER_WORDS and document.text[document.ends[index] - 1] in "êÊ"
 
     def _date_goes_on(self, document: Document, index: int) -> bool:

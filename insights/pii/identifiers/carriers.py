@@ -7,6 +7,7 @@ from insights.pii.identifiers import roles
 from insights.pii.identifiers.dictation import Dictation, Letters
 from insights.pii.letters import letter_after
 from insights.pii.packs import LanguagePack
+from insights.pii.words.asides import HESITANT, REPAIRING
 from insights.pii.words.reading import words
 from insights.pii.written import cluster_end, is_price, written_date
 from insights.text.tokens import Document, Kind
@@ -27,6 +28,7 @@ _BEHIND = frozenset(("tras", "atras", "detras"))
 # Before these "um" is no article.
 _NO_NOUNS = frozenset(("em", "en", "por", "com", "con", "para", "pra", "que", "pode", "puede", "cobre"))
 _MOST_TOGETHER = 7
+_NOD_TOKENS = 14
 _SOUNDS = "aeouhmn"
 _ISSUERS = frozenset(("ssp", "dgp", "pc", "ifp", "sp", "rj", "mg", "df"))
 
@@ -37,6 +39,7 @@ class CarrierReader:
     def __init__(self, pack: LanguagePack, table: Mapping[str, int]) -> None:
         self._pack = pack
         self._table = table
+        self._asides = HESITANT[pack.language] | REPAIRING[pack.language]
 
     def read(self, document: Document, position: int, said: Dictation, letters: int) -> int:
         """One past the digits, number word or letter at `position`, put into `said`; `position` for none."""
@@ -104,6 +107,8 @@ class CarrierReader:
 
     def digit(self, document: Document, index: int) -> bool:
         """Whether a token is a digit or a number word."""
+        if index >= len(document):
+            return False
         if document.kinds[index] is Kind.NUMBER:
             return True
         return bool(self._table.get(document.norms[index], 0) & (roles.NUMBER | roles.PLURAL))
@@ -127,7 +132,9 @@ class CarrierReader:
             return True  # never an article
         if not said.carriers:
             return (
-                kinds[follow] is Kind.PUNCT and follow + 1 < len(norms) and self.digit(document, follow + 1)
+                kinds[follow] is Kind.PUNCT
+                and self.digit(document, follow + 1)
+                and (kinds[follow + 1] is Kind.WORD or norms[follow + 1].isdecimal())
             )
         if kinds[follow] is Kind.PUNCT or norms[follow] in _NO_NOUNS:
             return True
@@ -184,9 +191,27 @@ class CarrierReader:
         else:
             spelling = letters >= Letters.SPELLED or document.capitalised(position)
             fits = joins or (near and ends) or (spelling and bool(after_role & roles.LETTERS))
+        if not fits and ends and letters >= Letters.SPELLED and not said.carriers:
+            fits = self._goes_on(document, position, after)
         if not fits and letters is Letters.TOGETHER and near and not ends:
             fits = not after_role and kinds[follow] is Kind.WORD and _is_stretch(norms[follow])
         return _take(said, position, letter.upper(), after) if fits else position
+
+    def _goes_on(self, document: Document, first: int, index: int) -> bool:
+        """Whether a turn ends before `index` and the value that begins at `first` goes on in the next, after
+        nods and its being said again."""
+        norms, kinds, turns = document.norms, document.kinds, 0
+        for position in range(index, min(len(norms), index + _NOD_TOKENS)):
+            if kinds[position] is Kind.BREAK:
+                turns += 1
+            elif kinds[position] is not Kind.PUNCT:
+                role = self._table.get(norms[position], 0)
+                if kinds[position] is Kind.NUMBER or role & (roles.NUMBER | roles.REPEAT | roles.LETTER):
+                    return turns > 0
+                again = turns and norms[position] == norms[first]
+                if not (again or role & (roles.GAP | roles.PAUSE | roles.LETTERS)):
+                    return False
+        return False
 
     def _cluster(self, document: Document, position: int, said: Dictation, letters: int) -> int:
         """Letters written together beside digits: "ABC 1234", "mg 12 345"."""
@@ -214,15 +239,18 @@ class CarrierReader:
         norm = document.norms[position]
         if not 2 <= len(norm) <= _MOST_TOGETHER or not norm.isascii() or self._table.get(norm, 0):
             return False
-        if is_hesitation(norm) and not document.raw(position, position + 1).isupper():
+        aside = norm in self._asides or is_hesitation(norm)
+        if aside and not document.raw(position, position + 1).isupper():
             return False
         if not said.carriers:
             follow = position + 1
             while follow < len(document) and document.norms[follow] in ",-.":
                 follow += 1
-            return follow < len(document) and (
-                self.digit(document, follow) or document.raw(position, position + 1).isupper()
-            )
+            if follow == len(document) or document.kinds[follow] is Kind.BREAK:
+                return self._goes_on(document, position, position + 1)
+            if self._table.get(document.norms[follow], 0) & roles.SEPARATOR:
+                return self._goes_on(document, position, follow) or self.digit(document, follow + 1)
+            return self.digit(document, follow) or document.raw(position, position + 1).isupper()
         return said.carriers[-1] >= position - 2
 
 

@@ -1,20 +1,12 @@
-"""Codes of letters and digits by their pattern: over words nobody foresaw, and where no word names them."""
+"""Codes of letters and digits: whole ones over words nobody foresaw, the letters before and after digits."""
 
 import re
 
 from insights.pii import checks
-from insights.pii.findings import Finding
 from insights.pii.identifiers.dictation import Dictation, Letters
 from insights.pii.identifiers.dictation_reader import DictationReader
 from insights.pii.identifiers.forms import is_national_iban
-from insights.pii.identifiers.patterns import (
-    born,
-    clusters_before,
-    is_whole,
-    part_like,
-    unnamed_form,
-    whole_part,
-)
+from insights.pii.identifiers.patterns import is_whole, whole_part
 from insights.pii.identifiers.shapes import SHAPES
 from insights.pii.letters import letter_after, letter_before
 from insights.pii.packs import LanguagePack
@@ -25,16 +17,10 @@ FEWEST_IBAN = 20
 _MOST_IBAN = 30
 _ARTICLES = (["el"], ["al"], ["del"], ["hacia"], ["desde"], ["a"], ["de"], ["es"])
 _COUNTRIES = frozenset(("pt", "es"))
-_LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
 _FOREIGNER = re.compile(r"\d{7}[a-z]?")
 _DIGITS = 8
-_HEAD_LETTERS = 4
 _CARD_DIGITS = 9
-_CODE_TOKENS = 14
 _BEFORE_LETTER = frozenset((",", "-", ".", "letra", "guion", "la", "y", "con", "espacio"))
-_PLATE_LENGTH = 7
-_PLATE_WORDS = 12
-_CODE_WORDS = 24
 
 
 class CodeReader:
@@ -65,92 +51,6 @@ class CodeReader:
                     more.trim(carriers, self._pack.numerals)
                 return more
         return said
-
-    def unnamed(self, document: Document, start: int) -> Finding | None:
-        """A code that no word names: a vehicle's plate, a CURP or an RFC."""
-        if not self._digits_near(document, start):
-            return None
-        plate = self.plate(document, start)
-        if plate is not None or self._pack.language != "es":
-            return plate
-        first = clusters_before(document, start)
-        if first == start and start > document.floor and self._may_head(document, start - 1):
-            first = start - 1  # "facl 690 222 …"
-        elif first == start and (
-            document.kinds[start] is Kind.NUMBER or document.norms[start] in self._pack.numerals.values
-        ):
-            return None  # it begins with letters
-        for any_words in (False, True):
-            said = self._reader.read(
-                document,
-                first,
-                letters=Letters.TOGETHER if not any_words else Letters.SPELLED,
-                expected=True,
-                full=SHAPES[T.CURP].full,
-                any_words=any_words,
-                most=_CODE_WORDS,
-            )
-            if said is None or not said.text[:3].isalpha():
-                return None
-            for kind in (T.CURP, T.RFC):
-                carriers = whole_part(kind, said, "es")
-                if carriers and born(said.text) and not said.text[4:].isdecimal():
-                    if carriers < len(said.carriers):
-                        said.trim(carriers, self._pack.numerals)
-                    return Finding(kind, tuple(said.pieces), said.text.upper(), 0.8)
-        return None
-
-    def _may_head(self, document: Document, index: int) -> bool:
-        """Whether a word may be the letters that a CURP or an RFC begins with, written together."""
-        norm = document.norms[index]
-        return document.kinds[index] is Kind.WORD and 3 <= len(norm) <= _HEAD_LETTERS and norm.isascii()
-
-    def _digits_near(self, document: Document, start: int) -> bool:
-        """Whether digits come soon: spelled names have none."""
-        numbers = self._pack.numerals.values
-        for index in range(start, min(start + _CODE_TOKENS, len(document))):
-            if document.kinds[index] is Kind.NUMBER or document.norms[index] in numbers:
-                return True
-        return False
-
-    def plate(self, document: Document, start: int) -> Finding | None:
-        """A vehicle's plate, a passport that no word names: "mandé la grúa para el cinco uno cuatro te "
-        "ene zeta"."""
-        form = unnamed_form(document, start, self._pack.language)
-        if form is None:
-            return None
-
-        def fits(text: str) -> bool:
-            return form.fullmatch(text.lower()) is not None
-
-        for first in self._plate_starts(document, start):
-            said = self._reader.read(
-                document,
-                first,
-                letters=Letters.TOGETHER,
-                expected=True,
-                full=_PLATE_LENGTH,
-                most=_PLATE_WORDS,
-            )
-            carriers = part_like(said, fits) if said is not None else 0
-            if said is None or not carriers:
-                continue
-            if carriers < len(said.carriers):
-                said.trim(carriers, self._pack.numerals)
-            return Finding(T.DOCUMENTO, tuple(said.pieces), said.text.upper(), 0.8)
-        return None
-
-    def _plate_starts(self, document: Document, start: int) -> list[int]:
-        """Where a plate may begin: "o carro é o de …" are words rather than letters."""
-        starts = [clusters_before(document, start)]
-        position = start
-        while position + 1 < len(document) and document.norms[position] in _LITTLE_WORDS:
-            position += 1
-        if position > start:
-            starts.insert(0, position)
-        elif starts[0] < start:
-            starts.append(start)
-        return starts
 
     def add_letters(self, document: Document, said: Dictation) -> None:
         """Take in the letter before or after eight digits where only it makes the check right: of an

@@ -50,7 +50,7 @@ class Dictation:
             self.groups, self.text = [Group(words[0], 0, 1, False, True)], words[0]
             return
         self.groups = _groups(words, self.cuts, numerals)
-        self.text = _value(self)
+        self.text = _value(self.groups, self.corrections, [*self.starts[1:], len(words)])
 
     def trim(self, carriers: int, numerals: Numerals) -> bool:
         """Leave only the first `carriers`; False when nothing is left."""
@@ -66,6 +66,13 @@ class Dictation:
         self.pieces[-1] = (first, self.carriers[-1] + 1)
         self.spell(numerals)
         return True
+
+    def upto(self, carriers: int) -> str:
+        """What the first `carriers` spell, which end with a group."""
+        groups = [group for group in self.groups if group.last <= carriers]
+        return _value(
+            groups, self.corrections, [*(first for first in self.starts[1:] if first < carriers), carriers]
+        )
 
     def is_full(self, full: int, numerals: Numerals) -> bool:
         """Whether `full` characters were said; a part said again counts once."""
@@ -112,10 +119,11 @@ def _joined(groups: list[Group], bounds: list[int]) -> str:
     return "".join(parts)
 
 
-def _value(said: Dictation) -> str:
-    """What is meant once corrections are made: the group before one gives way to the group after it."""
-    groups = list(said.groups)
-    for mark in reversed(said.corrections):
+def _value(told: Sequence[Group], corrections: Sequence[int], bounds: list[int]) -> str:
+    """What is meant once corrections are made: the group before one gives way to the group after it. Pieces
+    end at `bounds`."""
+    groups = list(told)
+    for mark in reversed(corrections):
         before = [k for k, group in enumerate(groups) if group.last <= mark]
         after = [k for k, group in enumerate(groups) if group.first >= mark]
         if before and after:
@@ -130,4 +138,4 @@ def _value(said: Dictation) -> str:
                 size += len(groups[wrong].text)
             if size == len(right.text):
                 del groups[wrong : before[-1] + 1]
-    return _joined(groups, [*said.starts[1:], len(said.words)])
+    return _joined(groups, bounds)

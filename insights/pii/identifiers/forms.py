@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from insights.pii import checks
+from insights.pii.words.vehicles import ACRONYMS
 from insights.records import PiiType as T
 
 _FORMS = {
@@ -41,6 +42,16 @@ def _compiled(language: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{kind}_{n}>{form})" for n, (kind, form) in enumerate(forms)))
 
 
+# Plates as they are written, where no blank parts them.
+_PLATES: Mapping[str, re.Pattern[str]] = {
+    "pt": re.compile(
+        r"([a-z]{3})\d[a-z]\d\d|([a-z]{3})-?\d{4}|\d\d-?([a-z]{2})-?\d\d|([a-z]{2})-?\d\d-?[a-z]{2}"
+    ),
+    "es": re.compile(
+        r"\d{4}-?([b-df-hj-np-tv-z]{3})|([a-z]{2})-?\d{3}-?[a-z]{2}|([a-z]{3})-?\d{3}(?:-?[a-z])?|"
+        r"([b-df-hj-np-tv-z]{2}-?[b-df-hj-np-tv-z]{2})-?\d\d"
+    ),
+}
 _COMPILED: Mapping[str, re.Pattern[str]] = {language: _compiled(language) for language in ("pt", "es")}
 _NATIONAL_IBAN = re.compile(r"es\d{22}|pt\d{23}")
 
@@ -48,6 +59,12 @@ _NATIONAL_IBAN = re.compile(r"es\d{22}|pt\d{23}")
 def is_national_iban(written: str) -> bool:
     """Whether an account number is one of Spain or Portugal by its form; people mishear check digits."""
     return _NATIONAL_IBAN.fullmatch(written) is not None
+
+
+def is_written_plate(written: str, language: str) -> bool:
+    """Whether a token, or tokens that touch, are a vehicle's plate and no device or quantity."""
+    match = _PLATES[language].fullmatch(written) if language in _PLATES else None
+    return match is not None and match.group(match.lastindex or 0).replace("-", "") not in ACRONYMS
 
 
 def _iban(written: str) -> bool:
@@ -66,7 +83,7 @@ def form_of(written: str, language: str) -> T | None:
     """The kind that the form of a written number shows, folded and without blanks."""
     match = _COMPILED[language].fullmatch(written)
     if match is None or match.lastgroup is None:
-        return None
+        return T.DOCUMENTO if is_written_plate(written, language) else None
     kind = T[match.lastgroup.partition("_")[0]]
     check = checks.is_cnpj if kind is T.CNPJ and written.isdecimal() else _CHECKED.get(kind)
     return None if check is not None and not check(written) else kind

@@ -17,7 +17,7 @@ from insights.pii.identifiers.dictation_reader import DictationReader
 from insights.pii.identifiers.evidence import in_order, is_certain, kind_by_form
 from insights.pii.identifiers.expiry import expiry_value, follows_card, is_expiry
 from insights.pii.identifiers.extents import LETTERED, ExtentReader, as_written
-from insights.pii.identifiers.forms import form_of
+from insights.pii.identifiers.formed import formed_value
 from insights.pii.identifiers.hints import HintReader
 from insights.pii.identifiers.judge import Judge
 from insights.pii.identifiers.measures import (
@@ -31,23 +31,23 @@ from insights.pii.identifiers.measures import (
 from insights.pii.identifiers.patterns import has_pattern
 from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import BEGIN_WITH_LETTERS, SHAPES, SPELLED
+from insights.pii.identifiers.unnamed import UnnamedReader
 from insights.pii.identifiers.zones import ZoneReader
 from insights.pii.packs import LanguagePack
 from insights.pii.words.asides import HESITANT, REPAIRING
-from insights.pii.written import cluster_end, is_price, written_date
+from insights.pii.written import is_price, written_date
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
 _FULL = 11
 _FEWEST = 3
-_FEWEST_FORMED = 9  # characters of one token
+# What names them names codes of other kinds as well: "matrícula".
+_LOOSELY_NAMED = frozenset({T.CVV, T.CONTA, T.PROTOCOLO})
 _EXPIRY, _CVV = T.VALIDADE, T.CVV
 _WRITTEN_TOGETHER = frozenset((T.DOCUMENTO, T.CURP, T.RFC, T.IBAN, T.CNPJ))
 _LAWSUIT = 14  # so long a number is of a case, not of a law
 _COUNTS = frozenset(("quatro", "cuatro", "4", "tres", "3", "seis", "6"))
 _LAST = frozenset(("ultimos", "ultimas", "os", "los", "las", "as", "de", "com", "con", "tem", "tiene"))
-# Kinds whose name is more than the form of another kind.
-_NAMED_FORMS = frozenset({T.PIX, T.PROTOCOLO, T.CNH, T.NIF, T.DOCUMENTO, T.CONTA, T.CEDULA})
 
 
 class NumberReader:
@@ -58,6 +58,7 @@ class NumberReader:
         self._table = table
         self._reader = DictationReader(pack, table)
         self._codes = CodeReader(pack, self._reader)
+        self._unnamed = UnnamedReader(pack, table, self._reader)
         self.hints = HintReader(pack, table)
         self._afterwards = AfterReader(pack, table)
         self._judge = Judge(pack, table)
@@ -75,10 +76,12 @@ class NumberReader:
     ) -> tuple[Finding | None, int]:
         """What begins with a letter: only where the words before ask for such a value."""
         hints = self.before(document, index)
-        if not (hints and hints[0].kind in BEGIN_WITH_LETTERS and (hints[0].linked or not hints[0].weak)):
-            code = self._codes.unnamed(document, index)
+        named = hints and hints[0].kind in BEGIN_WITH_LETTERS and (hints[0].linked or not hints[0].weak)
+        if not named or hints[0].kind in _LOOSELY_NAMED:
+            code = self._unnamed.read(document, index)
             if code is not None:
                 return code, code.pieces[-1][1]
+        if not named:
             after = self._table.get(document.norms[index + 1], 0)
             follow = document.kinds[index + 1] is Kind.NUMBER or after & (roles.NUMBER | roles.REPEAT)
             if not (role & roles.LETTER and follow):
@@ -112,7 +115,7 @@ class NumberReader:
             begins = index
         end = index
         if kinds[index] is Kind.NUMBER:
-            formed, end = self._formed(document, index, hints)
+            formed, end = formed_value(document, index, hints, self._pack.language)
             if formed is not None:
                 return formed, end
         follows = follows_card(document, index, known, self._table) if known else None
@@ -134,14 +137,14 @@ class NumberReader:
             shape = SHAPES.get(nearest.kind)
             if shape is not None:
                 expected, full = nearest.linked or not nearest.weak, shape.full
-            certain = nearest.linked and not nearest.weak
+            certain = nearest.linked and not nearest.weak and nearest.kind not in _LOOSELY_NAMED
         said = self._reader.read(document, start, letters=letters, expected=expected, full=full)
         if said is None and start < index:
             said = self._reader.read(document, index, letters=letters, expected=expected, full=full)
         if expected and has_pattern(hints[0].kind) and (hints[0].linked or hints[0].kind is not _CVV):
             said = self._codes.whole(document, start, said, hints[0].kind, letters)
         if said is None or not certain:
-            code = self._codes.unnamed(document, start)
+            code = self._unnamed.read(document, start)
             if code is not None:
                 return code, code.pieces[-1][1]
         if said is None:
@@ -190,39 +193,6 @@ class NumberReader:
         role = self._table.get(norms[follow], 0)
         plain = role in (0, roles.UNIT) and norms[follow] not in self._interrupting
         return plain and not document.capitalised(follow)
-
-    def _formed(self, document: Document, index: int, hints: list[Hint]) -> tuple[Finding | None, int]:
-        """A number whose written form says what it is."""
-        norms, starts, ends = document.norms, document.starts, document.ends
-        start = index
-        follow = index + 1
-        if index and ends[index - 1] == starts[index]:
-            if start > document.floor + 1 and norms[start - 1] == "-":
-                start -= 1
-            if start > document.floor and document.touches(start) and document.kinds[start - 1] is Kind.WORD:
-                start -= 1
-            elif start < index:
-                start = index
-        elif len(norms[index]) < _FEWEST_FORMED and (follow == len(norms) or ends[index] != starts[follow]):
-            return None, follow
-        end = cluster_end(document, start)
-        if end - start == 1 and len(norms[start]) < _FEWEST_FORMED:
-            return None, end
-        written = "".join(norms[start:end])
-        kind = form_of(written, self._pack.language)
-        if kind is None:
-            return None, end
-        linked = hints[0].kind if hints and hints[0].linked and hints[0].kind in SHAPES else None
-        if linked in _NAMED_FORMS and not (
-            kind in (T.PROTOCOLO, T.IBAN)
-            or (linked is T.NIF and self._pack.language == "es")
-            or hints[0].weak
-        ):
-            kind = linked
-        if kind is T.CEP and linked in (T.TELEFONE, T.RG, T.CPF, T.CARTAO):
-            return None, end
-        value = "".join(char for char in written if char.isalnum()).upper()
-        return Finding(kind, ((start, end),), value, 0.95), end
 
     def _without_measure(self, document: Document, said: Dictation) -> bool:
         """Leave out a last number that is an amount, a duration or a day; False when nothing is left."""

@@ -9,10 +9,7 @@ from collections.abc import Callable, Mapping
 
 from insights.pii import checks
 from insights.pii.identifiers.dictation import Dictation
-from insights.pii.signs import Sign
-from insights.pii.words.reading import words
 from insights.records import PiiType as T
-from insights.text.tokens import Document, Kind
 
 _PLATES = {
     "pt": r"[a-z]{3}\d[a-z0-9]\d\d|[a-z]{2}\d\d[a-z]{2}|\d\d[a-z]{2}\d\d|\d{4}[a-z]{2}|[a-z]{2}\d{4}",
@@ -47,28 +44,10 @@ _PATTERNS: Mapping[str, Mapping[T, re.Pattern[str]]] = {
     }
     for language, plates in _PLATES.items()
 }
-_PLATE = {language: re.compile(form) for language, form in _PLATES.items()}
+PLATES: Mapping[str, re.Pattern[str]] = {language: re.compile(form) for language, form in _PLATES.items()}
 _BORN = re.compile(r"[a-z]{3,4}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[a-z0-9]")
 _MOST_GROUPS = 32  # a random key has as many characters
 _VOWELS = frozenset("aeiouy")
-_CAR_TOKENS = 26
-_PASSPORT = re.compile(r"[a-z]{2,3}\d{6}")
-_JOURNEYS = words(
-    "check embarque vuelo voo viaje viagem pasajero passageiro aeropuerto aeroporto pasaporte passaporte"
-)
-_CARS = words(
-    "carro carros coche coches guincho grua reboque multa multas multaram veiculo vehiculo viatura auto moto "
-    "mota camioneta furgoneta caminhao camion carrinha placa placas patente matricula estacionei aparque "
-    "estacionado portagem peaje parquimetro zona-azul oficina taller fotomulta ipva radar licenciamento "
-    "emplacado pedagio automovel automovil caminhonete chapa comparendo transito trafico trafego"
-)
-_ECHOES = words(
-    "repito repetir repetindo repitiendo confirmo confirmando confirmar verifico verificar quedo ficou assim "
-    "tengo tenho anotei anote apunte registrei registre correto correcto seria dijo disse entao entonces"
-)
-_ECHO_TOKENS = 6
-CODE_SIGNS = _CARS | _JOURNEYS | _ECHOES
-"""Without these nearby, no code is likely that nothing names (`unnamed_form`)."""
 
 
 def is_whole(kind: T, text: str, language: str) -> bool:
@@ -94,7 +73,7 @@ def part_like(said: Dictation, fits: Callable[[str], bool]) -> int:
     if fits(said.text):
         return len(said.carriers)
     if said.corrections or len(said.pieces) > 1:
-        return 0
+        return _first_part(said, fits)
     texts = [group.text for group in said.groups[:_MOST_GROUPS]]
     again = [k for k in range(1, len(texts)) if texts[k] == texts[k - 1] and len(texts[k]) > 1]
     for said_again in (-1, *again[:3]):
@@ -106,6 +85,18 @@ def part_like(said: Dictation, fits: Callable[[str], bool]) -> int:
     return 0
 
 
+def _first_part(said: Dictation, fits: Callable[[str], bool]) -> int:
+    """The same where something was taken back or said over turns: after the last correction and in the last
+    turn, not all may belong."""
+    settled = max((*said.corrections, *said.starts[1:]))
+    for group in reversed(said.groups):
+        if group.first <= settled:
+            break
+        if fits(said.upto(group.first)):
+            return group.first
+    return 0
+
+
 def born(text: str) -> bool:
     """Whether the date stands where a CURP and an RFC have one."""
     return _BORN.match(text.lower()) is not None
@@ -113,37 +104,4 @@ def born(text: str) -> bool:
 
 def is_plate(text: str, language: str) -> bool:
     """Whether a text is a vehicle's plate by its form."""
-    return language in _PLATE and _PLATE[language].fullmatch(text.lower()) is not None
-
-
-def unnamed_form(document: Document, index: int, language: str) -> re.Pattern[str] | None:
-    """What a code looks like that what was said before makes likely: a plate where a vehicle was spoken of
-    or where something is said again, a passport where a journey was; None for nothing."""
-    if not document.near & Sign.CODE:
-        return None
-    norms = document.norms
-    before = norms[max(0, index - _CAR_TOKENS) : index]
-    if not _CARS.isdisjoint(before):
-        return _PLATE.get(language)
-    if not _JOURNEYS.isdisjoint(before):
-        return _PASSPORT
-    echoes = not _ECHOES.isdisjoint(norms[max(0, index - _ECHO_TOKENS) : index])
-    if echoes and "[]" in norms[max(0, index - _CAR_TOKENS * 2) : index]:
-        return _PLATE.get(language)
-    return None
-
-
-def clusters_before(document: Document, index: int) -> int:
-    """Where short stretches of letters that are no words begin that end before `index`: "HH, FB, 96"."""
-    first = position = index
-    while position > document.floor and index - position < 8:
-        position -= 1
-        if document.kinds[position] is Kind.PUNCT and document.norms[position] in ",-.":
-            continue
-        norm = document.norms[position]
-        if document.kinds[position] is not Kind.WORD or len(norm) > 4 or not norm.isascii():
-            break
-        if not document.raw(position, position + 1).isupper() and not _VOWELS.isdisjoint(norm):
-            break
-        first = position
-    return first
+    return language in PLATES and PLATES[language].fullmatch(text.lower()) is not None

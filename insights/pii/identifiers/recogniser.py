@@ -6,7 +6,6 @@ from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.numbers import NumberReader
 from insights.pii.identifiers.passwords import FORM_MARKS, marked_password
-from insights.pii.identifiers.patterns import CODE_SIGNS
 from insights.pii.identifiers.secret_words import SecretWordReader
 from insights.pii.identifiers.secrets import (
     code_entered,
@@ -18,6 +17,7 @@ from insights.pii.identifiers.secrets import (
 from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import SHAPES
 from insights.pii.identifiers.topics import CODE
+from insights.pii.identifiers.unnamed import CODE_SIGNS
 from insights.pii.letters import letter_after
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
@@ -172,6 +172,10 @@ class IdentifierRecogniser:
             if not plain:
                 return True
             return document.capitalised(index) and len(norms[index]) == 1 and index > document.floor
+        if kinds[follow] is Kind.BREAK:
+            # The rest comes in another turn: "pasaporte te", "efe".
+            named = index > document.floor and self._table.get(norms[index - 1], 0) & roles.CONTEXT
+            return bool((role & roles.LETTER and not plain) or named)
         if role & roles.LETTER and not plain:
             return (
                 bool(after & roles.LETTERS) or norms[follow] in "-.," or norms[follow] in ("griega", "doble")
@@ -179,6 +183,7 @@ class IdentifierRecogniser:
         if not after & roles.LETTERS or follow + 1 >= len(norms):
             return norms[follow] in ("griega", "doble")
         # "a bê cê um": three in a row are no words.
-        third = norms[follow + 1]
-        code = roles.LETTERS | roles.NUMBER
-        return kinds[follow + 1] is Kind.NUMBER or bool(self._table.get(third, 0) & code)
+        third = follow + max(1, letter_after(document, follow, self._pack)[1])
+        if third == len(norms) or kinds[third] is not Kind.WORD:
+            return third < len(norms) and kinds[third] in (Kind.NUMBER, Kind.BREAK)
+        return bool(self._table.get(norms[third], 0) & (roles.LETTERS | roles.NUMBER))

@@ -28,13 +28,15 @@ REPAIRING: Mapping[str, frozenset[str]] = MappingProxyType(
             "nao desculpa desculpe perdao digo alias minto mentira errei enganei opa ops epa ih xi "
             "corrigindo corrijo corrige corrija apaga apague risca risque esquece esqueca melhor repito "
             "repetindo falei li troquei baralhei confundi retifico retificando anula anule recomeco "
-            "recomecando errado erro"
+            "recomecando errado erro atrapalhei pulei saltei comi risquei ignora ignore desconsidera "
+            "desconsidere descarta descarte tira tire engano volta volte pifei"
         ),
         "es": words(
             "no perdon perdona perdone perdoname disculpa disculpe digo miento mentira error equivoque "
             "corrijo corrige corrija borre borra borrelo borralo tache tacha quite olvide olvida "
             "olvidelo vuelvo volvamos empiezo empezamos empecemos repito mejor quise rectifico cruce "
-            "confundi lei mal anule anula"
+            "confundi lei mal anule anula pifie liado liada lie enrede trabuque embrolle salte comi quita "
+            "quito descarta descarte ignora ignore equivocado equivocada confundido confundida rectifique"
         ),
     }
 )
@@ -79,6 +81,12 @@ PAIRS: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             me enganei
             me confundi
             me perdi
+            me atrapalhei
+            atrapalhei me
+            enganei me
+            pulei um
+            saltei um
+            comi um
             peco desculpa
             peco perdao
             vou repetir
@@ -128,6 +136,13 @@ PAIRS: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             me confundi
             me perdi
             me he
+            me lie
+            me salte
+            me comi
+            me enrede
+            me trabuque
+            la pifie
+            leo mal
             va de
             otra vez
             de nuevo

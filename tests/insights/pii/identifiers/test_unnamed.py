@@ -1,0 +1,69 @@
+"""Codes that no word names: plates, passports, by their form and by what is spoken of."""
+
+import pytest
+
+from insights.pii import Scrubber
+from tests.insights.pii.identifiers.marked import found, lines, read
+
+PORTUGUESE = """
+bateram em mim e o outro era {documento ele vê eme 4593} prata
+passou correndo, {documento DTJ-7512}, nem parou
+deixei na vaga o {documento BRA2E19} e sumiu
+o meu é o {documento 45-LZ-97} a gasóleo
+passei na portagem e é o {documento noventa e um traço quê ó traço quatro nove}
+levo na viagem o {documento efe gê três zero um quatro meia dois}
+passaporte {documento tê xis} // perfeito // {documento oitocentos e dois} // tá // {documento 926}
+o veículo era {documento O U X} // {documento O U X}… //
+.. {documento cinco D} // ok… // {documento trinta e quatro}
+a última que fiz foi {pix F F doze um D F nove E cinco oito E E D A D um trinta e três D B três zero A
+.. seis E F seis F B E três A}
+"""
+SPANISH = """
+entran dos, el {documento 6998qwc} y detrás el {documento 4593QVL}
+el tractor es {documento MQD-687} y lleva otra {documento ZWF-654}
+nos atropelló uno, {documento QU794QI}, y se fue
+chocaron con un furgón {documento euz 186} blanco
+la grúa se llevó el {documento CJ-TY-83} esta mañana
+¿matrícula del otro? // {documento Ele efe ge ese tres cuatro}, la apuntó un señor
+perdí el boleto del carro, es el {documento WCP 54, me he liado, 53 7 B}
+estacioné el {documento XFZK, quita, quita, XZZK 74} y no está
+el coche es {documento uve ce hache cu} // ajá // {documento cuatro cuatro}
+"""
+NOBODYS = {
+    "pt": """
+o erro ABC1234 aparece na tela do carro
+comprei uma GTX 1080 e um SSD 500 GB
+a norma NBR 5410 e a ISO 9001
+o voo LA3456 sai às 14h30
+é o 45 e a 22
+o carro é de JAN-2024
+paguei 350 na oficina e 450 de guincho
+""",
+    "es": """
+compré un monitor modelo QW456RT y una RTX 4090
+el error XFR234 sale en el televisor
+el monitor va a 1440fps y el motor a 2000rpm
+iba en el coche y fui 300 metros
+soy cliente hace diecinueve días y voy en el carro
+C.P. de las afueras
+""",
+}
+
+
+@pytest.mark.parametrize("line", lines(PORTUGUESE))
+def test_in_portuguese(scrubber: Scrubber, line: str) -> None:
+    turns, marks = read(line)
+    assert found(scrubber, turns, "pt") == marks
+
+
+@pytest.mark.parametrize("line", lines(SPANISH))
+def test_in_spanish(scrubber: Scrubber, line: str) -> None:
+    turns, marks = read(line)
+    assert found(scrubber, turns, "es") == marks
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [(language, line) for language, text in NOBODYS.items() for line in lines(text)]
+)
+def test_codes_of_things_are_kept(scrubber: Scrubber, language: str, line: str) -> None:
+    assert found(scrubber, [line], language) == []
