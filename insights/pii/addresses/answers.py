@@ -38,7 +38,15 @@ _HOW_MANY = frozenset({"quantos", "quantas", "cuantos", "cuantas"})
 _WIDE = frozenset({"departamento"})  # of a country, not of a house
 _DOOR_ARTICLES = frozenset({"la", "el", "a", "o"})
 _SENDS = ("entreg", "llev", "mand", "envi", "recog", "llegu", "remet", "leva", "recolh")
-_SHOPS = words("loja tienda exame examen consulta sucursal agencia oficina")
+_SHOPS = words(
+    "loja tienda exame examen consulta sucursal agencia oficina vuelo voo embarque anden plataforma menaje"
+)
+# What is asked for so ends without a question mark.
+_ORDERING = words(
+    "informe informar informa diga digame dime decime dizer diz fala fale hable indique indica confirme "
+    "confirma confirmar passa passe pase pasame dame deme da de favor preciso necesito falta faltam anote "
+    "qual que cual"
+)
 _WEAKLY_ASKING = frozenset({"que", "seu", "sua", "su", "o", "el", "la", "a"})
 
 
@@ -82,6 +90,7 @@ class AnswerReader:
         last = position
         found: Question | None = None
         question = marked = weak = False
+        stated = last >= 0 and norms[last] == "." and kinds[last] is Kind.PUNCT
         count = units = 0
         while position >= 0 and kinds[position] is not Kind.BREAK and last - position < _QUESTION_TOKENS:
             norm = norms[position]
@@ -136,6 +145,8 @@ class AnswerReader:
             ):
                 break
             position -= 1
+        if stated and count > _STATEMENT_WORDS and _ORDERING.isdisjoint(norms[position + 1 : last]):
+            return None  # "A rua está em obras, não há onde estacionar."
         counted = not _HOW_MANY.isdisjoint(norms[position + 1 : last + 1])
         elsewhere = counted or not _SHOPS.isdisjoint(norms[position + 1 : last + 1])
         if found is not None and found.field in ("unit", "number") and elsewhere:
@@ -278,6 +289,8 @@ class AnswerReader:
             if norms[first] in self._common and norms[first] not in words.street_words:
                 return None
             if end == first + 1 and (norms[first] in OTHERWISE or norms[first].endswith(VERBAL)):
+                return None
+            if len(norms[first]) == 1 or self._streets.happened(document, end - 1):
                 return None
             over = self._over(document, end) or norms[end] in (
                 "e",

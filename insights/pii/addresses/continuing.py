@@ -4,11 +4,14 @@ from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
 from insights.pii.addresses.said import Part
 from insights.pii.places import PlaceKind
+from insights.pii.words.reading import words
+from insights.pii.words.secrets import OTHERWISE
 from insights.text.tokens import Document, Kind
 
 _PART_TOKENS = 30  # between two parts of one address said in turns
 _NUMBER_TOKENS = 14  # between a street and a number that nothing else calls one
-_DOING = frozenset({"eu", "vou", "voy", "me", "quero", "quiero"})
+_DOING = words("eu vou voy me quero quiero que q tem tiene ha hay")
+_ENCLITIC = ("nme", "dme", "ame", "eme", "elo", "alo")  # "llámenme", "espérelo"
 _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
 
 
@@ -119,10 +122,10 @@ class ContinuationReader:
         norm = document.norms[first]
         if norm in self._common or norm in self._nods or norm in self._words.institutions:
             return 0
-        if document.norms[first - 1] in _DOING:
+        if document.norms[first - 1] in _DOING or norm in OTHERWISE or norm.endswith(_ENCLITIC):
             return 0  # "deixa eu soletrar"
         end = self._names.loose_place(document, first)
-        over = end >= len(document) or document.kinds[end] is Kind.BREAK or document.norms[end] in ",."
+        over = end >= len(document) or document.kinds[end] is Kind.BREAK or document.norms[end] == "."
         return end if over and document.norms[end : end + 1] != ["?"] else 0
 
     def in_block(self, document: Document) -> dict[int, Details]:

@@ -22,7 +22,7 @@ _DOORS = _FLATS | words(
 _TOLD_TOKENS = 5
 _TELLING = words("e es era fica aparece consta figura como seria chama llama se ,")
 _OF = frozenset({"de", "da", "do"})
-_OWNERS = frozenset({"la", "el", "a", "o"})
+_OWNERS = frozenset({"la", "el", "a", "o", "los", "las", "os", "as"})
 _AFTER_DOORS = frozenset({"que", "es", "e", "y", "siempre", "sempre"})
 _LETTERS = frozenset("abcdfghijklm")
 _AT_FLOORS = frozenset({"es", "el", "no", "o"})
@@ -99,6 +99,7 @@ class HomeReader:
                 lowest = position
             position -= 1
         near = position >= lowest and not (norms[position] in _BEING and index - position > 3)
+        near = near or (norms[index - 1 : index] in (["es"], ["e"]) and norms[index - 2] in _FLATS)
         near = near or (norms[index] in _FLATS and bool(index) and norms[index - 1] in _TO_DOORS)
         if not near and norms[index] not in _DOORS:
             return None

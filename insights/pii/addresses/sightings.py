@@ -108,7 +108,8 @@ class StreetSightings:
             return (context and (strong or detailed)) or (
                 strong and detailed and bool(details.codes or details.parts > 1)
             )
-        if context or (strong and (detailed or self._located(document, index, name))):
+        told = strong or named or detailed or name.words > 1
+        if (context and told) or (strong and (detailed or self._located(document, index, name))):
             return True
         return (
             name.titled

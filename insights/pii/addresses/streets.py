@@ -12,6 +12,7 @@ _NAME_WORDS = 7
 _LOWER_WORDS = 4
 _ARTICLES = frozenset({"el", "la", "los", "las", "lo", "o", "a", "as", "os", "l", "d"})
 _PLAINEST = frozenset({"rua", "avenida", "calle", "carrera"})  # inside a name they begin another street
+_OR = frozenset({"o", "ou", "u"})
 _POINTS = words("norte sur sul este leste oeste oriente poniente bis")
 _SHORT = 4  # letters of a word that a dot abbreviates: "Gral."
 
@@ -49,6 +50,7 @@ class StreetReader:
         self._common = pack.names.not_names
         self._numerals = pack.numerals
         self._months = pack.dates.months
+        self._portuguese = pack.language == "pt"
         self._numbers = numbers
 
     def titled(self, document: Document, index: int) -> bool:
@@ -58,6 +60,16 @@ class StreetReader:
 
     def capital(self, document: Document, index: int) -> bool:
         return document.kinds[index] is Kind.WORD and document.capitalised(index)
+
+    def happened(self, document: Document, index: int) -> bool:
+        """Whether a word says what somebody did: "prometeu", "passou"; no name in small letters ends so."""
+        norm = document.norms[index]
+        return (
+            self._portuguese
+            and norm.endswith("ou")
+            and len(norm) > _SHORT
+            and not self.capital(document, index)
+        )
 
     def read(self, document: Document, index: int) -> StreetName | None:
         """The name after the type at `index`."""
@@ -94,6 +106,8 @@ class StreetReader:
                 break
             if kind is not Kind.WORD:
                 break
+            if position == index + 1 and norm in _OR and norms[position + 1] in words.street_types:
+                return None  # "¿avenida o jirón?"
             if norm in self._particles or (
                 norm in _ARTICLES and not self._name_ended(document, position, index)
             ):
@@ -111,6 +125,8 @@ class StreetReader:
                     break
                 return self._numeric(document, position)
             if count and self._ends(document, position, capital):
+                break
+            if self.happened(document, position):
                 break
             if (
                 not count

@@ -15,14 +15,18 @@ _IN = words("en em")
 _INSIDE = words("no na nos nas por desde")
 _ARRIVING = words(
     "llegando saliendo entrando entrada salida rumbo pasando chegando saindo indo voltando passando "
-    "saida perto cerca afueras arredores alrededores proximo proxima"
+    "saida salio salimos sali salieron saiu saimos sairam perto cerca afueras arredores alrededores "
+    "proximo proxima"
 )
-_TOWARDS = words("a al ao para pra pro em en de do da del hasta ate por")
+_TOWARDS = words("a al ao para pra pro em en de do da del hasta ate por desde")
+_STRANDED = words("tirado tirada varado varada parado parada quieto quieta atascado atascada")
 _MOVING = words(
     "mando mandem manden mandar enviar envie envien vir transferir transfira transfere transferencia "
     "mudar mudanca mudei mudamos mude mudarme mudarnos mudo trasladar trasladarme trasladen traslado "
-    "trasladaron mudanza mudaron paso pasar passar levar llevar"
+    "trasladaron mudanza mudaron paso pasar passar levar llevar mandelo mandalo mandemelo envielo "
+    "enviemelo volto volta voltar vuelvo volver regreso regresar"
 )
+_ORIGIN = words("de desde")
 _GOAL = words("a ao para pra pro")
 _MOVING_TOKENS = 7
 # Where somebody trades, travels or feasts says nothing of where anybody lives.
@@ -34,7 +38,7 @@ _ELSEWHERE = words(
 )
 _TO_CODES = words("el al del en")
 _CODE_DIGITS = 5
-_LOOSE_TOKENS = 7
+_LOOSE_TOKENS, _BACK_TOKENS = 7, 4
 _AFTER_CODES = words("y e bueno pero mas que o")
 _LABELS = words("ciudad cidade municipio concelho freguesia localidad localidade comuna barrio bairro")
 _BIRTH = words("nacimiento nascimento naturalidade natalidad")
@@ -54,6 +58,7 @@ _SURELY = words(
     "dice"
 )
 _CONFIRMING_TOKENS = 9
+_IS_IT_SO = (["certo"], ["correto"], ["cierto"], ["correcto"], ["verdad"], ["verdade"])
 
 
 class TownReader:
@@ -122,7 +127,9 @@ class TownReader:
         plain = norms[index] in self._words.ambiguous_places and not document.capitalised(index)
         if plain and end == index + 1 and kinds[end : end + 1] == [Kind.PLACEHOLDER]:
             return False  # "para [1000-001]"
-        before = index - 2 if index > 1 and norms[index - 1] == "," else index - 1
+        before = index - 1
+        while before > 0 and index - before < _BACK_TOKENS and norms[before] in LOOSE:
+            before -= 1
         after = end
         while after < len(norms) and after < end + _LOOSE_TOKENS and norms[after] in LOOSE:
             after += 1
@@ -147,7 +154,10 @@ class TownReader:
             return False
         if not _ARRIVING.isdisjoint(norms[max(0, index - 3) : index]):
             return True
-        return before in _GOAL and not _MOVING.isdisjoint(norms[max(0, index - _MOVING_TOKENS) : index])
+        left = before in _ORIGIN and norms[end : end + 1] and norms[end] in _GOAL
+        return (before in _GOAL or bool(left)) and not _MOVING.isdisjoint(
+            norms[max(0, index - _MOVING_TOKENS) : index]
+        )
 
     @staticmethod
     def _elsewhere(document: Document, index: int, end: int) -> bool:
@@ -159,6 +169,8 @@ class TownReader:
         norms = document.norms
         before = norms[index - 1] if index else ""
         if before in _LABELS or not _BIRTH.isdisjoint(norms[max(0, index - _BIRTH_TOKENS) : index]):
+            return True
+        if not _STRANDED.isdisjoint(norms[max(0, index - 3) : index]) and before in _IN:
             return True
         if self._elsewhere(document, index, end):
             return False
@@ -172,6 +184,8 @@ class TownReader:
     def _confirmed(self, document: Document, index: int, end: int, *, everyday: bool) -> bool:
         """Whether the turn holds nothing else but words that confirm."""
         norms, kinds = document.norms, document.kinds
+        if self._checked(document, index, end):
+            return True
         sure, words = False, 0
         for position, step in ((index - 1, -1), (end, 1)):
             while 0 <= position < len(norms) and kinds[position] is not Kind.BREAK:
@@ -185,6 +199,15 @@ class TownReader:
                 position += step
         sure = sure or self._denies(document, index)
         return sure and (not everyday or self._around.in_context(document, index))
+
+    def _checked(self, document: Document, index: int, end: int) -> bool:
+        """Whether somebody begins with it and asks whether it is so: "Campinas, certo? E termina como?"."""
+        norms = document.norms
+        after = end + (norms[end : end + 1] == [","])
+        if not self._begins(document, index) or norms[after : after + 1] not in _IS_IT_SO:
+            return False
+        follow = after + 1
+        return follow >= len(norms) or document.kinds[follow] is not Kind.WORD or norms[follow] in ("e", "y")
 
     def _denies(self, document: Document, index: int) -> bool:
         """Whether another place was said just before: "me dice viña del mar", "no, valparaíso"."""

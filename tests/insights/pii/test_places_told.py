@@ -31,6 +31,12 @@ o de casa é mais novo
 qual é o andar da loja? / o segundo, ao lado do banheiro
 o voo de recife pra brasília atrasou
 a loja em Curitiba abre que horas
+{Campinas}, certo? E termina como?
+não é hotel, é flat: {Sala 509}
+Ligo da Carris, o meu nome é Inês
+Quem fala? / É da Loja Oliveira
+A rua está em obras, não há onde estacionar. / A câmara prometeu um parque provisório.
+a casa fica onde? / o elevador parou
 """
 
 SPANISH = """
@@ -62,6 +68,18 @@ toque en {7º a} fuerte
 soy la señora de antes la de {manzana b} y sigue sin ir
 es el {28010} de {Madrid}
 la sucursal en medellín abre a las nueve
+¿de qué parte me llama? / de {temuco}
+¿dónde y cuándo nació? / en {talca}, el martes
+expedida dónde / en {cali}, doctora
+quiero pasar mi expediente de {albacete} a donde vivo
+el camión salió de {rancagua} ayer
+estoy tirada en {manizales} con dos niños
+el apartamento es {portal trece}, no el otro
+se me olvidó decirle que es {escalera D}
+¿es avenida o jirón?
+¿de qué puerta sale el vuelo? / la veintitrés
+¿cuántos viven en la vivienda? / cuatro
+{calle ancha 54} / vale / cuelgo, que se quema
 en el barrio hay mucho ruido
 """
 

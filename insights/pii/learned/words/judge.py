@@ -11,8 +11,9 @@ from insights.pii.names.lexicon import Lexicon
 from insights.pii.packs import LanguagePack
 from insights.pii.places import places
 from insights.pii.words.cards import SUBJECTS
+from insights.pii.words.firms import FIRMS
 from insights.pii.words.reading import words
-from insights.text.tokens import Document
+from insights.text.tokens import Document, Kind
 
 # Somebody tells of a person or a home.
 _TELLING = words("sou soy falo hablo chamo chama llamo llama llaman chamam moro mora vivo vive resido reside")
@@ -20,6 +21,11 @@ _OF_A_THING = words(
     "meu minha teu tua seu sua nosso nossa mi tu su nuestro nuestra uma umas uns una unas unos la las"
 )
 _ADVERB = "mente"
+_CALLING = words("ligo ligamos falo falamos contacto e")
+_FIRMS_ARTICLES = words("da do das dos")
+_INSIDE_NAMES = words("da do das dos de del la san santa sao santo social")
+_AT = words("de em en")  # "a loja de Braga": where it is
+_NAME_TOKENS, _NAMED_TOKENS = 4, 6
 _NEAR_TOKENS = 48
 _ASKED = 1 << 21  # a sign of its own: something personal that is said in words is spoken of
 
@@ -35,6 +41,7 @@ class WordJudge(Judge[WordRun]):
         self._runs = RunReader(pack, lexicon, places(pack.language))
         self._looks = LookReader(pack, lexicon)
         self._companies = pack.names.companies
+        self._firms = pack.addresses.institutions | FIRMS
         self._secrets = SUBJECTS[pack.language]["secret"]
         self._asking = (
             pack.names.name_questions
@@ -67,7 +74,28 @@ class WordJudge(Judge[WordRun]):
             return True
         if last < len(norms) and norms[last] in self._companies:
             return True
+        if self._of_a_firm(document, first):
+            return True
         if last - first > 1 or document.capitalised(first):
             return False
         # An everyday word that is also a name: "la regla", "minha cabeça".
         return norms[first].endswith(_ADVERB) or (first > 0 and norms[first - 1] in _OF_A_THING)
+
+    def _of_a_firm(self, document: Document, first: int) -> bool:
+        """Whether it goes on with a firm's name: "é da Loja …", "ligo da pastelaria são …, o meu nome é"."""
+        norms, kinds = document.norms, document.kinds
+        before = first - 1
+        while before > document.floor and first - before < _NAME_TOKENS and norms[before] in _INSIDE_NAMES:
+            before -= 1
+        if before < 0 or kinds[before] is Kind.BREAK:
+            return False
+        if norms[before] in self._firms:
+            return norms[before + 1] not in _AT
+        return (
+            norms[before] in _CALLING and norms[before + 1] in _FIRMS_ARTICLES and self._named(norms, first)
+        )
+
+    @staticmethod
+    def _named(norms: Sequence[str], first: int) -> bool:
+        """Whether who calls says a name after it: "ligo da …, o meu nome é"."""
+        return "nome" in norms[first + 1 : first + _NAMED_TOKENS]

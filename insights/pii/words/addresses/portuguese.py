@@ -27,7 +27,8 @@ PORTUGUESE = AddressWords(
         "postal cep end local localizo situa endereco enderecos morada moradas moro mora moram moramos "
         "morava resido reside residem residencia residente domiciliado domiciliada domicilio vivo vive "
         "mudei mudamos mudou mudando mudo fica ficam imovel logradouro entrega entregar entregue entregam "
-        "localizado localizada localizacao situado situada sito sita correspondencia bairro morador "
+        "localidade localizado localizada localizacao situado situada sito sita correspondencia "
+        "bairro morador "
         "moradora moradores vizinho cidade nasci rua avenida coleta predio"
     ),
     number_words=words("numero numeros num nr nro numer nums"),
@@ -114,7 +115,8 @@ PORTUGUESE = AddressWords(
         "limpa suja ela ele eles elas para pra manha tarde noite madrugada ontem hoje barulho"
     ),
     ordinary=words(
-        "perto proximo proxima ali bem atras ja faz ha desde quase esquina tem tenho tinha tava pois "
+        "todo toda todos todas perto proximo proxima ali bem atras ja faz ha desde quase esquina "
+        "tem tenho tinha tava pois "
         "porque que quero queria preciso mas ai aqui la entao ne viu ta to estou estamos esta cep "
         "telefone celular cpf rg aonde onde quando sim nao isso obrigado obrigada certo ok tudo e so moro "
         "mora mesmo mesma anos ano meses mes dias dia semana semanas horas hora minutos inclusive tambem "
@@ -166,7 +168,8 @@ PORTUGUESE = AddressWords(
         "kitnet kit unidade entrada cj conj conjunto predio edificio piso"
     ),
     at_home=words(
-        "mostra planta timbre campainha mudei mudou troquei consta aparece sistema cadastro interfona "
+        "mostra planta barulho flat aperta aperte apertar timbre campainha mudei mudou troquei "
+        "consta aparece sistema cadastro interfona "
         "avisa coloca acrescenta poe ponha subir sobe suba estou to vivo resido interfone interfonar "
         "porteiro portaria vazamento infiltracao goteira sindico sindica zelador vizinho vizinha predio "
         "complemento faltou faltava esqueci toque toca tocar bate bata bater endereco morada moro mora "

@@ -72,7 +72,8 @@ SPANISH = AddressWords(
         "reparten entregan "
         "entrega "
         "entregas cobertura envio envios llega llegan enviar traslade trasladamos trasladado "
-        "trasladar estoy estamos llamo llamamos naci nacio nacido nacida soy somos procedente hablo "
+        "trasladar estoy estamos llamo llamamos naci nacio nacido nacida soy somos vecinos vecinas "
+        "procedente hablo "
         "hablamos proveniente mude mudamos mudado mudar natural naturales oriundo oriunda originario "
         "originaria vecino vecina",
     ),
@@ -133,7 +134,8 @@ SPANISH = AddressWords(
     joined_names=words("cajal gasset margall maragall caballero aguilera daoiz velarde pelayo galvez giner"),
     kings=words("pedro pablo juan pio felipe fernando alfonso carlos isabel jaime enrique"),
     ambiguous_places=words(
-        "tarifa restrepo vallejo guemes alberdi robledo manrique castilla realejo campanar begona versalles "
+        "tarifa ventanilla restrepo vallejo guemes alberdi robledo manrique castilla realejo "
+        "campanar begona versalles "
         "pedregal monserrat nazaret torrero coghlan pajarillos pichincha guayabal palma salt rota loja "
         "linares cabra baena lucena toro leon merida cuenca avila lugo vic reus valls pinto parla flores "
         "florida moreno merlo pilar tigre azul mercedes lujan escobar junin rosario parana concordia "
@@ -159,7 +161,8 @@ SPANISH = AddressWords(
     dwellings=words(
         "pantalla sistema pagina linea otros otras cualquier hotel hostal asilo casa apartamento piso "
         "condominio edificio alquiler area zona region comunidad lugar inmueble otro otra un una frente "
-        "arriba abajo familia pareja bloque planta cuarto mi nuestra cada todo calle avenida mismo misma "
+        "arriba abajo familia pareja vivienda habitacion finca bloque planta cuarto mi nuestra cada "
+        "todo calle avenida mismo misma "
         "dos tres menor mayor fuera paz situacion pueblo campo ciudad residencia portal esta este"
     ),
     flats=words("ap depa apartamento apto departamento depto dpto apt"),
@@ -168,7 +171,8 @@ SPANISH = AddressWords(
         "local letra unidad villa chalet nave dpto conjunto entresuelo principal sotano oficina"
     ),
     at_home=words(
-        "fuga moja gotea filtra avise avisa timbra cambie cambio cambiamos mude base figura aparece pongo "
+        "fuga moja gotea filtra olvido decirle decirte ruido avise avisa timbra cambie cambio "
+        "cambiamos mude base figura aparece pongo "
         "filtracion suba sube subir ponga pone poner agregue agrega estoy resido guardia timbre "
         "telefonillo portero porteria citofono interfono intercomunicador gotera goteras humedad vecino "
         "vecina edificio falto falta faltaba olvide toque toca tocar llame golpee complemento direccion "
