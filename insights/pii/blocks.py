@@ -403,6 +403,8 @@ class BlockCutter:
         """Whether the words before a number say what it is and are no part of it."""
         norms, vocabulary = document.norms, self._vocabulary
         before = norms[first - 1]
+        if before == ":" and first - start > 1 and document.kinds[first - 2] is Kind.NUMBER:
+            return False  # "[10:02]"
         said = before in _SAID_BEFORE or before in vocabulary.named
         if before == "e":
             said = document.text[document.starts[first - 1]] in "éÉ"

@@ -23,6 +23,7 @@ _JOINS = frozenset({"de", "do", "del", "barra", "guion", "traco", "hifen", "-", 
 _STROKES = words("barra guion traco tracinho hifen diagonal slash")
 _PERSON_TOKENS = 6
 _IS = words("e es era sou soy somos")
+_AGE_FIELDS = words("idade edad")
 _AGES = words("tenho tengo tem tiene tinha tenia fiz cumpli")
 _LATEST_OLD = 2018
 
@@ -105,8 +106,11 @@ class OldDates:
 
 
 def is_age(document: Document, start: int, date: SpokenDate) -> bool:
-    """ "tenho 45": no year."""
-    return date.extent is Extent.YEAR and start > 0 and document.norms[start - 1] in _AGES
+    """ "tenho 45", "Edad: 65": no year."""
+    if date.extent is not Extent.YEAR or not start:
+        return False
+    before = document.norms[start - 1]
+    return before in _AGES or (before == ":" and document.norms[start - 2] in _AGE_FIELDS)
 
 
 def is_early(document: Document, start: int) -> bool:

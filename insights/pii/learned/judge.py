@@ -10,6 +10,7 @@ from insights.pii.learned.talk import Beside, TalkReader
 from insights.pii.learned.weights import Weights, shipped_weights
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Signs
+from insights.pii.words.fields import PUBLIC_FIELDS
 from insights.records import PiiType
 from insights.text.tokens import Document
 
@@ -34,6 +35,12 @@ class Run:
 
 
 R = TypeVar("R", bound=Run)
+
+
+def _of_public_field(document: Document, index: int) -> bool:
+    """Whether a form's field that is nobody's is filled in at `index`."""
+    norms = document.norms
+    return index > 1 and norms[index - 1] == ":" and norms[index - 2] in PUBLIC_FIELDS
 
 
 class Judge(ABC, Generic[R]):
@@ -88,7 +95,7 @@ class Judge(ABC, Generic[R]):
 
     def find(self, document: Document) -> Iterator[Finding]:
         for run in self.runs(document):
-            if self.refuses(document, run):
+            if self.refuses(document, run) or _of_public_field(document, run.first):
                 continue
             weights = self._weights if self._weights is not None else shipped_weights(self.name)
             look = self.look(document, run)

@@ -16,6 +16,7 @@ _PERSONAL = words("senhor senhora senhorita sr sra srta dona senor senora senori
 _TO = words("de para")
 _BESIDE_TITLE = words("o a el la")
 _INTRODUCING = words("sou soy")
+_OURS = words("nossa nuestra")
 _HERE = ("aqui",)
 _BARE = frozenset({("com",), ("con",), ("por",), ("pelo",), ("pela",), _HERE})
 
@@ -119,6 +120,8 @@ class Announcements:
         run = self._runs.read(document, start, trusting=True, particles=sure or hint == SAYS)
         if run.empty or (run.parts == 1 and lexicon.of(document.norms[start]) & Class.RELATION):
             return None
+        if run.parts == 1 and not run.named and self._no_name(document, run):
+            return None
         opens = not sure and spoken and self._around.opens(document, run.end) and run.parts <= 3
         if not sure and not opens:
             careful = self._runs.read(document, start, particles=hint == SAYS)
@@ -132,6 +135,14 @@ class Announcements:
             if not self._rather_a_name(document, start, alone=alone or opens):
                 return None
         return self._around.judged(document, run, ANNOUNCED)
+
+    def _no_name(self, document: Document, run: Run) -> bool:
+        """Whether one word nobody knows is another field ("RE: RE: …") or built like an everyday word."""
+        norms, end = document.norms, run.end
+        if norms[end : end + 1] == [":"]:
+            return True
+        goes_on = end < len(norms) and document.kinds[end] is Kind.WORD
+        return (goes_on or shouted(document, run.start)) and self._lexicon.like_a_word(norms[run.start])
 
     def _rather_a_name(self, document: Document, index: int, *, alone: bool) -> bool:
         """Whether the everyday word at `index` is somebody's name where one is announced."""
@@ -161,6 +172,8 @@ class Announcements:
         """The name after "senhor", "doña"."""
         norms = document.norms
         start = index + 1
+        if index and norms[index - 1] in _OURS:
+            return None  # "Nossa Senhora do Rosário"
         stop = min(len(norms), start + 4)
         while start < stop and (
             norms[start] in (".", "a", "o", "ª", "º", "(", ")", "/")

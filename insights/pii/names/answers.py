@@ -2,7 +2,7 @@
 
 from insights.pii.names.announcements import Announcements, dotted_initial
 from insights.pii.names.lexicon import NAME, Class, Lexicon
-from insights.pii.names.parts import Run, RunReader
+from insights.pii.names.parts import Run, RunReader, shouted
 from insights.pii.names.surroundings import ANNOUNCED, SAYS, Surroundings
 from insights.pii.names.turns import Before, Turns
 from insights.pii.packs import LanguagePack
@@ -64,6 +64,10 @@ class Answers:
         if run.empty:
             return None
         alone = run.end >= len(norms) or kinds[run.end] is not Kind.WORD
+        if self._around.names_field(document, run.start, run.end):
+            return None
+        if not run.named and norms[start - 1] == "(" and shouted(document, start):
+            return None  # what somebody is: "Amparo (MAP)"
         if not run.named and (not alone or (above and not document.capitalised(start))):
             return None
         if not run.named and not before.asked and not above and not document.capitalised(start):
@@ -100,6 +104,8 @@ class Answers:
         run = self._runs.read(document, start, trusting=before.asked_early, particles=True)
         if run.empty or (run.parts == 1 and self._no_name(document, start)):
             return None
+        if self._around.names_field(document, run.start, run.end):
+            return None
         alone = run.end >= len(norms) or kinds[run.end] is not Kind.WORD
         if not run.named:
             sure = before.asked_early and before.nodded and alone
@@ -107,6 +113,8 @@ class Answers:
         known = norms[start] in document.people
         bits = self._lexicon.of(norms[start])
         if run.parts == 1 and bits & Class.DOUBTFUL and not known:
+            if bits & Class.STOP and norms[start - 1] == "," and norms[start - 2] == "[]":
+                return None  # "Ana Moraes, brasileira, …"
             ends = alone or bool(self._lexicon.of(norms[run.end]) & Class.STOP and not bits & Class.STOP)
             if not (ends and before.nodded):
                 return None

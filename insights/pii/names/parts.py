@@ -107,7 +107,7 @@ class RunReader:
                 if parts:
                     end = index + dotted
                 continue
-            value = self._value(norm, bits, document, capital=capital, first=parts == 0)
+            value = self._value(norm, bits, document, index, first=parts == 0)
             if value == 0:
                 if (
                     (bits & _NOT_PART and not (capital and self._inside_a_name(document, index, bits, last)))
@@ -246,15 +246,18 @@ class RunReader:
         following = self._lexicon.of(document.norms[index + 1])
         return bool(following & Class.SURNAME and not following & (Class.DOUBTFUL | Class.STOP))
 
-    def _value(self, norm: str, bits: int, document: Document, *, capital: bool, first: bool) -> float:
+    def _value(self, norm: str, bits: int, document: Document, index: int, *, first: bool) -> float:
         if norm in document.people:
             return 2.0 if bits & Class.DOUBTFUL else 3.0 if bits & Class.EVERYDAY else 4.0
         if not bits & NAME:
             return 0.0
+        if norm in self._context and shouted(document, index):
+            return 0.5  # "RUT", no Rut
         if bits & Class.EVERYDAY:
             doubtful = bits & Class.DOUBTFUL
             value = (0.75 if doubtful else 1.5) if bits & Class.GIVEN else (0.5 if doubtful else 1.0)
             return value / 2 if bits & Class.ABROAD else value
+        capital = document.capitalised(index)
         value = 4.0 if bits & Class.GIVEN else 2.0
         if bits & Class.ABROAD:
             value -= 1.0 if capital or not first else 1.5

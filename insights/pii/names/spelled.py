@@ -11,6 +11,7 @@ from insights.text.tokens import Document, Kind
 
 _MOST_TOKENS = 120
 _GAP_TOKENS = 14
+_LEAST_DOTTED = 5
 _TWO = words("dois dos duas")
 _DRESSED = words(
     "acento tilde til cedilha cedilla maiusculo maiuscula mayuscula minuscula minusculo dieresis"
@@ -68,7 +69,20 @@ class SpellingReader:
         if not self.begins(document, index, line=line) or self._ends_at_once(document, index):
             return None
         said = self._read(document, index)
+        if said is not None and len(said.letters) < _LEAST_DOTTED and self._dotted(document, index):
+            return None
         return said if said is not None and self._judge.is_name(document, index, said) else None
+
+    @staticmethod
+    def _dotted(document: Document, index: int) -> bool:
+        """Whether letters are an abbreviation: "s.m.j."."""
+        following = document.norms[index + 1 : index + 2]
+        return (
+            following == ["."]
+            and index + 2 < len(document)
+            and document.touches(index + 1)
+            and document.touches(index + 2)
+        )
 
     def begins(self, document: Document, index: int, *, line: bool) -> bool:
         """A look at the next two words, for most letters are everyday words."""

@@ -18,6 +18,9 @@ _OF_LETTERS = words("con com se sin sem te")
 _BETWEEN = words("o a os as el la los las um uma un una")
 _PAUSE_TOKENS = 6
 _THING_TOKENS = 6
+_ALL = words("todo toda tudo")  # "a todo el Perú"
+_LADY = words("senhora senora")
+_OURS = words("nossa nuestra")
 _DON = words("don dom dona")
 # Between "plan" and the name it bears.
 _KINDS = words(
@@ -58,6 +61,7 @@ class Surroundings:
         self._known = lexicon.known
         self._values = pack.identifiers.context.keys() - pack.names.titles - pack.names.relations
         self.firms = FirmReader(pack, lexicon)
+        self._context = pack.identifiers.context
         self._closing: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
         for closers, light in ((pack.names.name_closers, False), (pack.names.light_closers, True)):
             for phrase in closers:
@@ -119,7 +123,10 @@ class Surroundings:
             return SAYS
         if norms[index] == "familia" and self._known.get(norms[start], 0) & Class.SURNAME:
             return SAYS
-        if bits & Class.RELATION or norms[index] in self._words.thanks:
+        if bits & Class.RELATION:
+            return CALLS
+        called = norms[index] in self._words.thanks
+        if called and not (norms[index] in _ALL and norms[start - 1] in _ARTICLES):
             return CALLS
         if norms[index] in self._words.addressing and norms[start - 1] not in _ARTICLES:
             return CALLS
@@ -176,7 +183,7 @@ class Surroundings:
         if end >= len(norms):
             return 0.0
         if norms[end] == ":" and self._prefix(document, start):
-            return SAYS
+            return 0.0 if self.names_field(document, start, end) else SAYS
         first = end
         while first < len(norms) and norms[first] in _MARKS:
             first += 1
@@ -195,6 +202,12 @@ class Surroundings:
             if following & NAME and not following & Class.DOUBTFUL:
                 return SAYS  # "rosa, digo, elena"
         return 0.0
+
+    def names_field(self, document: Document, start: int, end: int) -> bool:
+        """Whether a colon follows what is no given name or a number's, too: "RUT: …"."""
+        norm = document.norms[start]
+        given = self._known.get(norm, 0) & Class.GIVEN and norm not in self._context
+        return document.norms[end : end + 1] == [":"] and not given
 
     def _closes(self, norms: list[str], index: int, *, light: bool = True) -> bool:
         if index >= len(norms):
@@ -267,6 +280,8 @@ class Surroundings:
             bits = self._known.get(norm, 0)
             if bits & Class.OTHER or (direct and norm in self._words.products):
                 return not (norm in _LINES and norms[index - 1] in _ON)  # "un momento en línea, José"
+            if norm in _LADY and norms[index - 1] in _OURS:
+                return True  # "Nossa Senhora do Rosário"
             if bits & Class.TITLE and norm in _DON:
                 before = norms[index - 1]
                 thing = self._known.get(before, 0) & Class.OTHER and before not in self._words.products

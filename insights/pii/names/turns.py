@@ -14,6 +14,7 @@ _LINE_TOKENS = 30
 _MOST_LINES = 10
 _NOD_TOKENS = 9
 _RINGING = words("le les nos lo te")  # "nuestro equipo le llama"
+_PARAGRAPH_TOKENS = 14
 _OF = words("do da de del dos das")
 
 
@@ -74,10 +75,22 @@ class Turns:
     def _asks(self, document: Document, start: int, end: int) -> bool:
         """Whether a turn asks for somebody's name."""
         norms = document.norms
+        if self._tells(document, start, end):
+            return False
         for index in range(end - 1, max(start, end - _QUESTION_TOKENS) - 1, -1):
             if norms[index] in self._words.name_questions and norms[index - 1] not in _RINGING:
                 return self._of_a_person(norms[index + 1 : min(index + 4, end)])
         return False
+
+    @staticmethod
+    def _tells(document: Document, start: int, end: int) -> bool:
+        """Whether a line is a paragraph, which asks the next one for nothing."""
+        kinds = document.kinds
+        return (
+            end - start > _PARAGRAPH_TOKENS
+            and document.norms[end - 1] != "?"
+            and kinds[end + 1 : end + 2] == [Kind.BREAK]
+        )
 
     def _of_a_person(self, following: list[str]) -> bool:
         """Not "qual o nome do plano?"."""

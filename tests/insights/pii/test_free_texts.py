@@ -32,3 +32,34 @@ def test_who_speaks_in_a_chat_is_no_part_of_what_is_said(
     scrubber: Scrubber, language: str, marked: str
 ) -> None:
     assert found(scrubber, marked, language, tuple(PiiType)) == marked
+
+
+NOBODYS = {
+    "pt": """
+O meu nome é {João Silva} e moro longe do meu trabalho há mais de dez anos. /  / Invoco, à cautela, a lei.
+Assunto: RE: RE: Mudança de titular
+Igreja Nossa Senhora do Rosário
+nome do fiscal do contrato e portaria, como foi pedido em maio por escrito. /  / Os autos, s.m.j., sumiram.
+{KLÉBER VINÍCIUS ZAWADZKI}, brasileiro, casado, motorista
+decisão embargada: COMPLEMENTAÇÃO DE APOSENTADORIA
+voo Lima–Cusco
+""",
+    "es": """
+Paciente: {Ailén Huenchumilla} / RUT: {15.598.250-1} / Previsión: FONASA B
+enviamos a todo el Perú
+eps: Asmet Salud / Motivo: caída desde su altura
+Un abrazo, / {Amparo} (MAP)
+son 1.182,04 € + IVA 21 %
+Sexo: M   Edad: 65
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [(language, line) for language, lines in NOBODYS.items() for line in lines.strip().splitlines()],
+)
+def test_fields_and_beginnings_of_sentences_are_nobodys(
+    scrubber: Scrubber, language: str, marked: str
+) -> None:
+    assert found(scrubber, marked, language, tuple(PiiType)) == marked

@@ -26,6 +26,7 @@ _FIRMS_ARTICLES = words("da do das dos")
 _INSIDE_NAMES = words("da do das dos de del la san santa sao santo social")
 _AT = words("de em en")  # "a loja de Braga": where it is
 _NAME_TOKENS, _NAMED_TOKENS = 4, 6
+_LEAST_DOTTED = 9  # tokens
 _NEAR_TOKENS = 48
 _ASKED = 1 << 21  # a sign of its own: something personal that is said in words is spoken of
 
@@ -40,6 +41,7 @@ class WordJudge(Judge[WordRun]):
     def __init__(self, pack: LanguagePack, lexicon: Lexicon, weights: Weights | None = None) -> None:
         self._runs = RunReader(pack, lexicon, places(pack.language))
         self._looks = LookReader(pack, lexicon)
+        self._context = pack.identifiers.context
         self._companies = pack.names.companies
         self._firms = pack.addresses.institutions | FIRMS
         self._secrets = SUBJECTS[pack.language]["secret"]
@@ -76,6 +78,10 @@ class WordJudge(Judge[WordRun]):
             return True
         if self._of_a_firm(document, first):
             return True
+        if norms[first] in self._context and norms[last : last + 1] == [":"]:
+            return True  # "RUT: …"
+        if run.classes[0] == "L" and last - first < _LEAST_DOTTED and norms[first + 1 : first + 2] == ["."]:
+            return document.touches(first + 1)  # "c.c."
         if last - first > 1 or document.capitalised(first):
             return False
         # An everyday word that is also a name: "la regla", "minha cabeça".

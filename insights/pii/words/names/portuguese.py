@@ -403,7 +403,9 @@ o senhor pode
         """
     ),
     products=words(
-        """ robo moto motos bicicleta bicicletas furadeira impressora vacina xarope
+        """
+        voo voos rota trecho percurso passagem passagens
+        robo moto motos bicicleta bicicletas furadeira impressora vacina xarope
         transportes transporte seguros 
         rede redes assistencia assistencias cobertura protecao prestamista consignado banda fundo titulo
         capitalizacao bilhete chip recarga curso cursos colecao editora telas persianas cortinas material
@@ -467,7 +469,8 @@ o senhor pode
         professora min ministro ministra des desembargador desembargadora juiz juiza eng engenheiro
         engenheira enf enfermeiro enfermeira padre pastor pastora frei irma irmao dom deputado deputada
         senador senadora vereador vereadora prefeito prefeita governador presidente sargento cabo soldado
-        tenente capitao major coronel delegado delegada promotor promotora procurador procuradora defensor
+        tenente suboficial
+        capitao major coronel delegado delegada promotor promotora procurador procuradora defensor
         defensora exmo exma ilmo ilma sgt cap cel ten maj gen brig alm ar mister tio tia vo
         """
     ),

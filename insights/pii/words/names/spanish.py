@@ -6,6 +6,7 @@ from insights.pii.words.reading import phrases, words
 
 _ES_NOT_NAMES = words(
     """
+    iva irpf dni nif
     abuelito abuelita papi mami secreto secretos recepcion consumo calma iberica iberico andino andina
     condusef profeco positivo positiva positivos negativo negativa negativos che edad individual particular
     sociedad comunidad firma juridica nena nene gorda gordo flaca flaco seguro seguros amable escucho
@@ -401,7 +402,9 @@ usted puede
         """
     ),
     products=words(
-        """ robot moto motos bicicleta bicicletas taladro impresora vacuna jarabe
+        """
+        vuelo vuelos ruta trayecto tramo pasaje pasajes
+        robot moto motos bicicleta bicicletas taladro impresora vacuna jarabe
         transportes transporte seguros 
         red redes asistencia asistencias cobertura proteccion fondo chip recarga curso cursos editorial
         cortinas persianas materiales maquinas herrajes pinturas calzados calzado ropa modas telas juguetes
