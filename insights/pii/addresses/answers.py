@@ -107,6 +107,7 @@ class AnswerReader:
                     and norm not in self._words.fields
                     and norm not in self._words.complements
                     and norm not in _OF_PLACES
+                    and self._words.fields.get(norms[position - 2]) != "place"  # "a cidade do atendimento"
                 ):
                     return found if marked or question else None
                 field = self._words.fields.get(norm)

@@ -13,6 +13,7 @@ _BEFORE_TOKENS = 10
 _AFTER_TOKENS = 9
 _QUESTION_TOKENS = 16
 _PAUSE_TOKENS = 5
+_AREA_TOKENS = 7
 _ARGENTINE_DIGITS = 4
 _SUFFIX = re.compile(r"[b-df-hj-np-tv-z]{3}")  # three letters that are no word
 _AREAS = words(
@@ -68,7 +69,9 @@ class CodeReader:
         while position >= max(0, turn - _QUESTION_TOKENS) and document.kinds[position] is not Kind.BREAK:
             if norms[position] in self._words.postcodes or norms[position : position + 3] == ["c", ".", "p"]:
                 return True
-            if norms[position] in _CALLED and not _AREAS.isdisjoint(norms[position + 1 : position + 5]):
+            if norms[position] in _CALLED and not _AREAS.isdisjoint(
+                norms[max(0, position - _AREA_TOKENS) : position + 5]
+            ):
                 return True
             position -= 1
         return False

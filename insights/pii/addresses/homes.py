@@ -26,7 +26,12 @@ _OWNERS = frozenset({"la", "el", "a", "o", "los", "las", "os", "as"})
 _AFTER_DOORS = frozenset({"que", "es", "e", "y", "siempre", "sempre"})
 _LETTERS = frozenset("abcdfghijklm")
 _AT_FLOORS = frozenset({"es", "el", "no", "o"})
-FLOORS = frozenset(f"{number}{mark}" for number in range(1, 30) for mark in "oa")
+_ORDINALS = words(
+    "primeiro terceiro quarto sexto setimo oitavo nono decimo primero segundo tercero cuarto quinto septimo "
+    "octavo noveno"
+)
+_SIDED = words("esquerdo direito esq dto frente izquierda derecha izda izqda dcha")
+FLOORS = _ORDINALS | {f"{number}{mark}" for number in range(1, 30) for mark in "oa"}
 _SAYING = frozenset(
     {
         "minha",
@@ -114,6 +119,9 @@ class HomeReader:
         """A floor with its letter: "es 4º C, el último", "toque en 7º a", "la de 2º C"."""
         norms, kinds = document.norms, document.kinds
         end = index + 2
+        if norms[index] in _ORDINALS:
+            sided = norms[index + 1 : end] and norms[index + 1] in _SIDED
+            return self._details.read(document, index, end) if sided else None
         lettered = end <= len(norms) and len(norms[index + 1]) == 1 and norms[index + 1] in _LETTERS
         if not lettered or (end < len(norms) and kinds[end] is Kind.NUMBER):
             return None

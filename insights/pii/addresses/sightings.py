@@ -142,7 +142,9 @@ class StreetSightings:
     @staticmethod
     def _last_said(document: Document, index: int, name: StreetName) -> bool:
         """Whether a turn ends with a street and its name: "ay por dios calle las camelias"."""
-        if name.risky or name.numeric or len(document.norms[index]) < 4 or name.end - index < 2:
+        if name.numeric or len(document.norms[index]) < 3 or name.end - index < 2:
+            return False
+        if name.risky and document.norms[index + 1] not in _OF:
             return False
         if index and document.norms[index - 1] in _BEFORE_ANY:
             return False

@@ -24,8 +24,11 @@ _MOVING = words(
     "mando mandem manden mandar enviar envie envien vir transferir transfira transfere transferencia "
     "mudar mudanca mudei mudamos mude mudarme mudarnos mudo trasladar trasladarme trasladen traslado "
     "trasladaron mudanza mudaron paso pasar passar levar llevar mandelo mandalo mandemelo envielo "
-    "enviemelo volto volta voltar vuelvo volver regreso regresar"
+    "enviemelo passagem passagens pasaje pasajes billete billetes boleto boletos volto volta voltar "
+    "vuelvo volver regreso regresar"
 )
+_SERVING = words("atendem atende cobrem cobre cubren cubre cubris")
+_PUTTING = words("colocou colocaram botou botaram puseram puso pusieron anotaron anotou anotaram")
 _ORIGIN = words("de desde")
 _GOAL = words("a ao para pra pro")
 _MOVING_TOKENS = 7
@@ -39,7 +42,6 @@ _ELSEWHERE = words(
 _TO_CODES = words("el al del en")
 _CODE_DIGITS = 5
 _LOOSE_TOKENS, _BACK_TOKENS = 7, 4
-_AFTER_CODES = words("y e bueno pero mas que o")
 _LABELS = words("ciudad cidade municipio concelho freguesia localidad localidade comuna barrio bairro")
 _BIRTH = words("nacimiento nascimento naturalidade natalidad")
 _BIRTH_TOKENS = 6
@@ -99,6 +101,7 @@ class TownReader:
             self._confirmed(document, index, end, everyday=everyday)
             or (not (everyday and not titled) and self._reached(document, index, end))
             or (not everyday and self._located(document, index, end))
+            or (not everyday and self._served(document, index, end))
         ):
             return self._details.read(document, index, end)
         return None
@@ -125,8 +128,9 @@ class TownReader:
             return False
         norms, kinds = document.norms, document.kinds
         plain = norms[index] in self._words.ambiguous_places and not document.capitalised(index)
-        if plain and end == index + 1 and kinds[end : end + 1] == [Kind.PLACEHOLDER]:
-            return False  # "para [1000-001]"
+        follows = end < len(norms) and kinds[end] in (Kind.PLACEHOLDER, Kind.WORD) and norms[end] not in LOOSE
+        if plain and follows and end == index + 1:
+            return False  # "para [1000-001]", "[1000] para confirmar"
         before = index - 1
         while before > 0 and index - before < _BACK_TOKENS and norms[before] in LOOSE:
             before -= 1
@@ -137,14 +141,9 @@ class TownReader:
             0 <= position < len(norms)
             and kinds[position] is Kind.PLACEHOLDER
             and self._said.code(document, position)
-            and self._ends(document, max(position + 1, end))
+            and self._around.phrase_ends(document, max(position + 1, end))
             for position in (before, after)
         )
-
-    @staticmethod
-    def _ends(document: Document, position: int) -> bool:
-        over = position >= len(document) or document.kinds[position] is not Kind.WORD
-        return over or document.norms[position] in _AFTER_CODES
 
     def _reached(self, document: Document, index: int, end: int) -> bool:
         """Whether somebody comes from there, goes or moves there."""
@@ -176,6 +175,13 @@ class TownReader:
             return False
         inside = before in _IN or (before in _INSIDE and self._begins(document, index - 1))
         return inside and self._around.phrase_ends(document, end)
+
+    def _served(self, document: Document, index: int, end: int) -> bool:
+        """Whether it is served, or somebody wrote it down: "vocês atendem …", "colocou … no cadastro"."""
+        before = document.norms[index - 1] if index else ""
+        if before not in _SERVING and before not in _PUTTING:
+            return False
+        return self._around.phrase_ends(document, end) and not self._elsewhere(document, index, end)
 
     @staticmethod
     def _begins(document: Document, index: int) -> bool:

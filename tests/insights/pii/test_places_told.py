@@ -37,6 +37,15 @@ Ligo da Carris, o meu nome é Inês
 Quem fala? / É da Loja Oliveira
 A rua está em obras, não há onde estacionar. / A câmara prometeu um parque provisório.
 a casa fica onde? / o elevador parou
+porque botaram {rua do sossego} / uhum
+tá na rua volta mais tarde
+na campainha é {segundo esquerdo}
+tá lá {blumenau 46819-564} tudo certinho
+queria uma passagem pra {joinville} na sexta
+vocês atendem {asa norte}?
+a moça colocou {caruaru} e eu falei que não
+os meus pais são de {braga} e nunca receberam nada
+qual a cidade do atendimento / {anápolis} interior mesmo
 """
 
 SPANISH = """
@@ -77,6 +86,9 @@ estoy tirada en {manizales} con dos niños
 el apartamento es {portal trece}, no el otro
 se me olvidó decirle que es {escalera D}
 ¿es avenida o jirón?
+vivo en el {tercero izquierda}
+la primera a la derecha y luego recto
+la quiero en azul y la otra en negro
 ¿de qué puerta sale el vuelo? / la veintitrés
 ¿cuántos viven en la vivienda? / cuatro
 {calle ancha 54} / vale / cuelgo, que se quema

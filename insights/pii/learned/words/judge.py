@@ -25,6 +25,7 @@ _CALLING = words("ligo ligamos falo falamos contacto e")
 _FIRMS_ARTICLES = words("da do das dos")
 _INSIDE_NAMES = words("da do das dos de del la san santa sao santo social")
 _AT = words("de em en")  # "a loja de Braga": where it is
+_NAMING = words("nome posso")
 _NAME_TOKENS, _NAMED_TOKENS = 4, 6
 _LEAST_DOTTED = 9  # tokens
 _NEAR_TOKENS = 48
@@ -103,5 +104,5 @@ class WordJudge(Judge[WordRun]):
 
     @staticmethod
     def _named(norms: Sequence[str], first: int) -> bool:
-        """Whether who calls says a name after it: "ligo da …, o meu nome é"."""
-        return "nome" in norms[first + 1 : first + _NAMED_TOKENS]
+        """Whether who calls says a name after it: "ligo da …, o meu nome é", "é da …, posso falar com"."""
+        return not _NAMING.isdisjoint(norms[first + 1 : first + _NAMED_TOKENS])

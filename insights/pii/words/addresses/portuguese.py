@@ -71,7 +71,7 @@ PORTUGUESE = AddressWords(
         "entregam "
         "entrega entregas cobertura envio frete enviar transferir passa transferi transferido estou "
         "estamos fico ficamos ligo ligando vivo vive vivem vivemos vivia nasci nasceu nascido nascida "
-        "sou somos falo falamos oriundo oriunda proveniente mudar mudando mudei mudamos mudou natural "
+        "sou somos sao falo falamos oriundo oriunda proveniente mudar mudando mudei mudamos mudou natural "
         "naturais morador moradora moradores",
     ),
     living_links=words(
@@ -82,7 +82,8 @@ PORTUGUESE = AddressWords(
     ),
     place_links=words("em no na de do da bairro cidade municipio"),
     openers=words(
-        "perto posso ih ai filha minha alo la to tou estou estava vivo resido morando ver estamos atualmente "
+        "olhe perto posso ih ai filha minha alo la to tou estou estava vivo resido morando ver "
+        "estamos atualmente "
         "hoje eita uai oh moca moco por "
         "enquanto pronto faz favor fico tem temos eh ha deixe alias claro sim acho opa vamos pera so um "
         "momento e o a os as na no em fica ficam olha entao ah eu moro mora aqui sou de do da pode anotar "
@@ -105,7 +106,7 @@ PORTUGUESE = AddressWords(
         "praia jardim jardins gas cento verdade banco telefonica ingleses"
     ),
     not_streets=words(
-        "farmacia padaria posto shopping demora nasci nasceu nascido agradece agradecemos informa fale "
+        "volta farmacia padaria posto shopping demora nasci nasceu nascido agradece agradecemos informa fale "
         "fala falo grite espere diga ouve lado eletronico oficial web tras cima baixo fora frente inteira "
         "inteiro toda todo todas todos esta estava estao sem com acima abaixo paralela escura ta tava "
         "principal aqui ali la minha meu sua seu nossa nosso mesma outra outro alimentacao qual que onde "

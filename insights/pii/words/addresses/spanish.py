@@ -72,7 +72,7 @@ SPANISH = AddressWords(
         "reparten entregan "
         "entrega "
         "entregas cobertura envio envios llega llegan enviar traslade trasladamos trasladado "
-        "trasladar estoy estamos llamo llamamos naci nacio nacido nacida soy somos vecinos vecinas "
+        "trasladar estoy estamos llamo llamamos naci nacio nacido nacida soy somos son vecinos vecinas "
         "procedente hablo "
         "hablamos proveniente mude mudamos mudado mudar natural naturales oriundo oriunda originario "
         "originaria vecino vecina",
