@@ -1,5 +1,6 @@
 """The name of a street after its type: "rua quinze de novembro", "C/ Jacinto Benavente", "Carrera 7"."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from insights.pii.addresses.numbers import NumberReader
@@ -106,7 +107,7 @@ class StreetReader:
                 break
             if kind is not Kind.WORD:
                 break
-            if position == index + 1 and norm in _OR and norms[position + 1] in words.street_types:
+            if position == index + 1 and norm in _OR and self._type_next(norms, position):
                 return None  # "¿avenida o jirón?"
             if norm in self._particles or (
                 norm in _ARTICLES and not self._name_ended(document, position, index)
@@ -153,6 +154,9 @@ class StreetReader:
         if not count:
             return None
         return StreetName(end, titled, risky, words=count)
+
+    def _type_next(self, norms: Sequence[str], position: int) -> bool:
+        return position + 1 < len(norms) and norms[position + 1] in self._words.street_types
 
     def _shouted(self, document: Document, index: int) -> bool:
         """Whether the type is written in capitals, so that capitals say nothing."""

@@ -1,6 +1,7 @@
 """What people say, and what must be left of it. Values are invented."""
 
 import logging
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from insights.pii import Scrubber
 from insights.records import Call, PiiType, Speaker, Turn, Word
+from insights.synthetic.pii.cases import cases
 from tests.insights.pii.work import growth
 
 WRITTEN_AND_SPOKEN = [
@@ -300,6 +302,15 @@ def test_what_goes_on_over_a_cut_is_told_alike_with_placeholders(
 ) -> None:
     once, _ = scrubber.scrub_texts([text], language)
     assert scrubber.scrub_texts(once, language)[0] == once
+
+
+def test_a_call_may_end_after_any_word(scrubber: Scrubber) -> None:
+    for case in cases(seed=71, count=60, partition="dev"):
+        text = "\n".join(turn.text for turn in case.turns)
+        for gap in re.finditer(r"\s", text):
+            begun = text[: gap.start()].split("\n")
+            found = scrubber.detect_turns(begun, case.language)
+            assert all(each.span.end <= len(begun[each.turn]) for each in found)
 
 
 @_SETTINGS
