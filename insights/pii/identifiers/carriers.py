@@ -29,6 +29,8 @@ _BEHIND = frozenset(("tras", "atras", "detras"))
 _NO_NOUNS = frozenset(("em", "en", "por", "com", "con", "para", "pra", "que", "pode", "puede", "cobre"))
 _MOST_TOGETHER = 7
 _NOD_TOKENS = 14
+_PAUSED_TOKENS = 3
+_HEAD = 2
 _SOUNDS = "aeouhmn"
 _ISSUERS = frozenset(("ssp", "dgp", "pc", "ifp", "sp", "rj", "mg", "df"))
 
@@ -194,7 +196,7 @@ class CarrierReader:
         if not fits and ends and letters >= Letters.SPELLED and not said.carriers:
             fits = self._goes_on(document, position, after)
         if not fits and letters is Letters.TOGETHER and near and not ends:
-            fits = not after_role and kinds[follow] is Kind.WORD and _is_stretch(norms[follow])
+            fits = not after_role and kinds[follow] is Kind.WORD and is_stretch(norms[follow])
         return _take(said, position, letter.upper(), after) if fits else position
 
     def _goes_on(self, document: Document, first: int, index: int) -> bool:
@@ -234,13 +236,24 @@ class CarrierReader:
             fits = (upper or plate) and near and ends and not unit and norm not in _ISSUERS
         return _take(said, position, norm, position + 1) if fits else position
 
+    @staticmethod
+    def _no_word(document: Document, index: int) -> bool:
+        """Whether letters that stand together are no word, whatever words stand around."""
+        norm = document.norms[index]
+        return _vowels(norm) <= (len(norm) > _CODE_LETTERS) or document.raw(index, index + 1).isupper()
+
     def _together(self, document: Document, position: int, said: Dictation) -> bool:
         """Whether a stretch of letters is no word: "hynfgg", "MVZ" after digits or letters."""
         norm = document.norms[position]
-        if not 2 <= len(norm) <= _MOST_TOGETHER or not norm.isascii() or self._table.get(norm, 0):
+        if not 2 <= len(norm) <= _MOST_TOGETHER or not norm.isascii():
+            return False
+        role = self._table.get(norm, 0)
+        if role and not (role == roles.UNIT and is_stretch(norm) and _begun(said)):
             return False
         aside = norm in self._asides or is_hesitation(norm)
         if aside and not document.raw(position, position + 1).isupper():
+            return False
+        if said.any_words and said.carriers and not self._no_word(document, position):
             return False
         if not said.carriers:
             follow = position + 1
@@ -250,8 +263,19 @@ class CarrierReader:
                 return self._goes_on(document, position, position + 1)
             if self._table.get(document.norms[follow], 0) & roles.SEPARATOR:
                 return self._goes_on(document, position, follow) or self.digit(document, follow + 1)
-            return self.digit(document, follow) or document.raw(position, position + 1).isupper()
+            if document.raw(position, position + 1).isupper():
+                return True
+            return any(self.digit(document, k) for k in range(follow, follow + _PAUSED_TOKENS))
         return said.carriers[-1] >= position - 2
+
+
+def _begun(said: Dictation) -> bool:
+    """Whether it began with letters that stood together: "buxv 69 08 23 hs" is no hours."""
+    return bool(said.words) and len(said.words[0]) > _HEAD and said.words[0].isalpha()
+
+
+def _vowels(norm: str) -> int:
+    return sum(char in "aeiou" for char in norm)
 
 
 def _take(said: Dictation, position: int, word: str, after: int) -> int:
@@ -267,7 +291,7 @@ def is_hesitation(norm: str) -> bool:
     return len(set(norm)) <= 2 + ("h" in norm)
 
 
-def _is_stretch(norm: str) -> bool:
+def is_stretch(norm: str) -> bool:
     """Whether letters that stand together can be no word: no vowel among them."""
     return norm.isascii() and 2 <= len(norm) <= _MOST_TOGETHER and not set(norm) & set("aeiou")
 

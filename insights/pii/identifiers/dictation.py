@@ -67,6 +67,11 @@ class Dictation:
         self.spell(numerals)
         return True
 
+    @property
+    def uncorrected(self) -> str:
+        """What all words spell, where nothing was taken back."""
+        return "".join(group.text for group in self.groups)
+
     def upto(self, carriers: int) -> str:
         """What the first `carriers` spell, which end with a group."""
         groups = [group for group in self.groups if group.last <= carriers]

@@ -39,6 +39,8 @@ def formed_value(
     kind = form_of(written, language)
     if kind is None:
         return None, end
+    if kind is T.CONTA and hints and hints[0].kind is not T.CONTA:
+        return None, end
     linked = hints[0].kind if hints and hints[0].linked and hints[0].kind in SHAPES else None
     if is_written_plate(written, language) and (
         (linked is not T.DOCUMENTO and linked in LETTERED)

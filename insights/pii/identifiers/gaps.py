@@ -14,6 +14,8 @@ _GAP_TOKENS = 20
 _GAP_WORDS = 8
 _GAP_TURNS = 3
 _FEW = 2
+_LONG = 6  # digits written together that are a value by themselves
+_LISTING = frozenset((",", "y", "e", "o", "ou", "/", ";"))
 _GAP_MARKS = frozenset(".,-/()…–'\"*")
 _TURN_MARKS = frozenset("?!¿¡")
 _RANGES = frozenset(("a", "al", "ate", "hasta", "ou", "o", "u", "em", "en", "por"))
@@ -73,6 +75,8 @@ class GapReader:
     ) -> tuple[int, int, bool]:
         """The same, for interruptions of known words."""
         norms, kinds, table = document.norms, document.kinds, self._table
+        if norms[position] in _LISTING and self._list(document, position):
+            return -1, 0, False
         count = min(len(norms), position + _GAP_TOKENS)
         words = turns = 0
         corrected = questioned = complete = False
@@ -147,6 +151,12 @@ class GapReader:
                 break
             index += 1
         return -1, 0, False
+
+    @staticmethod
+    def _list(document: Document, index: int) -> bool:
+        """Whether two long numbers in digits stand around a token: each is a value."""
+        around = document.norms[index - 1 : index + 2 : 2]
+        return len(around) > 1 and all(norm.isdecimal() and len(norm) >= _LONG for norm in around)
 
     def _between(self, document: Document, index: int) -> bool:
         """Whether a word stands between two numbers: "zero a dez"."""

@@ -20,6 +20,13 @@ _FEW_DIGITS = frozenset({T.PIX, T.SENHA, T.IBAN, T.DOCUMENTO})
 _LETTERS = re.compile(r"[^\d]")
 _NATURAL = 5  # as many digits said as one number are rather an amount or a quantity
 _FINAL_TOKENS = 5
+# How documents of seven and eight digits are written; amounts end in noughts.
+_IN_THOUSANDS = re.compile(r"\d{1,2}\.\d{3}\.\d(?!00)\d\d")
+_COUNTED_TOKENS = 16
+_COUNTED = words(
+    "cuanto cuanta cuantos cuantas monto valor saldo total precio importe lectura kilometros kilometraje "
+    "debe debo suma cuota cuesta sale pagar pago presupuesto deuda oferta"
+)
 _DAY = re.compile(r"\d{1,2}/\d{1,2}")
 _SPAN = re.compile(r"\d{1,3}-\d{1,3}")
 _CARD = re.compile(r"3[47]|4|5[1-5]|6[0-9]|2[2-7]")
@@ -93,6 +100,8 @@ class Judge:
             kind = self._refined(hint, said, natural=natural, document=document, written=written)
             if kind is not None:
                 return kind, self._score(kind, hint, text)
+        if self._spanish and _IN_THOUSANDS.fullmatch(written) and self._all_said(document, said):
+            return T.DNI, 0.5
         return self._alone(said, digits, written, natural=natural)
 
     @staticmethod
@@ -149,6 +158,19 @@ class Judge:
             if kind is Kind.WORD and not self._table.get(document.norms[index], 0) & roles.FILLER:
                 return False
         return last >= len(document) - 3
+
+    def _all_said(self, document: Document, said: Dictation) -> bool:
+        """Whether a number is a sentence of its own where nothing is counted: "¿figuro? 59.247.666"."""
+        norms, kinds = document.norms, document.kinds
+        first, last = said.first, said.last
+        if first and kinds[first - 1] is not Kind.BREAK and norms[first - 1] not in "?.!:":
+            return False
+        if last < len(norms) and kinds[last] is not Kind.BREAK and norms[last] not in ".,":
+            return False
+        before = norms[max(0, first - _COUNTED_TOKENS) : first]
+        return _COUNTED.isdisjoint(before) and not any(
+            self._table.get(norm, 0) & (roles.AMOUNT | roles.UNIT) for norm in before
+        )
 
     @staticmethod
     def _first_said(document: Document, first: int) -> bool:

@@ -13,7 +13,7 @@ _BEFORE_TOKENS = 3
 _LAW_TOKENS = 5
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _ONE = frozenset(("un", "una", "um", "uma"))
-_SIGNS = frozenset("$€£")
+MONEY_SIGNS = frozenset("$€£")
 _HALF_UNITS = {"por": words("ciento cien cento cem dia mes ano semana hora persona pessoa")}
 _CLOCK_DIGITS = 4
 _SINCE, _TILL = words("das desde"), words("as ate hasta")
@@ -42,7 +42,7 @@ def unit_follows(document: Document, last: int, table: Mapping[str, int], *, sho
     role = table.get(norm, 0)
     if role & roles.MONTH:
         return True
-    if not role & roles.UNIT and norm not in _SIGNS:
+    if not role & roles.UNIT and norm not in MONEY_SIGNS:
         return False
     if norm in _HALF_UNITS:
         # "cinco por ciento", but "… siete cinco por las tardes".
@@ -54,7 +54,7 @@ def is_amount(document: Document, said: Dictation, table: Mapping[str, int], *, 
     """Whether the words before a number say that it is an amount, a day or a law."""
     norms = document.norms
     first = said.first
-    if first and norms[first - 1] in _SIGNS:
+    if first and norms[first - 1] in MONEY_SIGNS:
         return True
     if len(said.text) > _AMOUNT_DIGITS and not amount_like:
         return False

@@ -11,6 +11,7 @@ from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.afterwards import AfterReader
 from insights.pii.identifiers.cards import FEWEST_CARD, whole_card
+from insights.pii.identifiers.check_digits import told_digit
 from insights.pii.identifiers.codes import FEWEST_IBAN, CodeReader
 from insights.pii.identifiers.dictation import Dictation, Letters
 from insights.pii.identifiers.dictation_reader import DictationReader
@@ -21,6 +22,7 @@ from insights.pii.identifiers.formed import formed_value
 from insights.pii.identifiers.hints import HintReader
 from insights.pii.identifiers.judge import Judge
 from insights.pii.identifiers.measures import (
+    MONEY_SIGNS,
     is_amount,
     is_law,
     is_opening,
@@ -35,12 +37,14 @@ from insights.pii.identifiers.unnamed import UnnamedReader
 from insights.pii.identifiers.zones import ZoneReader
 from insights.pii.packs import LanguagePack
 from insights.pii.words.asides import HESITANT, REPAIRING
-from insights.pii.written import is_price, written_date
+from insights.pii.written import cluster_end, is_price, written_date
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
 _FULL = 11
+_THOUSAND, _THOUSAND_DIGITS = 1000, 3
 _FEWEST = 3
+_PHONE = 8
 # What names them names codes of other kinds as well: "matrícula".
 _LOOSELY_NAMED = frozenset({T.CVV, T.CONTA, T.PROTOCOLO})
 _EXPIRY, _CVV = T.VALIDADE, T.CVV
@@ -111,6 +115,14 @@ class NumberReader:
                 if not (hints and (hints[0].linked or answers) and hints[0].kind in _WRITTEN_TOGETHER):
                     begins = index
                     hints = self.before(document, begins)
+            priced = self._priced(document, index)
+            if priced > index:
+                return None, priced
+            digit = None if hints and hints[0].linked else told_digit(document, index, self._table)
+            if digit is not None:
+                found, after = self.number(document, index, known, hints=[digit, *hints])
+                if found is not None and found.pieces[-1][1] > digit.index:
+                    return found, after
         else:
             begins = index
         end = index
@@ -163,6 +175,19 @@ class NumberReader:
             return None, after
         return self._judged(document, said, hints, known), after
 
+    def _priced(self, document: Document, index: int) -> int:
+        """One past an amount at `index` that another number follows: "R$ 1.300 908 852 …"; else `index`."""
+        norms, kinds = document.norms, document.kinds
+        if not index or norms[index - 1] not in MONEY_SIGNS or kinds[index] is not Kind.NUMBER:
+            return index
+        end = cluster_end(document, index)
+        if end >= len(norms):
+            return index
+        parted = len(norms[end]) == _THOUSAND_DIGITS and cluster_end(document, end) == end + 1
+        written = kinds[end] is Kind.NUMBER and not parted  # "1 500 000"
+        value = self._pack.numerals.values.get(norms[end], _THOUSAND)
+        return end if written or value < _THOUSAND else index
+
     def expiry(
         self, document: Document, index: int, hints: Sequence[Hint], known: Sequence[Finding]
     ) -> Finding | None:
@@ -199,6 +224,8 @@ class NumberReader:
         last = said.groups[-1] if said.groups else None
         if last is None:
             return False
+        if len(said.text) >= _PHONE and document.norms[said.last : said.last + 1] == ["tb"]:
+            return True  # "também": nothing has so many terabytes
         short = len(last.text) <= 4 or last.big
         if len(last.text) > 7 and not last.big:
             return True

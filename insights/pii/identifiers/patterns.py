@@ -70,8 +70,8 @@ def whole_part(kind: T, said: Dictation, language: str) -> int:
 
 def part_like(said: Dictation, fits: Callable[[str], bool]) -> int:
     """How many carriers of a dictation make the longest text that fits; 0 for none."""
-    if fits(said.text):
-        return len(said.carriers)
+    if fits(said.text) or (said.corrections and fits(said.uncorrected)):
+        return len(said.carriers)  # "830 no 622": a word people think with took nothing back
     if said.corrections or len(said.pieces) > 1:
         return _first_part(said, fits)
     texts = [group.text for group in said.groups[:_MOST_GROUPS]]

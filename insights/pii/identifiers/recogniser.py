@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
+from insights.pii.identifiers.check_digits import CHECK_SIGNS
 from insights.pii.identifiers.numbers import NumberReader
 from insights.pii.identifiers.passwords import FORM_MARKS, marked_password
 from insights.pii.identifiers.secret_words import SecretWordReader
@@ -66,7 +67,7 @@ class IdentifierRecogniser:
         }
         self.signs: Signs = {
             Sign.SECRET: self._secrets | self._secret_words.signs,
-            Sign.CODE: CODE_SIGNS,
+            Sign.CODE: CODE_SIGNS | CHECK_SIGNS,
         }
 
     def find(self, document: Document) -> Iterator[Finding]:

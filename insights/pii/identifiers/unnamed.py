@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
+from insights.pii.identifiers.carriers import is_stretch
 from insights.pii.identifiers.dictation import Dictation, Letters
 from insights.pii.identifiers.dictation_reader import DictationReader
 from insights.pii.identifiers.measures import unit_follows
-from insights.pii.identifiers.patterns import PLATES, born, part_like, whole_part
+from insights.pii.identifiers.patterns import PLATES, born, is_whole, part_like, whole_part
 from insights.pii.identifiers.shapes import SHAPES
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign
@@ -28,6 +29,7 @@ _ECHO_TOKENS = 6
 _THING_TOKENS, _NEAR_TOKENS = 7, 3
 _TAKEN_BACK_TOKENS = 8
 _NOD_TOKENS = 14
+_PAUSE_TOKENS, _CURP_TOKENS = 4, 24
 _VOWELS = frozenset("aeiou")
 _LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
 _PASSPORT = re.compile(r"[a-z]{2,4}\d{5,8}")
@@ -44,6 +46,7 @@ _SURE: Mapping[str, re.Pattern[str]] = {
 # How a random key begins: digits and letters up to F in turns.
 _KEY = re.compile(r"(?=(?:\d*[a-f]){4})(?=(?:[a-f]*\d){4})[0-9a-f]{14,}")
 _WHOLE_KEY, _KEY_LESS = 32, 6
+_READINGS = ((Letters.TOGETHER, False), (Letters.SPELLED, True), (Letters.TOGETHER, True))
 CODE_SIGNS = VEHICLES | JOURNEYS | ECHOES
 """Near these, codes are likely that nothing names."""
 
@@ -65,31 +68,52 @@ class UnnamedReader:
         if plate is not None or self._pack.language != "es":
             return plate
         first = clusters_before(document, start)
-        if first == start and start > document.floor and self._may_head(document, start - 1):
+        head = self._head(document, start) if first == start else start
+        if head < start:
+            first = head  # "minv ya sabe 830 …"
+        elif first == start and start > document.floor and self._may_head(document, start - 1):
             first = start - 1  # "facl 690 222 …"
         elif first == start and (
             document.kinds[start] is Kind.NUMBER or document.norms[start] in self._pack.numerals.values
         ):
             return None  # it begins with letters
-        for any_words in (False, True):
+        for letters, any_words in _READINGS:
             said = self._reader.read(
                 document,
                 first,
-                letters=Letters.TOGETHER if not any_words else Letters.SPELLED,
+                letters=letters,
                 expected=True,
                 full=SHAPES[T.CURP].full,
                 any_words=any_words,
                 most=_CODE_WORDS,
             )
             if said is None or not said.text[:3].isalpha():
-                return None
+                continue
             for kind in (T.CURP, T.RFC):
+                if said.corrections and is_whole(kind, said.uncorrected, "es"):
+                    said.corrections, said.text = [], said.uncorrected
                 carriers = whole_part(kind, said, "es")
                 if carriers and born(said.text) and not said.text[4:].isdecimal():
                     if carriers < len(said.carriers):
                         said.trim(carriers, self._pack.numerals)
                     return Finding(kind, tuple(said.pieces), said.text.upper(), 0.8)
         return None
+
+    def _head(self, document: Document, start: int) -> int:
+        """Where letters stand after which people paused: the digits at `start`, then more letters follow."""
+        norms, kinds = document.norms, document.kinds
+        index = start - 1
+        while index > document.floor and start - index <= _PAUSE_TOKENS and kinds[index] is not Kind.BREAK:
+            norm = norms[index]
+            if len(norm) == _HEAD_LETTERS and self._may_head(document, index) and is_stretch(norm[2:]):
+                after = norms[start : start + _CURP_TOKENS]
+                stretches = sum(
+                    bool(self._table.get(norm, 0) & roles.LETTER) or (len(norm) > 1 and is_stretch(norm))
+                    for norm in after
+                )
+                return index if stretches > 0 else start
+            index -= 1
+        return start
 
     def _may_head(self, document: Document, index: int) -> bool:
         """Whether a word may be the letters that a CURP or an RFC begins with, written together."""

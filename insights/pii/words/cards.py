@@ -41,7 +41,8 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
             "message": words("sms mensagem mensagens mensaje mensajes mensajito torpedo"),
             "ends": words(
                 "ultimos ultimas final finais finalzinho termina terminado terminada terminando "
-                "terminam terminacao acaba acabado acabam acabando finaliza finalizado finalizados"
+                "terminam terminacao acaba acabado acabam acabando "
+                "acabava acabavam terminava terminavam finaliza finalizado finalizados"
             ),
             "four": words("quatro 4 finalzinho terminacao"),
             "expires": words(
@@ -78,7 +79,8 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
             "message": words("sms mensagem mensagens mensaje mensajes mensajito torpedo"),
             "ends": words(
                 "ultimos ultimas final finales termina terminado terminada terminan terminacion acaba "
-                "acabado acabada acaban finaliza finalizan finalizada"
+                "acabado acabada acaban "
+                "acababa acababan terminaba terminaban finaliza finalizan finalizada"
             ),
             "four": words("cuatro 4 terminacion finalito"),
             "expires": words(

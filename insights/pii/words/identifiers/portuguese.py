@@ -117,7 +117,8 @@ PORTUGUESE = IdentifierWords(
     ),
     copulas=words("e era sera seria foi fica: = :"),
     finals=words(
-        "final finais finalzinho termina terminado terminada terminando terminam acaba acabam finaliza "
+        "final finais finalzinho termina terminado terminada terminando terminam acaba acabam "
+        "acabava acabavam terminava terminavam acabou terminou finaliza "
         "finalizado ultimos"
     ),
     separators=words(

@@ -116,7 +116,8 @@ SPANISH = IdentifierWords(
     ),
     copulas=words("es era sera seria fue e son = :"),
     finals=words(
-        "final finales termina terminada terminado terminacion terminan acaba acabada acaban finaliza "
+        "final finales termina terminada terminado terminacion terminan acaba acabada acaban "
+        "acababa acababan terminaba terminaban acabe termine finaliza "
         "ultimos ultimas"
     ),
     separators=words(

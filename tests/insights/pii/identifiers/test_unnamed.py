@@ -15,6 +15,11 @@ levo na viagem o {documento efe gê três zero um quatro meia dois}
 passaporte {documento tê xis} // perfeito // {documento oitocentos e dois} // tá // {documento 926}
 o veículo era {documento O U X} // {documento O U X}… //
 .. {documento cinco D} // ok… // {documento trinta e quatro}
+aquela parcela de R$ 1.300 {cpf 52998224725} que venceu
+pode mandar no {telefone (11) 94793-9657} tb
+o antigo acabava em {cartao 0865}
+quero encerrar a {conta 23971-3}, cobram demais
+quero encerrar a {conta sessenta e três zero oito quarenta dígito zero}
 a última que fiz foi {pix F F doze um D F nove E cinco oito E E D A D um trinta e três D B três zero A
 .. seis E F seis F B E três A}
 """
@@ -27,6 +32,11 @@ la grúa se llevó el {documento CJ-TY-83} esta mañana
 ¿matrícula del otro? // {documento Ele efe ge ese tres cuatro}, la apuntó un señor
 perdí el boleto del carro, es el {documento WCP 54, me he liado, 53 7 B}
 estacioné el {documento XFZK, quita, quita, XZZK 74} y no está
+para el viernes {curp ruqp ahí 71 a ver si leo 03 11 espere hplhzy le sigue 06} y gracias
+por desempleo {curp buxv 69 cero ocho 23 hs ls lk cero uno}, ya tramitó
+con matrona {rut 1 ya sabe siete punto 8 digamos dos seis punto 110 dígito k} y soy de acá
+¿figuro en el padrón? // {dni 59.247.666}
+tengo tres: {protocolo 258155744}, {protocolo 202788866043} y otro que no anoté
 el coche es {documento uve ce hache cu} // ajá // {documento cuatro cuatro}
 """
 NOBODYS = {
@@ -37,6 +47,8 @@ a norma NBR 5410 e a ISO 9001
 o voo LA3456 sai às 14h30
 é o 45 e a 22
 o carro é de JAN-2024
+são R$ 1.300 em 10 vezes
+o disco tem 2 tb e o outro 10 tb
 paguei 350 na oficina e 450 de guincho
 """,
     "es": """
@@ -46,6 +58,8 @@ el monitor va a 1440fps y el motor a 2000rpm
 iba en el coche y fui 300 metros
 soy cliente hace diecinueve días y voy en el carro
 C.P. de las afueras
+¿y cuánto vale la finca? // 59.247.666
+me cobraron $ 1 500 000 por la obra
 """,
 }
 
@@ -66,4 +80,4 @@ def test_in_spanish(scrubber: Scrubber, line: str) -> None:
     ("language", "line"), [(language, line) for language, text in NOBODYS.items() for line in lines(text)]
 )
 def test_codes_of_things_are_kept(scrubber: Scrubber, language: str, line: str) -> None:
-    assert found(scrubber, [line], language) == []
+    assert found(scrubber, line.split(" // "), language) == []
