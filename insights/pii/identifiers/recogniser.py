@@ -7,6 +7,7 @@ from insights.pii.identifiers import roles
 from insights.pii.identifiers.check_digits import CHECK_SIGNS
 from insights.pii.identifiers.numbers import NumberReader
 from insights.pii.identifiers.passwords import FORM_MARKS, marked_password
+from insights.pii.identifiers.plates import CODE_SIGNS
 from insights.pii.identifiers.secret_words import SecretWordReader
 from insights.pii.identifiers.secrets import (
     code_entered,
@@ -18,7 +19,6 @@ from insights.pii.identifiers.secrets import (
 from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import SHAPES
 from insights.pii.identifiers.topics import CODE
-from insights.pii.identifiers.unnamed import CODE_SIGNS
 from insights.pii.letters import letter_after
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
