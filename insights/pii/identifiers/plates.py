@@ -25,6 +25,7 @@ _ECHO_TOKENS = 6
 _THING_TOKENS, _NEAR_TOKENS = 7, 3
 _TAKEN_BACK_TOKENS = 8
 _NOD_TOKENS = 14
+_STRETCH_TOKENS = 8
 _VOWELS = frozenset("aeiou")
 _LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
 _PASSPORT = re.compile(r"[a-z]{2,3}\d{6}")
@@ -58,12 +59,13 @@ class PlateReader:
         """A vehicle's plate, a passport: "mandé la grúa para el cinco uno cuatro te ene zeta"."""
         language = self._pack.language
         likely = _likely_form(document, start, language)
-        if likely is None and not self._lettered(document, start):
+        starts = self._plate_starts(document, start, likely=likely is not None)
+        if starts == [start] and not self._lettered(document, start):
             return None
         if not THINGS.isdisjoint(document.norms[max(0, start - _NEAR_TOKENS) : start]):
             return None
         sure = _SURE.get(language)
-        for first in self._plate_starts(document, start, likely=likely is not None):
+        for first in starts:
             said = self._reader.read(
                 document,
                 first,
@@ -102,13 +104,21 @@ class PlateReader:
             if kinds[index] is Kind.WORD:
                 role = self._table.get(norms[index], 0)
                 apart = index > start and (norms[index - 1] == "-" or self._separates(norms[index - 1]))
-                if role & roles.LETTERS or (not role and (apart or _VOWELS.isdisjoint(norms[index]))):
+                if role & roles.LETTER or (not role and (apart or _VOWELS.isdisjoint(norms[index]))):
                     return True
+                if role & roles.WORD_LETTER:
+                    return apart or self._spelled(document, index + 1)
                 if not role & (roles.NUMBER | roles.REPEAT | roles.GAP | roles.CONNECTOR):
                     return False
             elif kinds[index] is Kind.BREAK or (kinds[index] is Kind.PUNCT and norms[index] not in ".,-…"):
                 return False
         return False
+
+    def _spelled(self, document: Document, index: int) -> bool:
+        """Whether a letter or a digit stands there."""
+        if index >= len(document) or document.kinds[index] is not Kind.WORD:
+            return index < len(document) and document.kinds[index] is Kind.NUMBER
+        return bool(self._table.get(document.norms[index], 0) & (roles.LETTERS | roles.NUMBER | roles.REPEAT))
 
     def _separates(self, norm: str) -> bool:
         return bool(self._table.get(norm, 0) & roles.SEPARATOR)
@@ -145,7 +155,7 @@ class PlateReader:
     def _plate_starts(self, document: Document, start: int, *, likely: bool) -> list[int]:
         """Where a plate may begin: "o carro é o de …" are words rather than letters."""
         before = self._before_nods(document, start)
-        starts = [clusters_before(document, before, self._table.__contains__ if likely else None)]
+        starts = [clusters_before(document, before, self._table, likely=likely)]
         if starts[0] == before:
             starts = [start]
         position = start
@@ -220,20 +230,22 @@ def _likely_form(document: Document, index: int, language: str) -> re.Pattern[st
     return None
 
 
-def clusters_before(document: Document, index: int, known: Callable[[str], bool] | None = None) -> int:
+def clusters_before(document: Document, index: int, table: Mapping[str, int], *, likely: bool = False) -> int:
     """Where short stretches of letters that are no words begin that end before `index`: "HH, FB, 96".
-    `known`: tells words; without it a stretch in lower case that has vowels is taken for one."""
+    `likely`: two or three letters in lower case may have vowels."""
     norms, kinds = document.norms, document.kinds
     first = position = index
-    while position > document.floor and index - position < 8:
+    while position > document.floor and index - position < _STRETCH_TOKENS:
         position -= 1
-        if kinds[position] is Kind.PUNCT and norms[position] in ",-.":
-            continue
         norm = norms[position]
-        if kinds[position] is not Kind.WORD or len(norm) > 4 or not norm.isascii():
+        if kinds[position] is Kind.PUNCT and norm in ",-.":
+            continue
+        if kinds[position] is not Kind.WORD or len(norm) > _HEAD_LETTERS or not norm.isascii():
             break
+        role = table.get(norm, 0)
         stretch = document.raw(position, position + 1).isupper() or _VOWELS.isdisjoint(norm)
-        if not stretch and (known is None or not 2 <= len(norm) <= 3 or known(norm) or norm in SHORT_WORDS):
+        short = likely and not role and 1 < len(norm) < _HEAD_LETTERS and norm not in SHORT_WORDS
+        if role & roles.CONTEXT or not (stretch or short):
             break
         first = position
     return first

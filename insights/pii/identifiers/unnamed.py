@@ -11,6 +11,7 @@ from insights.pii.identifiers.patterns import born, is_whole, whole_part
 from insights.pii.identifiers.plates import PlateReader, clusters_before
 from insights.pii.identifiers.shapes import SHAPES
 from insights.pii.packs import LanguagePack
+from insights.pii.words.vehicles import SHORT_WORDS
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
@@ -37,7 +38,7 @@ class UnnamedReader:
         plate = self._plates.read(document, start)
         if plate is not None or self._pack.language != "es":
             return plate
-        first = clusters_before(document, start)
+        first = clusters_before(document, start, self._table)
         head = self._head(document, start) if first == start else start
         if head < start:
             first = head  # "minv ya sabe 830 …"
@@ -58,7 +59,9 @@ class UnnamedReader:
                 most=_CODE_WORDS,
             )
             if said is None or not said.text[:3].isalpha():
-                continue
+                if any_words:
+                    continue
+                return None
             for kind in (T.CURP, T.RFC):
                 if said.corrections and is_whole(kind, said.uncorrected, "es"):
                     said.corrections, said.text = [], said.uncorrected
@@ -88,7 +91,8 @@ class UnnamedReader:
     def _may_head(self, document: Document, index: int) -> bool:
         """Whether a word may be the letters that a CURP or an RFC begins with, written together."""
         norm = document.norms[index]
-        return document.kinds[index] is Kind.WORD and 3 <= len(norm) <= _HEAD_LETTERS and norm.isascii()
+        fits = document.kinds[index] is Kind.WORD and 3 <= len(norm) <= _HEAD_LETTERS and norm.isascii()
+        return fits and norm not in self._table and norm not in SHORT_WORDS
 
     def _digits_near(self, document: Document, start: int) -> bool:
         """Whether digits come soon: spelled names have none."""
