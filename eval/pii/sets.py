@@ -2,28 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from eval.pii import corpora
 from eval.pii.annotated import annotated_set
 from eval.pii.cases import BenchCase, BenchSet, Gold, Kept
 from eval.pii.labels import SAME_VALUE, Types
 from insights.synthetic.pii.cases import PiiCase, cases
-from insights.synthetic.pii.records import CaseLanguage
-
-Partition = Literal["dev", "heldout"]
+from insights.synthetic.pii.records import CaseLanguage, CasePartition
 
 SYNTHETIC = "synthetic"
+_PHRASINGS: Mapping[CasePartition, str] = {
+    "heldout": "held-out phrasings",
+    "fresh": "phrasings hardly measured on",
+    "dev": "phrasings seen in development",
+}
 _CORPORA = {
     "meddocan": (corpora.meddocan, "MEDDOCAN", "github.com/PlanTL-GOB-ES/SPACCC_MEDDOCAN"),
     "lener_br": (corpora.lener_br, "LeNER-Br", "github.com/peluz/lener-br"),
 }
 
 
-def synthetic_set(seed: int, count: int, partition: Partition) -> BenchSet:
+def synthetic_set(seed: int, count: int, partition: CasePartition) -> BenchSet:
     """Invented turns in which personal data is said in every way; `heldout`: phrasings nobody tuned to."""
     made = tuple(map(_case, cases(seed, count, partition=partition, languages=get_args(CaseLanguage))))
-    phrasings = "held-out phrasings" if partition == "heldout" else "phrasings seen in development"
+    phrasings = _PHRASINGS[partition]
     return BenchSet(SYNTHETIC, f"synthetic, {phrasings}", made)
 
 

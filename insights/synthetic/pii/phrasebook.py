@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
 from insights.errors import EscutaError
 from insights.synthetic.pii.frames import SAYINGS, SECTIONS, Draft, FrameReader, Templates
@@ -73,7 +73,7 @@ def _complete(draft: Draft, language: CaseLanguage, partition: CasePartition) ->
 def _main() -> int:
     failed = 0
     for language in LOCALES:
-        for partition in ("dev", "heldout"):
+        for partition in get_args(CasePartition):
             try:
                 book = phrasebook(language, partition)
             except EscutaError as error:

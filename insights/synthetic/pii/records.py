@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from insights.records import Frozen, PiiType, Speaker
 
 CaseLanguage = Literal["pt", "es"]
-CasePartition = Literal["dev", "heldout"]
+CasePartition = Literal["dev", "heldout", "fresh"]
 KeptKind = Literal[
     "amount",
     "payment_date",

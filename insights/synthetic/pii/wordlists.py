@@ -1,4 +1,4 @@
-"""Words for values by language and partition: what the held-out partition uses, the other never does."""
+"""Words for values by language and partition: what the other partitions use, development never does."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,12 +51,12 @@ def _split(words: Sequence[str], partition: CasePartition) -> list[str]:
     kept = {word for word in words if held_out(word)}
     if not kept:
         kept = {min(words, key=lambda word: sha256(word.encode()).hexdigest())}
-    return [word for word in dict.fromkeys(words) if (word in kept) == (partition == "heldout")]
+    return [word for word in dict.fromkeys(words) if (word in kept) == (partition != "dev")]
 
 
 def words_of(locale: str, partition: CasePartition, extra: Lists) -> Words:
-    """The shipped words of a partition and those that its phrase files add; the held-out ones that the other
-    partition has in any locale are left out.
+    """The shipped words of a partition and those that its phrase files add; those that development has
+    in any locale are left out of the others.
     """
     language: CaseLanguage = "pt" if locale.startswith("pt") else "es"
     lists: dict[str, tuple[str, ...]] = {}
@@ -65,7 +65,7 @@ def words_of(locale: str, partition: CasePartition, extra: Lists) -> Words:
         words, more = of_locale(node, locale), of_locale(extra.get(name), locale)
         if name not in _SHARED and words:
             words = _split(words, partition)
-            if partition == "heldout":
+            if partition != "dev":
                 taken = _everywhere(node)
                 more = [word for word in more if word not in taken]
                 words = [word for word in words if word not in taken] or words
