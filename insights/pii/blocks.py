@@ -32,6 +32,7 @@ _ABBREVIATED = words(
 )
 _MAIL_MARKS = words("underline underscore sublinhado guion guiao traco hifen")
 _MAIL_TOKENS = 12
+_MOST_SPELLED = 12
 _VOWELS = words("a e o y")
 _CONNECTED = frozenset(("e", "y"))
 # Names of letters that are also everyday words; written "pê" they are none.
@@ -316,7 +317,7 @@ class BlockCutter:
         while position >= stop and (
             kinds[position] is Kind.BREAK
             or (kinds[position] is Kind.PUNCT and norms[position] not in _MEASURED)
-            or norms[position] in skipped
+            or (norms[position] in skipped and not self._named_letter(document, position))
             or (norms[position] in self._vocabulary.joined and self._leads(document, position, start))
         ):
             position -= 1
@@ -367,11 +368,27 @@ class BlockCutter:
             return norm.isalpha()
         if norm in self._vocabulary.letters or _STRETCH.fullmatch(norm):
             return True
-        if norm in self._vocabulary.spelled and index:
-            # "passaporte te", "hache cu"
-            named = norms[index - 1] in self._vocabulary.named
-            return named or norms[index - 1] in self._vocabulary.letters
+        if index and norm in self._vocabulary.spelled and norms[index - 1] in self._vocabulary.letters:
+            return True  # "hache cu"
+        if self._named_letter(document, index):
+            return True
         return norm in _LETTER_WORDS and document.text[document.ends[index] - 1] in "êÊ"
+
+    def _named_letter(self, document: Document, index: int) -> bool:
+        """Whether a letter, or a word like one, follows what it belongs to ("passaporte quê ele") or
+        only others in its turn ("quê ele")."""
+        norms, spelled = document.norms, self._vocabulary.spelled
+        if norms[index] not in spelled:
+            return False
+        first = index
+        while (
+            first
+            and index - first < _MOST_SPELLED
+            and (norms[first - 1] in spelled or norms[first - 1] == ",")
+        ):
+            first -= 1
+        alone = not first or document.kinds[first - 1] is Kind.BREAK
+        return index > first if alone else not self._vocabulary.named.isdisjoint(norms[first - 1 : index])
 
     def _date_goes_on(self, document: Document, index: int) -> bool:
         """ "…dezassete" / "de março": a month, or a link with a month or a number after it."""

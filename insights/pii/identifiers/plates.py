@@ -131,17 +131,23 @@ class PlateReader:
         if not THINGS.isdisjoint(norms[max(0, said.first - _THING_TOKENS) : said.first]):
             return False
         letters = sure = 0
-        for carrier in said.carriers[:carriers]:
+        for carrier, word in zip(said.carriers[:carriers], said.words, strict=False):
             norm = norms[carrier]
             role = self._table.get(norm, 0)
-            if document.kinds[carrier] is not Kind.WORD or role & (roles.NUMBER | roles.REPEAT):
+            spelled = len(word) == 1 and word.isupper()
+            if not spelled and (document.kinds[carrier] is not Kind.WORD or role):
                 continue
-            size = 1 if role & roles.LETTERS else len(norm)
+            size = len(word)
             letters += size
             if size > 1 and norm in ACRONYMS:
                 return False
-            upper = document.raw(carrier, carrier + 1).isupper()
-            if upper or role & roles.LETTER or (size > 1 and _VOWELS.isdisjoint(norm)):
+            raw = document.raw(carrier, carrier + 1)
+            if (
+                raw.isupper()
+                or raw.endswith("ê")
+                or role & roles.LETTER
+                or (size > 1 and _VOWELS.isdisjoint(norm))
+            ):
                 sure += size
         return sure * 2 >= letters > 0
 
