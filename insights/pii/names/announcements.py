@@ -17,6 +17,8 @@ _TO = words("de para")
 _BESIDE_TITLE = words("o a el la")
 _INTRODUCING = words("sou soy")
 _OURS = words("nossa nuestra")
+_NO_NICKNAMES = words("pe po fe la ja so ca ma")
+_FAMILIAR = words("don dona seu")
 _HERE = ("aqui",)
 _BARE = frozenset({("com",), ("con",), ("por",), ("pelo",), ("pela",), _HERE})
 
@@ -189,12 +191,32 @@ class Announcements:
         run = self._runs.read(document, start, trusting=introduced, particles=particles)
         if introduced and not run.empty and not run.named and not self._lexicon.like_a_word(norms[start]):
             return self._around.judged(document, run, ANNOUNCED)
+        bits = self._lexicon.of(document.norms[start])
+        if run.empty and bits & NAME and bits & Class.OTHER and norms[index] in _PERSONAL:
+            run = Run(start, start + 1, 1.0, 1, True)  # "señora Arroyo"
+        if self._nickname(document, index, start):
+            return self._around.judged(document, Run(start, start + 1, 1.0, 1, True))
         if not run.named and (
             not (document.capitalised(start) and document.capitalised(index))
             or self._lexicon.like_a_word(norms[start])
         ):
             return None
         return self._around.judged(document, run, 0.5 if not run.named else 0.0)
+
+    def _nickname(self, document: Document, index: int, start: int) -> bool:
+        """Whether a word nobody knows is how somebody is called: "doña Chole", "bom dia, seu Nonô"."""
+        norm, title = document.norms[start], document.norms[index]
+        if start != index + 1 or title not in _FAMILIAR:
+            return False
+        if not document.raw(start, start + 1)[-1].isascii() and (len(norm) == 2 or norm[:2] == norm[2:]):
+            return norm not in _NO_NICKNAMES
+        if self._lexicon.of(norm) or self._lexicon.like_a_word(norm):
+            return False
+        if title != "seu":
+            return True
+        before = document.norms[index - 1] if index else "\n"
+        before = document.norms[index - 2] if before == "," and index > 1 else before
+        return bool(self._lexicon.known.get(before, 0) & Class.GREETING)
 
     def greeted(self, document: Document, index: int) -> tuple[Run, float] | None:
         """A name nobody knows after "obrigado,", "hola," that stands alone: "Gracias, Metztli."."""

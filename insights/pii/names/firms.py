@@ -8,6 +8,7 @@ from insights.text.tokens import Document, Kind
 _ARTICLES = {"pt": frozenset(("da", "do")), "es": frozenset(("del", "la"))}
 _MOST_PARTICLES = 2
 _SPEAKS_TOKENS = 3
+_MOST_WORDS = 3
 
 
 class FirmReader:
@@ -18,7 +19,7 @@ class FirmReader:
         self._articles = _ARTICLES[pack.language]
         self._speaks = SPEAKS[pack.language]
         self._firms = _by_first(KNOWN)
-        self._seconds = frozenset(phrase[1] for phrase in KNOWN)
+        self._further = frozenset(word for phrase in KNOWN for word in phrase[1:])
         self._before = _by_last(BEFORE[pack.language])
         self._beginning = _by_last(BEGINNING[pack.language])
         self._greetings = _by_first(GREETINGS[pack.language])
@@ -40,12 +41,19 @@ class FirmReader:
         begins = start == 0 or document.kinds[start - 1] is Kind.BREAK
         return begins and self._answers(document, start, end)
 
+    def well_known(self, document: Document, index: int) -> bool:
+        """Whether a well-known firm's name ends at `index`."""
+        return document.norms[index] in self._further and self._well_known(document.norms, index)
+
     def _well_known(self, norms: list[str], start: int) -> bool:
         if norms[start] in self._firms and _phrase_at(norms, start, self._firms[norms[start]]):
             return True
-        if norms[start] not in self._seconds or start == 0:
+        if norms[start] not in self._further:
             return False
-        return _phrase_at(norms, start - 1, self._firms.get(norms[start - 1], ())) > 0
+        return any(
+            _phrase_at(norms, first, self._firms.get(norms[first], ())) > start - first
+            for first in range(max(0, start - _MOST_WORDS), start)
+        )
 
     def _spoken_of(self, document: Document, first: int) -> bool:
         """ "Bem-vindo à …", "ligo da …", and at the beginning of a line "é da …"."""

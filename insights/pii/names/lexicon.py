@@ -114,6 +114,8 @@ class Lexicon:
         mark(names.others | pack.addresses.street_types, Class.OTHER)
         mark(names.greetings | names.thanks, Class.GREETING)
         mark(names.relations, Class.RELATION)
+        if pack.language == "pt":
+            known["sa"] = Class.SURNAME | Class.EVERYDAY  # too short for the lists
         self.known = known
         self._classes = _Classes(known, self._other)
         self._marked = _MARKED.get(pack.language, _MARKED["pt"])

@@ -146,7 +146,7 @@ class RunReader:
             end = index
         if parts and self.house(document, start) and start + 1 < end:
             weight += _HOUSE
-        if parts > 1 and not plain and (unknown or not capitals):
+        if parts > 1 and not plain and (unknown or not capitals) and not self._both(norms, start, end):
             weight -= 1.0  # "luz del sol", "Salud Mental"
         if (parts > 1 or (initials and plain)) and weight > 0:
             weight += 1.0
@@ -223,10 +223,18 @@ class RunReader:
             and document.capitalised(index + 1)
         )
 
+    def _both(self, norms: list[str], start: int, end: int) -> bool:
+        """Whether a given name and a surname stand there, everyday words though they are: "diana torres"."""
+        first, last = self._lexicon.of(norms[start]), self._lexicon.of(norms[end - 1])
+        own = not (first | last) & (Class.DOUBTFUL | Class.ABROAD)
+        return own and bool(first & Class.GIVEN and not first & Class.SURNAME and last & Class.SURNAME)
+
     def _before_surname(self, document: Document, index: int) -> bool:
         """Whether a surname and nothing else follows: "ximena diez grinberg"."""
         following = self._lexicon.of(document.norms[index + 1]) if index + 1 < len(document) else 0
-        return bool(following & Class.SURNAME and not following & (Class.EVERYDAY | Class.ABROAD))
+        ends = index + 2 >= len(document) or document.kinds[index + 2] is not Kind.WORD
+        unsure = Class.ABROAD if ends else Class.DOUBTFUL | Class.ABROAD
+        return bool(following & Class.SURNAME and not following & unsure)
 
     def _ends(self, document: Document, index: int, bits: int) -> bool:
         """Whether an everyday surname ends the name and what is said: "ana castelo."."""

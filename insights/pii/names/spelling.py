@@ -24,7 +24,7 @@ _OTHER_VALUES = words(
     """
     placa placas matricula patente pasaporte passaporte curp rfc codigo codigos senha senhas clave claves
     contrasena password pix iban chave serie chassi protocolo pedido reserva localizador voo vuelo email mail
-    correo pin token folio cupom cupon wifi rede red cnpj cif nif nie dni cedula cc cartao link site pagina
+    correo pin token folio cupom cupon wifi rede red cnpj cif nif nie dni cedula cc link site pagina
     arroba eletronico electronico e-mail produto producto modelo referencia rastreio guia bloco
     """
 )

@@ -32,7 +32,12 @@ _MARKS = frozenset(",¿.")
 _UTILITIES = words("luz electra aguas fibra")
 _LINES = words("linha linea")
 _ON = words("na em en")
+_WHO_IS_OF = tuple(
+    phrase.split() for phrase in ("el del", "la del", "el de la", "la de la", "o do", "a do", "o da")
+)
+_KIN = words("familia familias boda casamento casal matrimonio gemelos gemelas gemeos gemeas irmaos hermanos")
 _CALLED = words("llama chama llamaba chamava")
+_AND = words("e y")
 _OWN = words("minha meu mi nuestra nuestro nossa nosso")
 
 SAYS = 3.0  # a title, a closer, a speaker's name before a colon
@@ -121,8 +126,10 @@ class Surroundings:
         bits = self._known.get(norms[index], 0)
         if bits & Class.TITLE and not short_for_of(document, index):
             return SAYS
-        if norms[index] == "familia" and self._known.get(norms[start], 0) & Class.SURNAME:
+        if norms[index] in _KIN and self._known.get(norms[start], 0) & Class.SURNAME:
             return SAYS
+        if norms[index] in _AND and self._of_kin(document, index):
+            return CALLS
         if bits & Class.RELATION:
             return CALLS
         called = norms[index] in self._words.thanks
@@ -131,6 +138,12 @@ class Surroundings:
         if norms[index] in self._words.addressing and norms[start - 1] not in _ARTICLES:
             return CALLS
         return HINTS if bits & Class.GREETING else 0.0
+
+    @staticmethod
+    def _of_kin(document: Document, index: int) -> bool:
+        """Whether a surname stands before "y", and before that who are called so: "boda Carrillo y Sosa"."""
+        norms = document.norms
+        return index > 1 and norms[index - 2] in _KIN
 
     def _plain_surname(self, norm: str) -> bool:
         """Whether it is a surname and nothing else: "los Fernández"."""
@@ -156,7 +169,11 @@ class Surroundings:
         norm, first = document.norms[index], self._known.get(document.norms[index - 1], 0)
         if first & (Class.TITLE | Class.PARTICLE):
             return False
-        return norm in self._words.companies or bool(first & Class.OTHER)
+        return (
+            norm in self._words.companies
+            or bool(first & Class.OTHER)
+            or self.firms.well_known(document, index)
+        )
 
     def speaker(self, document: Document, start: int, end: int) -> int:
         """Where the person's name begins in a run that begins with the company's: "pereira helder falando";
@@ -196,6 +213,8 @@ class Surroundings:
             self._addressed(document, start, first) or self._asked_after(document, start, end)
         ):
             return SAYS
+        if self._works_for(document, start, end) or self._called(document, start, end):
+            return CALLS
         resumed, corrected = self._interruptions.over(document, end)
         if corrected and document.kinds[resumed] is Kind.WORD:
             following = self._known.get(norms[resumed], 0)
@@ -208,6 +227,29 @@ class Surroundings:
         norm = document.norms[start]
         given = self._known.get(norm, 0) & Class.GIVEN and norm not in self._context
         return document.norms[end : end + 1] == [":"] and not given
+
+    def _works_for(self, document: Document, start: int, end: int) -> bool:
+        """Whether a line begins with a given name and where its bearer works: "Rosa, da farmácia, …"."""
+        norms = document.norms
+        if not (start == 0 or document.kinds[start - 1] is Kind.BREAK) or norms[end] != ",":
+            return False
+        of, where = norms[end + 1 : end + 3], norms[end + 2 : end + 4]
+        return (
+            bool(self._known.get(norms[start], 0) & Class.GIVEN)
+            and (of[:1] in (["da"], ["do"], ["del"]) or of == ["de", "la"])
+            and any(self._known.get(norm, 0) & Class.OTHER or norm in self._words.products for norm in where)
+        )
+
+    def _called(self, document: Document, start: int, end: int) -> bool:
+        """Whether a sentence ends by calling somebody: "¿Le puedo tutear, Consuelo?"."""
+        norms = document.norms
+        return (
+            end - start == 1
+            and norms[start - 1 : start] == [","]
+            and norms[end] == "?"
+            and document.capitalised(start)
+            and bool(self._known.get(norms[start], 0) & Class.GIVEN)
+        )
 
     def _closes(self, norms: list[str], index: int, *, light: bool = True) -> bool:
         if index >= len(norms):
@@ -279,6 +321,8 @@ class Surroundings:
                 return False
             bits = self._known.get(norm, 0)
             if bits & Class.OTHER or (direct and norm in self._words.products):
+                if direct and self._belongs(norms, index):
+                    return False
                 return not (norm in _LINES and norms[index - 1] in _ON)  # "un momento en línea, José"
             if norm in _LADY and norms[index - 1] in _OURS:
                 return True  # "Nossa Senhora do Rosário"
@@ -297,6 +341,12 @@ class Surroundings:
                 return False
             index -= 1
         return False
+
+    @staticmethod
+    def _belongs(norms: list[str], index: int) -> bool:
+        """Whether somebody is named by the thing: "el del taller Nahuel"."""
+        before = norms[max(0, index - 3) : index]
+        return before[-2:] in _WHO_IS_OF or before in _WHO_IS_OF
 
     def _company(self, document: Document, end: int) -> bool:
         norms = document.norms

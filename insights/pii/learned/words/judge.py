@@ -20,6 +20,8 @@ _TELLING = words("sou soy falo hablo chamo chama llamo llama llaman chamam moro 
 _OF_A_THING = words(
     "meu minha teu tua seu sua nosso nossa mi tu su nuestro nuestra uma umas uns una unas unos la las"
 )
+_COPULAS = words("es e era esta son sao sigue segue muy mas tan muito mais tao")
+_UNSURE = ("g", "s", "b", "d")
 _ADVERB = "mente"
 _CALLING = words("ligo ligamos falo falamos contacto e")
 _FIRMS_ARTICLES = words("da do das dos")
@@ -85,8 +87,23 @@ class WordJudge(Judge[WordRun]):
             return document.touches(first + 1)  # "c.c."
         if last - first > 1 or document.capitalised(first):
             return False
-        # An everyday word that is also a name: "la regla", "minha cabeça".
-        return norms[first].endswith(_ADVERB) or (first > 0 and norms[first - 1] in _OF_A_THING)
+        # An everyday word that is also a name: "la regla", "minha cabeça", "la pared es blanca".
+        if first == 0:
+            return norms[first].endswith(_ADVERB)
+        before = norms[first - 1]
+        return (
+            norms[first].endswith(_ADVERB)
+            or before in _OF_A_THING
+            or (
+                before in _COPULAS
+                and run.classes in _UNSURE
+                and not (self._ends_line(document, first - 2) and self._ends_line(document, last))
+            )
+        )
+
+    @staticmethod
+    def _ends_line(document: Document, index: int) -> bool:
+        return not 0 <= index < len(document) or document.kinds[index] is not Kind.WORD
 
     def _of_a_firm(self, document: Document, first: int) -> bool:
         """Whether it goes on with a firm's name: "é da Loja …", "ligo da pastelaria são …, o meu nome é"."""

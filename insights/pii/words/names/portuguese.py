@@ -133,6 +133,8 @@ somos as
 dependente
 
         daqui e
+        apelido de casada e
+        apelido de solteira e
         sou
         eu sou
         fala aqui e
@@ -182,6 +184,10 @@ dependente
     person_triggers=phrases(
         """
         assinado por
+        daqui
+        daqui fala
+        mesa pra
+        mesa para
         fala
         somos da familia
         somos a familia
@@ -347,6 +353,13 @@ o senhor pode
         em que posso
         no que posso
         como posso
+        pois nao
+        posso falar
+        posso ajudar
+        com quem falo
+        com quem eu falo
+        as ordens
+        as suas ordens
         """
     ),
     name_openings=phrases(
@@ -495,6 +508,7 @@ o senhor pode
     dictating=words(
         """
         erra erram errar acerta acertam dificil complicado complicada enrolado enrolada ditar dito soletro
+        teste tente experimente
         errado errada errados mal trocado anota anote anotar anotando cracha devagar devagarinho despacito
         corrige corrigir certinho assim copia copie copiar
         """
@@ -523,6 +537,29 @@ o senhor pode
     takebacks=phrases(
         """
 deixa eu olhar
+nao esse e outro
+esse e outro
+nao essa e outra
+essa e outra
+era outro
+era outra
+linha errada
+li a linha errada
+perai to lendo a linha de baixo
+to lendo a linha de baixo
+li a linha de cima
+to lendo errado
+pera to vendo
+to vendo
+espera la
+entao va
+ora bem
+e assim
+digamos
+volta
+volta ai
+apaga
+nao e esse nao
 deixa eu conferir
 deixa eu achar
 

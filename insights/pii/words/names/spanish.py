@@ -148,6 +148,7 @@ somos las
     person_triggers=phrases(
         """
         remitido por
+        mesa para
         habla
         me presento
         somos la familia
@@ -316,6 +317,10 @@ usted puede
         en que lo
         en que la
         como puedo
+        con quien tengo
+        con quien hablo
+        que se le ofrece
+        puedo hablar
         """
     ),
     name_openings=phrases(
@@ -485,9 +490,10 @@ usted puede
     ),
     naming=words("nombre nombres apellido apellidos"),
     dictating=words(
-        """ aciertan acierta equivocan dificil complicado complicada raro raros dictar dicto enredado 
-        mal equivocado equivocada errado errada apunta apunte apuntar apuntando anota anote anotar despacito
-        despacio corrige corrija asi copie copia copiar
+        """
+        aciertan acierta equivocan dificil complicado complicada raro raros dictar dicto enredado pruebe
+        prueba probe intente intenta mal equivocado equivocada errado errada apunta apunte apuntar apuntando
+        anota anote anotar despacito despacio corrige corrija asi copie copia copiar
         """
     ),
     nods=words(
@@ -515,6 +521,29 @@ usted puede
     ),
     takebacks=phrases(
         """
+        al reves
+        no al reves
+        ay no al reves
+        ese es otro
+        no ese es otro
+        era otro
+        era otra
+        espere que esta mal
+        espera que esta mal
+        que esta mal
+        esta mal
+        lei la linea de arriba
+        lei la linea de abajo
+        lei otra linea
+        lei la otra linea
+        me confundi de papel
+        me confundi de linea
+        seguido de
+        seguida de
+        a continuacion
+        le sigue
+        despues viene
+        luego viene
         dejame buscar
         dejame mirar
         deje que mire
