@@ -18,6 +18,8 @@ _BESIDE_TITLE = words("o a el la")
 _INTRODUCING = words("sou soy")
 _OURS = words("nossa nuestra")
 _NO_NICKNAMES = words("pe po fe la ja so ca ma")
+_CALLED_BY_SURNAME = words("senhor senhora sr sra senor senora doctor doctora doutor doutora")
+_SAME = words("mismo mismos mesmo mesmos otro outro")  # "el mismo nombre, caballero"
 _FAMILIAR = words("don dona seu")
 _HERE = ("aqui",)
 _BARE = frozenset({("com",), ("con",), ("por",), ("pelo",), ("pela",), _HERE})
@@ -97,6 +99,8 @@ class Announcements:
             start = index + 1 - len(phrase)
             if start < 0 or tuple(norms[start : index + 1]) != phrase:
                 continue
+            if start and norms[start - 1] in _SAME:
+                return None
             if hint == ANNOUNCED:
                 return self._after(document, index + 1, sure=True)
             first = self._turns.line_start(document, start)
@@ -184,8 +188,6 @@ class Announcements:
             start += 1
         if start >= stop or document.kinds[start] is not Kind.WORD:
             return None
-        if norms[index] == "seu" and self._lexicon.of(norms[start]) & Class.RELATION:
-            return None  # "seu filho"
         introduced = index > 1 and norms[index - 1] in _BESIDE_TITLE and norms[index - 2] in _INTRODUCING
         particles = norms[start - 1] in _PERSONAL or self._runs.house(document, start)
         run = self._runs.read(document, start, trusting=introduced, particles=particles)
@@ -194,6 +196,8 @@ class Announcements:
         bits = self._lexicon.of(document.norms[start])
         if run.empty and bits & NAME and bits & Class.OTHER and norms[index] in _PERSONAL:
             run = Run(start, start + 1, 1.0, 1, True)  # "señora Arroyo"
+        if run.parts == 1 and run.weight < 1.0 and self._ends_called(document, index, run):
+            return self._around.judged(document, run, 1.0 - run.weight)  # "la señora Montes."
         if self._nickname(document, index, start):
             return self._around.judged(document, Run(start, start + 1, 1.0, 1, True))
         if not run.named and (
@@ -202,6 +206,13 @@ class Announcements:
         ):
             return None
         return self._around.judged(document, run, 0.5 if not run.named else 0.0)
+
+    def _ends_called(self, document: Document, index: int, run: Run) -> bool:
+        """Whether a surname that is an everyday word ends what is said, after "señora"."""
+        bits = self._lexicon.of(document.norms[run.start])
+        ends = run.end >= len(document) or document.kinds[run.end] is not Kind.WORD
+        surname = bool(bits & Class.SURNAME and not bits & Class.STOP)
+        return ends and surname and document.norms[index] in _CALLED_BY_SURNAME
 
     def _nickname(self, document: Document, index: int, start: int) -> bool:
         """Whether a word nobody knows is how somebody is called: "doña Chole", "bom dia, seu Nonô"."""

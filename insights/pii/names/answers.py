@@ -112,6 +112,8 @@ class Answers:
             return self._around.judged(document, run, ANNOUNCED) if sure else None
         known = norms[start] in document.people
         bits = self._lexicon.of(norms[start])
+        if run.parts == 1 and not known and self._rather_a_word(document, run, bits):
+            return None
         if run.parts == 1 and bits & Class.DOUBTFUL and not known:
             if bits & Class.STOP and norms[start - 1] == "," and norms[start - 2] == "[]":
                 return None  # "Ana Moraes, brasileira, …"

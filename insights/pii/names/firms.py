@@ -6,6 +6,8 @@ from insights.pii.words.names.firms import BEFORE, BEGINNING, GREETINGS, KNOWN, 
 from insights.text.tokens import Document, Kind
 
 _ARTICLES = {"pt": frozenset(("da", "do")), "es": frozenset(("del", "la"))}
+_DON = frozenset(("don", "dona", "dom"))
+_TO = frozenset(("a", "ao", "con"))
 _MOST_PARTICLES = 2
 _SPEAKS_TOKENS = 3
 _MOST_WORDS = 3
@@ -32,6 +34,8 @@ class FirmReader:
         first = start
         while first < min(end, start + _MOST_PARTICLES) and self._known.get(norms[first], 0) & Class.PARTICLE:
             first += 1
+        if first > 1 and norms[first - 1] in _DON and norms[first - 2] in _TO:
+            first -= 1  # "bienvenido a doña María"
         if first == 0:
             return False
         if self._spoken_of(document, first) or self._employs(document, first):
@@ -44,6 +48,15 @@ class FirmReader:
     def well_known(self, document: Document, index: int) -> bool:
         """Whether a well-known firm's name ends at `index`."""
         return document.norms[index] in self._further and self._well_known(document.norms, index)
+
+    def known_until(self, document: Document, start: int, end: int) -> int:
+        """Where a well-known firm's name that begins in tokens `[start, end)` ends; 0 for none."""
+        norms = document.norms
+        for first in range(start, end):
+            length = _phrase_at(norms, first, self._firms.get(norms[first], ()))
+            if length:
+                return first + length
+        return 0
 
     def _well_known(self, norms: list[str], start: int) -> bool:
         if norms[start] in self._firms and _phrase_at(norms, start, self._firms[norms[start]]):

@@ -203,7 +203,8 @@ class SpellingJudge:
             elif norm in self._words.dictating and lines < 2:
                 weak = 1
             elif norm in _OTHER_VALUES:
-                return -1 if lines < 4 else weak
+                # What is dictated in a line of its own is rather a name.
+                return -1 if lines < 4 and not (weak and lines) else weak
             position -= 1
         return weak
 

@@ -38,6 +38,7 @@ _WHO_IS_OF = tuple(
 _KIN = words("familia familias boda casamento casal matrimonio gemelos gemelas gemeos gemeas irmaos hermanos")
 _CALLED = words("llama chama llamaba chamava")
 _AND = words("e y")
+_GOD = words("deus dios")
 _OWN = words("minha meu mi nuestra nuestro nossa nosso")
 
 SAYS = 3.0  # a title, a closer, a speaker's name before a colon
@@ -94,6 +95,8 @@ class Surroundings:
             return True  # "¿El IBAN?"
         if run.parts > 1:
             return False
+        if norm in _GOD or (before == "seu" and self._known.get(norm, 0) & Class.RELATION):
+            return True  # "Deus abençoe", "seu filho"
         if document.kinds[run.start - 1] is Kind.BREAK and norm in self._words.nods:
             return True  # a capital says nothing here
         said = norm in self._words.nods or norm in self._words.hesitations or norm in self._words.greetings
@@ -180,7 +183,7 @@ class Surroundings:
         `end` for nowhere."""
         if not self._closes(document.norms, end):
             return end
-        for index in range(start + 1, end):
+        for index in range(max(start + 1, self.firms.known_until(document, start, end)), end):
             bits = self._known.get(document.norms[index], 0)
             particle = self._known.get(document.norms[index - 1], 0) & Class.PARTICLE
             if bits & Class.GIVEN and not bits & Class.DOUBTFUL and not particle:

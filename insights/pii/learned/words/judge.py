@@ -47,6 +47,7 @@ class WordJudge(Judge[WordRun]):
         self._context = pack.identifiers.context
         self._companies = pack.names.companies
         self._firms = pack.addresses.institutions | FIRMS
+        self._numbers = frozenset(pack.numerals.values) - {"e", "y"}
         self._secrets = SUBJECTS[pack.language]["secret"]
         self._asking = (
             pack.names.name_questions
@@ -87,10 +88,14 @@ class WordJudge(Judge[WordRun]):
             return document.touches(first + 1)  # "c.c."
         if last - first > 1 or document.capitalised(first):
             return False
+        if run.classes in _UNSURE and last < len(norms) and norms[last] in self._numbers:
+            return True  # "campo dos"
         # An everyday word that is also a name: "la regla", "minha cabeça", "la pared es blanca".
         if first == 0:
             return norms[first].endswith(_ADVERB)
         before = norms[first - 1]
+        if norms[first] in self._context:
+            return True  # "¿RUT?"
         return (
             norms[first].endswith(_ADVERB)
             or before in _OF_A_THING

@@ -57,15 +57,15 @@ _ES_AMBIGUOUS = words(
     redondo rojas rojo rivera robles serrano soria vela velasco vicente sanchez heredia calvo cabello hidalgo
     izquierdo cordero carpintero barbero escudero pozo hoyos huertas barrios villa cuevas casas puente
     virtudes visitacion purificacion natividad consolacion sagrario mar jesus dulce coral reina angela
-    paloma lucero azucena delfin amada linda nevada constancia
-    julio segundo santiago valencia aragon toledo cordoba sevilla burgos zamora cuenca trujillo
+    paloma lucero azucena delfin amada linda nevada 
+    julio santiago valencia aragon toledo cordoba sevilla burgos zamora cuenca trujillo
     avila
     diana eva jazmin carina eligio evita gema lila marino nazareno oliva pau perpetua pio primitivo
     primitiva sabina vivian ventura flora benigno benigna clemencia inocencia prudencia lucho pili roca
     jade delia severo serena
     lugo duran aguila arroyo camara campillo cerezo espinal espino fraile haro huerta llamas llano llanos
     manzano mata morcillo mota obispo olmo palma palomo parra peral perales pino pinos pinto polo portales
-    portero ribera rosado rosales rosas rueda salado sastre segovia tejedor tejero trillo vaquero zaragoza
+    ribera rosado rosales rosas rueda salado sastre segovia tejedor tejero trillo vaquero zaragoza
     becerro bosque calzada cantero criado cuervo noguera olivar oviedo pescador quintero recio
     solar sobrado tirado vergel
     """
