@@ -1,14 +1,19 @@
-"""The number of a card among more that is said in one breath: "…, 05/28, 123"."""
+"""The number of a card among more that is said in one breath, and what follows it: "…, 05/28, 123"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from insights.pii import checks
+from insights.pii.findings import Finding
+from insights.pii.identifiers import roles
 from insights.pii.identifiers.dictation import Dictation
 from insights.pii.identifiers.sentences import Hint
 from insights.records import PiiType
+from insights.text.tokens import Document, Kind
 
 _LENGTHS = (16, 15)
 FEWEST_CARD = _LENGTHS[-1]
+_LISTED = frozenset((PiiType.CARTAO, PiiType.VALIDADE))
+_LIST_TOKENS = 5
 _NEAR = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV))
 
 
@@ -31,3 +36,22 @@ def whole_card(said: Dictation, hints: Sequence[Hint]) -> int:
         ):
             return ends[size]
     return 0
+
+
+def follows_card(
+    document: Document, start: int, known: Sequence[Finding], table: Mapping[str, int]
+) -> PiiType | None:
+    """What a number right after the number of a card, or after its expiry, must be."""
+    if not known or known[-1].type not in _LISTED:
+        return None
+    after = known[-1].pieces[-1][1]
+    if not 0 <= start - after <= _LIST_TOKENS:
+        return None
+    for index in range(after, start):
+        if document.kinds[index] is not Kind.PUNCT and not table.get(document.norms[index], 0) & (
+            roles.LINK | roles.CONNECTOR | roles.EXPIRY | roles.FILLER
+        ):
+            return None
+    if known[-1].type is PiiType.CARTAO:
+        return PiiType.VALIDADE if len(known[-1].value) >= 12 else None
+    return PiiType.CVV

@@ -1,28 +1,20 @@
-"""The expiry of a card: "05/28", "zero cinco barra vinte e oito", "maio de 2028".
+"""Whether a month and a year are the expiry of a card.
 
 Payment dates survive: a month and a year belong to a card only where the words ask for that, or right after
 the number of one.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
 
-from insights.pii.asides import AsideReader
-from insights.pii.findings import Finding
 from insights.pii.identifiers import roles, topics
-from insights.pii.identifiers.carriers import counts_digits
+from insights.pii.identifiers.expiry_values import expiry_value
 from insights.pii.identifiers.sentences import Hint
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import BILLS, SAYING
 from insights.pii.words.reading import words
-from insights.pii.written import written_date
 from insights.records import PiiType
-from insights.text.numerals import read_groups
 from insights.text.tokens import Document, Kind
 
-_VALUE_TOKENS = 36
 _UNTIL_TOKENS = 12
 _AHEAD = 27  # a year
 _OWED = BILLS | words(
@@ -38,190 +30,17 @@ _UNTIL = words(
 _RENEWED = words(
     "renovaron renovada renovado renovou renovaram renovei renove trocaram trocada cambiaron cambiada"
 )
-_MOST_ASIDES = 2
 _ALONE_TOKENS = 3  # beside a value that is all a turn says
-_VALUE_TURNS = 3
-_IDLE_TOKENS = 9  # as many pauses on end, and nothing more is said
-_MOST_DIGITS = 6
-_MOST_TEXT = 7
 _CARD_TOKENS = 48
 _AFTER_TOKENS = 8
 _BILL_TOKENS = 12
 _LIST_TOKENS = 5
 _ASKED_TOKENS = 16  # "vencimento?" / "do cartão ou da fatura?" / "do cartão"
-_VALUE = re.compile(r"(0?[1-9]|1[0-2])(?:20)?(2[3-9]|3\d|4[0-5])")
-_MONTH = re.compile(r"0?[1-9]|1[0-2]")
-_YEAR = re.compile(r"(?:20)?(2[3-9]|3\d|4[0-5])")
-_MARKS = frozenset("/-.,:…'")
-_INSIDE = words("de del do da dos mes ano el o no en em ano: '")
-_SKIPPED = roles.FILLER | roles.PAUSE | roles.MOMENT | roles.COPULA
-_VALUED = roles.NUMBER | roles.MONTH
 _NAMED = ("valida", "valide", "valido", "caduci", "expira", "caduca", "expirac")
 _EXPIRY = PiiType.VALIDADE
-_LISTED = frozenset((PiiType.CARTAO, PiiType.VALIDADE))
 _BESIDE = frozenset((PiiType.CARTAO, PiiType.CVV, PiiType.SENHA))
 _LINKS = frozenset(("de", "del", "do"))
 _BEFORE_DAY = frozenset(("dia", "dias"))
-
-
-@dataclass(slots=True)
-class _Said:
-    """What was said of a value so far: parts taken back, of pieces said in different turns."""
-
-    parts: list[list[list[str]]] = field(default_factory=lambda: [[[]]])
-
-    @property
-    def piece(self) -> list[str]:
-        return self.parts[-1][-1]
-
-    def part_ends(self) -> None:
-        """A mark or a word between the month and the year."""
-        if self.piece:
-            self.piece.append(",")
-
-    @property
-    def empty(self) -> bool:
-        return not any(self.parts[-1])
-
-    def texts(self, pack: LanguagePack) -> list[str]:
-        """What each part spells, "" for one that is no month and year."""
-        return [_text(part, pack) for part in self.parts if any(part)]
-
-    def value(self, pack: LanguagePack) -> str:
-        """Month and two digits of the year, "" while they are not complete."""
-        texts = self.texts(pack)
-        if not texts:
-            return ""
-        last = texts[-1]
-        match = _VALUE.fullmatch(last)
-        if match is not None and not (len(last) == 3 and _count(self.parts[-1], pack) != 2):
-            return f"{int(match[1]):02d}{match[2]}"
-        if len(texts) > 1 and (year := _YEAR.fullmatch(last)):
-            month = _leading_month(texts[-2])
-            return f"{month:02d}{year[1]}" if month else ""
-        return ""
-
-
-def _leading_month(text: str) -> int:
-    for size in (2, 1):
-        if _MONTH.fullmatch(text[:size]):
-            return int(text[:size])
-    return 0
-
-
-def _count(part: Sequence[list[str]], pack: LanguagePack) -> int:
-    return sum(len(read_groups(piece, pack.numerals)) for piece in part)
-
-
-def _text(part: Sequence[list[str]], pack: LanguagePack) -> str:
-    """Pieces together; one that the other says again counts once."""
-    out: list[str] = []
-    for piece in part:
-        groups = read_groups(piece, pack.numerals)
-        text = "".join(group.text for group in groups)
-        if any(len(g.text) > 2 and not g.written and not g.text.startswith("20") for g in groups):
-            text += "?"  # an amount, or a year that is none
-        if text and not (out and out[-1] == text):
-            out.append(text)
-    return "".join(out)
-
-
-@cache
-def _asides(language: str) -> AsideReader:
-    return AsideReader(language, BILLS)
-
-
-def expiry_value(
-    document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]
-) -> Finding | None:
-    """The month and year said from token `start` on, whatever they are of."""
-    norms, kinds = document.norms, document.kinds
-    if written_date(document, start):
-        return None  # a card has no day
-    said = _Said()
-    pieces: list[tuple[int, int]] = []
-    found: Finding | None = None
-    first = end = -1
-    turns = idle = aside = 0
-
-    def goes_on(index: int) -> bool:
-        linked = norms[index] in _INSIDE and index + 1 < len(norms)
-        return kinds[index + linked] is Kind.NUMBER or bool(table.get(norms[index + linked], 0) & _VALUED)
-
-    position = start
-    stop = min(len(norms), start + _VALUE_TOKENS)
-    while position < stop and idle <= _IDLE_TOKENS:
-        norm, kind = norms[position], kinds[position]
-        role = table.get(norm, 0)
-        position += 1
-        idle += 1
-        if kind is Kind.BREAK:
-            turns += 1
-            if found is not None or turns > _VALUE_TURNS:
-                break
-            if first >= 0:
-                pieces.append((first, end))
-            first = -1
-            said.parts[-1].append([])
-            continue
-        if kind is Kind.PUNCT:
-            if (
-                norm == ","
-                and found is not None
-                and not (said.empty or _taken_back(document, position, table))
-            ):
-                break  # "05/28, 123": the code follows
-            if norm not in _MARKS and not (norm in "?!" and found is None and not said.empty):
-                break
-            said.part_ends()
-            continue
-        if kind is Kind.PLACEHOLDER:
-            break
-        if role & roles.MONTH and not any(said.piece):
-            said.piece[:] = [f"{pack.dates.months[norm]:02d}", ","]
-        elif kind is Kind.NUMBER and norm.isdecimal() and len(norm) <= _MOST_DIGITS:
-            said.piece.extend((norm, ","))
-        elif role & roles.NUMBER and kind is Kind.WORD:
-            if counts_digits(norms, position - 1) or (role & roles.ARTICLE and not any(said.piece)):
-                break
-            said.piece.append(norm)
-        elif norm == pack.numerals.connector and any(said.piece):
-            said.piece.append(norm)
-            continue
-        elif norm in _INSIDE or role & roles.SEPARATOR:
-            said.part_ends()
-            continue
-        elif role & roles.CORRECTION:
-            if not said.empty:
-                said.parts.append([[]])
-            continue
-        elif role & _SKIPPED:
-            continue
-        else:
-            # "janeiro, tá meio apagado, de 2029"
-            resume, corrected = _asides(pack.language).over(document, end, goes_on)
-            aside += 1
-            if found is not None and not corrected:
-                break
-            if said.empty or resume <= position - 1 or aside > _MOST_ASIDES:
-                break
-            if corrected:
-                said.parts.append([[]])
-            position = resume
-            continue
-        idle = 0
-        end = position
-        first = position - 1 if first < 0 else first
-        if sum(map(len, said.texts(pack)[-1:])) > _MOST_TEXT:
-            break
-        value = said.value(pack)
-        if value:
-            found = Finding(PiiType.VALIDADE, (*pieces, (first, end)), value, 0.85)
-    return found
-
-
-def _taken_back(document: Document, index: int, table: Mapping[str, int]) -> bool:
-    return index < len(document) and bool(table.get(document.norms[index], 0) & roles.CORRECTION)
 
 
 def is_expiry(
@@ -327,22 +146,3 @@ def _has_form(document: Document, start: int, table: Mapping[str, int]) -> bool:
 def _card_spoken(document: Document, start: int, pack: LanguagePack) -> bool:
     window = document.norms[max(0, start - _CARD_TOKENS) : start + _AFTER_TOKENS]
     return not pack.identifiers.cards.isdisjoint(window)
-
-
-def follows_card(
-    document: Document, start: int, known: Sequence[Finding], table: Mapping[str, int]
-) -> PiiType | None:
-    """What a number right after the number of a card, or after its expiry, must be."""
-    if not known or known[-1].type not in _LISTED:
-        return None
-    after = known[-1].pieces[-1][1]
-    if not 0 <= start - after <= _LIST_TOKENS:
-        return None
-    for index in range(after, start):
-        if document.kinds[index] is not Kind.PUNCT and not table.get(document.norms[index], 0) & (
-            roles.LINK | roles.CONNECTOR | roles.EXPIRY | roles.FILLER
-        ):
-            return None
-    if known[-1].type is PiiType.CARTAO:
-        return PiiType.VALIDADE if len(known[-1].value) >= 12 else None
-    return PiiType.CVV

@@ -10,13 +10,14 @@ from insights.pii import checks
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.afterwards import AfterReader
-from insights.pii.identifiers.cards import FEWEST_CARD, whole_card
+from insights.pii.identifiers.cards import FEWEST_CARD, follows_card, whole_card
 from insights.pii.identifiers.check_digits import told_digit
 from insights.pii.identifiers.codes import FEWEST_IBAN, CodeReader
 from insights.pii.identifiers.dictation import Dictation, Letters
 from insights.pii.identifiers.dictation_reader import DictationReader
 from insights.pii.identifiers.evidence import in_order, is_certain, kind_by_form
-from insights.pii.identifiers.expiry import expiry_value, follows_card, is_expiry
+from insights.pii.identifiers.expiry import is_expiry
+from insights.pii.identifiers.expiry_values import expiry_value
 from insights.pii.identifiers.extents import LETTERED, ExtentReader, as_written
 from insights.pii.identifiers.formed import formed_value
 from insights.pii.identifiers.hints import HintReader
