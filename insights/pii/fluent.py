@@ -143,6 +143,7 @@ class Fluent:
             document.near,
             document.said,
             document.folded,
+            document.secrets,
         )
 
     def placed(self, findings: Iterable[Finding]) -> list[Finding]:

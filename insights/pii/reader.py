@@ -16,6 +16,9 @@ _MOST_PASSES = 16
 _CONTEXT_TOKENS = 80
 _MOST_CONTEXT = 160  # tokens and characters, before older ones are dropped
 _MOST_CHARS = 8000
+# What is said again is the same, however it is led to.
+_SAID_AGAIN = frozenset((PiiType.SENHA, PiiType.CVV))
+_LEAST_SAID = 3  # characters
 # Where two findings overlap, the surer one stays; between equals, the kind that is harder to mistake.
 _RANK = {PiiType.EMAIL: 3, PiiType.IBAN: 2, PiiType.NASCIMENTO: 2, PiiType.ENDERECO: 1}
 
@@ -140,6 +143,8 @@ class BlockReader:
         for finding in kept:
             if finding.type is PiiType.NOME:
                 self._people |= words_of(finding.value)
+            elif finding.type in _SAID_AGAIN and len(finding.value) >= _LEAST_SAID:
+                document.secrets[finding.value] = finding.type
         return kept
 
     def _candidates(

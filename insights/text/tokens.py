@@ -76,6 +76,7 @@ class Document:
     `here`, `near` and `said` are bits that tell what words there are, from `floor` on, shortly before it too,
     and anywhere (`insights.pii.signs`); where nobody looked, there may be any.
     `folded` are the words under placeholders that were read before, by what is written there.
+    `secrets` are the codes and passwords found earlier in the call, in figures and folded words.
     """
 
     text: str
@@ -90,6 +91,7 @@ class Document:
     near: int = -1
     said: int = -1
     folded: dict[str, list[str]] = field(default_factory=dict)
+    secrets: dict[str, PiiType] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from insights.pii.context import named
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.sentences import Hint
-from insights.pii.identifiers.topics import BACK, CODE, SENT, subjects_of
+from insights.pii.identifiers.topics import BACK, CODE, LOCK, SENT, subjects_of
 from insights.pii.packs import LanguagePack
-from insights.pii.words.cards import MESSAGES
+from insights.pii.words.cards import DIALLED, KEYPAD, MESSAGES
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
@@ -16,6 +16,8 @@ _AFTER_MARKS = frozenset(",(-")
 _BY = frozenset(("por", "en", "no", "na", "al", "pelo", "em"))  # "recebi 4321 por SMS"
 _OF = frozenset(("de", "do", "del", "no", "al", "que"))  # "le di el 123 de atrás"
 _AS = frozenset(("como", "de"))  # "uso 4321 como clave"
+_THEN = frozenset(("y", "e", "mas", "mais", "con", "com", "luego", "depois", "despues", ",", "la", "a"))
+_DIALLED_TOKENS = 12
 _TELLING = frozenset(("é", "es", "esse", "ese", "este", "esta", "meu", "minha", "mi", "seu", "sua"))
 
 
@@ -32,9 +34,11 @@ class AfterReader:
         norms, kinds, table = document.norms, document.kinds, self._table
         stop = min(len(norms), last + _AFTER_TOKENS)
         told = last < stop and norms[last] in _AS
+        if self._keyed(document, last):
+            return Hint(PiiType.SENHA, True, False, False, False, last, CODE)
         if last + 1 < stop and norms[last] in _BY:
             for index in range(last + 1, min(stop, last + 3)):
-                if norms[index] in MESSAGES:
+                if norms[index] in MESSAGES or self._subjects.get(norms[index], 0) & LOCK:
                     return Hint(PiiType.SENHA, True, False, False, False, index, CODE)
         if last + 1 < stop and norms[last] == "que":
             for index in range(last + 1, min(stop, last + 4)):
@@ -74,6 +78,22 @@ class AfterReader:
             if not role & (roles.LINK | roles.COPULA) and norms[index] not in _AS:
                 return None
         return None
+
+    @staticmethod
+    def _keyed(document: Document, last: int) -> bool:
+        """Whether a key of a keypad ends a code: "4321 y almohadilla"."""
+        norms, kinds = document.norms, document.kinds
+        position = last
+        while position < len(norms) and position < last + 3 and norms[position] in _THEN:
+            position += 1
+        if position >= len(norms) or kinds[position] is not Kind.WORD or norms[position] not in KEYPAD:
+            return False
+        first = last
+        while first and kinds[first - 1] is not Kind.BREAK and last - first < _DIALLED_TOKENS:
+            first -= 1
+            if norms[first] in DIALLED:
+                return False
+        return True
 
     def _value_follows(self, document: Document, index: int) -> bool:
         """Whether the word is followed by a number of its own."""

@@ -1,5 +1,6 @@
 """The number of a card among more that is said in one breath, and what follows it: "…, 05/28, 123"."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from insights.pii import checks
@@ -14,14 +15,15 @@ _LENGTHS = (16, 15)
 FEWEST_CARD = _LENGTHS[-1]
 _LISTED = frozenset((PiiType.CARTAO, PiiType.VALIDADE))
 _LIST_TOKENS = 5
+_ISSUED = {16: re.compile(r"[2-6]"), 15: re.compile(r"3[47]")}
+_LISTS = re.compile(r"|(?:0[1-9]|1[0-2])(?:20)?(?:2[4-9]|3\d)(?:\d{3,4})?").fullmatch  # 05/28, 123
+_AND_THE = frozenset((("y", "el"), ("e", "o"), ("con", "el"), ("com", "o")))  # "…, y el 123"
 _NEAR = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV))
 
 
 def whole_card(said: Dictation, hints: Sequence[Hint]) -> int:
     """How many carriers make the number of a card where a card is spoken of; 0 for none."""
     if len(said.text) < FEWEST_CARD or (hints and not any(hint.kind in _NEAR for hint in hints[:2])):
-        return 0
-    if not hints and len(said.text) != _LENGTHS[0]:
         return 0
     if said.corrections or len("".join(group.text for group in said.groups)) != len(said.text):
         return 0  # told in parts
@@ -31,9 +33,14 @@ def whole_card(said: Dictation, hints: Sequence[Hint]) -> int:
         length += len(group.text)
         ends[length] = group.last
     for size in _LENGTHS:
-        if size in ends and (
-            checks.is_card(said.text[:size]) or (size == _LENGTHS[0] and said.text[0] in "23456" and hints)
-        ):
+        if size not in ends:
+            continue
+        number, rest = said.text[:size], said.text[size:]
+        issued = _ISSUED[size].match(number) is not None
+        if hints:
+            if checks.is_card(number) or (size == _LENGTHS[0] and number[0] in "23456"):
+                return ends[size]
+        elif checks.is_card(number) and ((not rest and size == _LENGTHS[0]) or (issued and _LISTS(rest))):
             return ends[size]
     return 0
 
@@ -47,11 +54,14 @@ def follows_card(
     after = known[-1].pieces[-1][1]
     if not 0 <= start - after <= _LIST_TOKENS:
         return None
+    between = roles.LINK | roles.CONNECTOR | roles.EXPIRY | roles.FILLER
     for index in range(after, start):
-        if document.kinds[index] is not Kind.PUNCT and not table.get(document.norms[index], 0) & (
-            roles.LINK | roles.CONNECTOR | roles.EXPIRY | roles.FILLER
-        ):
+        if document.kinds[index] is Kind.BREAK:
+            between = roles.FILLER  # the next turn begins with it
+        elif document.kinds[index] is not Kind.PUNCT and not table.get(document.norms[index], 0) & between:
             return None
     if known[-1].type is PiiType.CARTAO:
-        return PiiType.VALIDADE if len(known[-1].value) >= 12 else None
+        if len(known[-1].value) < FEWEST_CARD:
+            return None
+        return PiiType.CVV if tuple(document.norms[start - 2 : start]) in _AND_THE else PiiType.VALIDADE
     return PiiType.CVV

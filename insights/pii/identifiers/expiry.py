@@ -10,13 +10,18 @@ from insights.pii.identifiers import roles, topics
 from insights.pii.identifiers.expiry_values import expiry_value
 from insights.pii.identifiers.sentences import Hint
 from insights.pii.packs import LanguagePack
-from insights.pii.words.cards import BILLS, SAYING
+from insights.pii.words.cards import BILLS, ENTERING, SAYING
 from insights.pii.words.reading import words
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
 _UNTIL_TOKENS = 12
 _AHEAD = 27  # a year
+_NEXT_TOKENS = 6
+_PLASTIC_TOKENS = 14
+# Before a month that something happened in: "paguei em março de 2026".
+_WITHIN = words("em en no na desde de del do da durante")
+_FIELD = words("data fecha pagina campo invalida invalido casilla")
 _OWED = BILLS | words(
     "parcelei parcelado pago pagar pague pagando pagamos deuda divida debo devo financiamento financiacion "
     "prestamo emprestimo hipoteca aluguel alquiler obra obras projeto proyecto vigor lei ley mandato"
@@ -40,6 +45,7 @@ _NAMED = ("valida", "valide", "valido", "caduci", "expira", "caduca", "expirac")
 _EXPIRY = PiiType.VALIDADE
 _BESIDE = frozenset((PiiType.CARTAO, PiiType.CVV, PiiType.SENHA))
 _LINKS = frozenset(("de", "del", "do"))
+_SUCH = words("era es e eh antigo antiga antiguo antigua velho velha viejo vieja novo nova nuevo nueva")
 _BEFORE_DAY = frozenset(("dia", "dias"))
 
 
@@ -50,7 +56,11 @@ def is_expiry(
     norms = document.norms
     if start and norms[start - 1] in _BEFORE_DAY:
         return False
-    if _years_ahead(document, start, pack, table) or _stands_alone(document, start, pack, table):
+    if (
+        _years_ahead(document, start, pack, table)
+        or _stands_alone(document, start, pack, table)
+        or _of_plastic(document, start, pack, table)
+    ):
         return True
     for hint in hints[:4]:
         if hint.kind is _EXPIRY:
@@ -86,16 +96,65 @@ def _years_ahead(document: Document, start: int, pack: LanguagePack, table: Mapp
     """Whether a month of a year to come is told where somebody asks until when something is good, or reads
     what is printed on it: "e até quando vai?", "outubro de 2031". Bills are told by nearer months."""
     norms = document.norms
-    if not table.get(norms[start], 0) & roles.MONTH:
-        after = norms[start + 1] if start + 1 < len(norms) else ""
-        if after == ":" or (after != "/" and not table.get(after, 0) & roles.SEPARATOR):
-            return False  # "até as 10:30"
     window = norms[max(0, start - _UNTIL_TOKENS) : start]
-    around = norms[max(0, start - _UNTIL_TOKENS) : start + _AFTER_TOKENS]
-    if (_UNTIL | _RENEWED).isdisjoint(window) or not _OWED.isdisjoint(around):
+    if (_UNTIL | _RENEWED).isdisjoint(window):
+        return False
+    if not _OWED.isdisjoint(norms[max(0, start - _UNTIL_TOKENS) : start + _AFTER_TOKENS]):
         return False
     found = expiry_value(document, start, pack, table)
-    return found is not None and len(found.pieces) == 1 and int(found.value[-2:]) >= _AHEAD
+    if found is None:
+        return False
+    if _figures(document, start):
+        return True  # no day has such a month
+    last = found.pieces[-1][1]
+    return int(found.value[-2:]) >= _AHEAD and _formed(document, start, last, table)
+
+
+def _of_plastic(document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]) -> bool:
+    """Whether a month of a year is told of a card that is spoken of, or put into a field for one: "achei um
+    cartão na gaveta, maio 26", "o antigo era 2/32 e acabava em 6327", "pus 3/33 e diz data inválida"."""
+    norms = document.norms
+    if not (table.get(norms[start], 0) & roles.MONTH or _figures(document, start)):
+        return False
+    window = norms[max(0, start - _PLASTIC_TOKENS) : start]
+    if "\n" in window:
+        window = window[len(window) - window[::-1].index("\n") :]
+    carded = not pack.identifiers.cards.isdisjoint(window) and not (window and window[-1] in _WITHIN)
+    entered = not ENTERING.isdisjoint(window[-2:])
+    ended = not _SUCH.isdisjoint(window[-3:])
+    if not (carded or entered or ended):
+        return False
+    found = expiry_value(document, start, pack, table)
+    if found is None:
+        return False
+    last = found.pieces[-1][1]
+    after = norms[last : last + _NEXT_TOKENS]
+    if ended and any(table.get(norm, 0) & roles.FINAL for norm in after):
+        return True
+    if entered and not _FIELD.isdisjoint(norms[last : last + _AFTER_TOKENS]):
+        return True
+    near = not pack.identifiers.cards.isdisjoint(window[-2:])
+    return carded and (near or _OWED.isdisjoint([*window, *after]))
+
+
+def _figures(document: Document, start: int) -> bool:
+    """Whether a month and a year are written: "9/26"."""
+    return document.kinds[start] is Kind.NUMBER and document.norms[start + 1 : start + 2] == ["/"]
+
+
+def _formed(document: Document, first: int, last: int, table: Mapping[str, int]) -> bool:
+    """Whether a value is said as those of cards are: with the month's name, with a nought before it, with
+    what parts it from the year, or with the whole year."""
+    norms = document.norms
+    if table.get(norms[first], 0) & roles.MONTH or norms[first] in ("zero", "cero"):
+        return True
+    if len(norms[first]) == 2 and norms[first][0] == "0":
+        return norms[first + 1 : first + 2] != [":"]
+    said = norms[first + 1 : last]
+    return any(
+        norm == "mil" or (len(norm) == 4 and norm.isdecimal()) or table.get(norm, 0) & roles.SEPARATOR
+        for norm in said
+    )
 
 
 def _stands_alone(document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]) -> bool:

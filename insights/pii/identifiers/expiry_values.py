@@ -8,7 +8,7 @@ from functools import cache
 from insights.pii.asides import AsideReader
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
-from insights.pii.identifiers.carriers import counts_digits
+from insights.pii.identifiers.carriers import counts_digits, is_hesitation
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import BILLS
 from insights.pii.words.reading import words
@@ -163,7 +163,7 @@ def expiry_value(
             if not said.empty:
                 said.parts.append([[]])
             continue
-        elif role & _SKIPPED:
+        elif role & _SKIPPED or is_hesitation(norm):
             continue
         else:
             # "janeiro, tá meio apagado, de 2029"

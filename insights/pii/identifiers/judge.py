@@ -10,6 +10,7 @@ from insights.pii.identifiers.dictation import Dictation
 from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import SHAPES
 from insights.pii.packs import LanguagePack
+from insights.pii.words.cards import COUNTERS
 from insights.pii.words.reading import words
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
@@ -41,6 +42,7 @@ _HOURS = frozenset(("das", "as", "pelas", "las"))
 _UNTIL = frozenset(("ate", "hasta"))
 _HOUR_DIGITS = 4
 _HOUR_LIKE = frozenset((T.SENHA, T.CVV, T.CARTAO, T.CONTA, T.PROTOCOLO))
+_MOST_CALLED, _CALLED_TOKENS = 4, 6
 _LONGEST_CVV, _LONGEST_CODE = 4, 8
 _LEAST_LOOSE = {T.CVV: 3, T.SENHA: 4, T.CARTAO: 4}
 _THE = frozenset(("a", "o", "la", "el"))
@@ -116,7 +118,7 @@ class Judge:
         """Whether the number is as long as the kind's values are."""
         shape = SHAPES[hint.kind]
         length = len(said.text)
-        told = topics.SECRET | topics.CODE
+        told = topics.SECRET | topics.CODE | topics.LOCK
         if hint.said and hint.kind is T.SENHA and not hint.said & told:
             # Nothing but a message is spoken of.
             least = 4 if hint.earlier else 5
@@ -227,6 +229,10 @@ class Judge:
             and self._dated(document, said.first, linked=hint.linked)
         ):
             return None
+        if kind is T.SENHA and len(text) <= _MOST_CALLED:
+            around = document.norms[max(0, said.first - _CALLED_TOKENS) : said.last + _CALLED_TOKENS]
+            if not COUNTERS.isdisjoint(around):
+                return None  # "a senha A 47, balcão 6": of a queue
         bare = text.isdecimal()
         if (
             kind in (T.CONTA, T.PROTOCOLO, T.CEP, T.DOCUMENTO, T.TELEFONE, T.RG, T.DNI, T.CVV)

@@ -12,6 +12,7 @@ _AMOUNT_DIGITS = 7  # as many may be an amount
 _BEFORE_TOKENS = 3
 _LAW_TOKENS = 5
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_DAYS = 31
 _ONE = frozenset(("un", "una", "um", "uma"))
 MONEY_SIGNS = frozenset("$€£")
 _HALF_UNITS = {"por": words("ciento cien cento cem dia mes ano semana hora persona pessoa")}
@@ -41,7 +42,8 @@ def unit_follows(document: Document, last: int, table: Mapping[str, int], *, sho
     norm = norms[index]
     role = table.get(norm, 0)
     if role & roles.MONTH:
-        return True
+        day = norms[last - 1]
+        return not day.isdecimal() or int(day) <= _DAYS  # "… 84 diciembre de 2026" is a card and its expiry
     if not role & roles.UNIT and norm not in MONEY_SIGNS:
         return False
     if norm in _HALF_UNITS:

@@ -266,7 +266,7 @@ class NumberReader:
             document, said, hints, after, natural=natural or (amount_like and not linked), written=written
         )
         if kind is None:
-            kind, score = self._said_before(said, known)
+            kind, score = self._said_before(document, said, known)
         if kind is T.DNI or not is_certain(kind, hints):
             self._codes.add_letters(document, said)
         formed = kind_by_form(kind, said, hints, self._pack.language)
@@ -284,8 +284,11 @@ class NumberReader:
         return self._extents.finding(document, said, kind, score)
 
     @staticmethod
-    def _said_before(said: Dictation, known: list[Finding]) -> tuple[T | None, float]:
-        """A value, or a part of one, that was found just before and is said again."""
+    def _said_before(document: Document, said: Dictation, known: list[Finding]) -> tuple[T | None, float]:
+        """A code that was found before, or a part of a value found just before, that is said again."""
+        again = document.secrets.get(said.text.upper())
+        if again is not None and not said.text.endswith("00"):
+            return again, 0.6
         for finding in reversed(known[-4:]):
             if len(said.text) >= 4 and said.text.upper() in finding.value and len(said.groups) > 1:
                 return finding.type, 0.6

@@ -1,7 +1,8 @@
 """A password as it is written or said: "gato_2024", "luna arroba ciento veintitrés"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
@@ -9,6 +10,7 @@ from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import CAPITALS, DIALLING, NO_PASSWORDS, SIGN_PARTS, SIGNS
 from insights.pii.words.reading import words
 from insights.records import PiiType
+from insights.text.numerals import read_groups
 from insights.text.tokens import Document, Kind
 
 _MOST_WORDS = 3
@@ -21,6 +23,7 @@ _TRAILING = frozenset(".,;:?!…)\"'»”")
 _MARKS = frozenset("*!#_$&%+@-")
 FORM_MARKS = frozenset("#!$*&@")
 _GAP_MARKS = frozenset(",….-?")
+_THE = ("el", "o")
 _PARTICIPLES = ("ada", "ida", "ado", "ido", "vel", "ble")
 _BEFORE_DAYS = words("el la los las o a os as ao al dia de do del em en es")
 WHOLE = words("ser fue trae traz e eh es era sera seria : = fica foi son sao ficou quedo : pra para por")
@@ -35,14 +38,16 @@ class Password:
     plain: int = 0
     signs: int = 0
     numbers: int = 0
+    dated: bool = False  # "y el año": which one is not said
     ends: bool = False  # nothing follows in the phrase
+    value: str = ""
 
     @property
     def strong(self) -> bool:
         return bool(self.signs or self.numbers)
 
     def finding(self, score: float) -> Finding:
-        return Finding(PiiType.SENHA, tuple(self.pieces), " ".join(self.words), score)
+        return Finding(PiiType.SENHA, tuple(self.pieces), self.value, score)
 
 
 def written_password(document: Document, start: int) -> Finding | None:
@@ -144,6 +149,8 @@ def read_password(
             said.signs += norm[:1] == "m"
             if norm[:1] != "m":
                 continue
+        elif said.plain and norm == "ano" and norms[position - 2] in _THE:
+            said.dated = True
         elif (said.numbers and norm == connector) or (
             said.plain and (role & between or norm in pack.identifiers.moments) and not role & roles.CONTEXT
         ):
@@ -181,5 +188,15 @@ def read_password(
     last = said.pieces[-1][1]
     if said.numbers and last < count and table.get(norms[last], 0) & roles.UNIT and not said.signs:
         return None
+    said.value = _value(said.words, pack)
     said.ends = last >= count or kinds[last] in (Kind.BREAK, Kind.PUNCT)
     return said
+
+
+def _value(said: Sequence[str], pack: LanguagePack) -> str:
+    """The words and the signs as they were said, numbers as figures."""
+    out: list[str] = []
+    for number, run in groupby(said, lambda norm: norm.isdecimal() or norm in pack.numerals.values):
+        told = list(run)
+        out += ["".join(group.text for group in read_groups(told, pack.numerals))] if number else told
+    return " ".join(out)

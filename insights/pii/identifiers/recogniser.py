@@ -12,6 +12,7 @@ from insights.pii.identifiers.secret_words import SecretWordReader
 from insights.pii.identifiers.secrets import (
     code_entered,
     secret_after,
+    secret_again,
     secret_around,
     secret_asked,
     secret_entered,
@@ -22,7 +23,7 @@ from insights.pii.identifiers.topics import CODE
 from insights.pii.letters import letter_after
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
-from insights.pii.words.cards import ROUTERS, SUBJECTS
+from insights.pii.words.cards import PROVISIONAL, ROUTERS, SUBJECTS
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
@@ -44,7 +45,7 @@ class IdentifierRecogniser:
         self._numbers = NumberReader(pack, self._table)
         self._secret_words = SecretWordReader(pack, self._table)
         secrets = {word for word, kind in pack.identifiers.context.items() if kind is T.SENHA}
-        self._secrets = secrets | SUBJECTS[pack.language]["secret"] | ROUTERS
+        self._secrets = secrets | SUBJECTS[pack.language]["secret"] | ROUTERS | PROVISIONAL
         # Words after a letter with which a value is spelled.
         self._spelling = {
             word for word, role in self._table.items() if role & (_CODE_NEXT | roles.LETTERS)
@@ -84,14 +85,24 @@ class IdentifierRecogniser:
             yield asked
             index = asked.pieces[-1][1]
         last = len(norms) - 1
+        told = {value.split(" ", 1)[0] for value in document.secrets}
         for position in [
             position
             for position, norm in enumerate(norms[index:], index)
-            if norm in starting or kinds[position] is number
+            if norm in starting or kinds[position] is number or norm in told
         ]:
             if position < index:
                 continue
             kind, norm = kinds[position], norms[position]
+            if kind is word and norm in told:
+                found = secret_again(document, position, self._pack, self._table)
+                if found is not None:
+                    index = found.pieces[-1][1]
+                    known.append(found)
+                    yield found
+                    continue
+                if norm not in starting:
+                    continue
             if kind is number:
                 found = (
                     marked_password(document, position)

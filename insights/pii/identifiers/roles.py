@@ -6,7 +6,17 @@ One look-up per token tells whether anything is to be done; most words are in no
 from collections.abc import Iterable, Mapping
 
 from insights.pii.packs import LanguagePack
-from insights.pii.words.cards import COMMON_SIGNS, ENTERING, OPENING, RARE_SIGNS, ROUTERS, SUBJECTS, USING
+from insights.pii.words.cards import (
+    COMMON_SIGNS,
+    ENTERING,
+    ENTRANCES,
+    OPENING,
+    PROVISIONAL,
+    RARE_SIGNS,
+    ROUTERS,
+    SUBJECTS,
+    USING,
+)
 
 NUMBER = 1  # a number word
 PLURAL = 1 << 1  # "zeros"
@@ -62,8 +72,8 @@ def roles_of(pack: LanguagePack) -> Mapping[str, int]:
     mark((own.spelled.keys() | single) & own.word_letters, WORD_LETTER)
     mark(own.context, CONTEXT)
     mark((word for pair in own.context_pairs for word in pair), CONTEXT)
-    mark(SUBJECTS[pack.language]["secret"] | ROUTERS, CONTEXT)
-    mark(ENTERING | USING | OPENING, ENTERS)
+    mark(SUBJECTS[pack.language]["secret"] | ROUTERS | PROVISIONAL, CONTEXT)
+    mark(ENTERING | ENTRANCES | USING | OPENING, ENTERS)
     mark(RARE_SIGNS | COMMON_SIGNS, SIGN)
     mark(own.links | pack.names.relations, LINK)
     mark(own.copulas, COPULA)

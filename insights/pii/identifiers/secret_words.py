@@ -158,7 +158,7 @@ class SecretWordReader:
                 digits += 1
             elif norm in INSIDE and plain and end + 1 < count and kinds[end + 1] is Kind.WORD:
                 pass
-            elif plain and (norm in CAPITALS or norm in NOTES):
+            elif (plain and (norm in CAPITALS or norm in NOTES)) or digits > 1:
                 break
             elif digits or not self._may_be(document, end):
                 return None
@@ -167,7 +167,7 @@ class SecretWordReader:
             end += 1
         while end > first and (norms[end - 1] in INSIDE or kinds[end - 1] is Kind.PUNCT):
             end -= 1
-        if not plain or plain > most + bool(digits) or not self._ends(document, end):
+        if not plain or plain > most + bool(digits) or not (digits > 1 or self._ends(document, end)):
             return None
         if len(norms[first]) < _LEAST or norms[first] in self._values:
             return None

@@ -14,8 +14,10 @@ from insights.pii.words.cards import (
     CONFIRMING,
     DIALLING,
     ENTERING,
+    ENTRANCES,
     FAILING,
     OPENING,
+    PROVISIONAL,
     SIGN_PARTS,
     SIGNS,
     USING,
@@ -35,6 +37,7 @@ _LINKS = words(
     "e-mail atual actual nova nueva temporal provisoria provisional temporaria antiga antigua anterior "
     "velha vieja secreta casa rede red meu al agora ahora eu yo aqui ai ahi va vai"
 )
+_ONE = (["una"], ["uma"], ["la"], ["otra"], ["outra"])
 _POSSESSED = words("minha mi a la tu su sua tua essa esta esa nova nueva cuya")
 _NOTING = words("anote anota anotar apunte apunta apuntar")  # "anote la clave luna verde"
 _CLAUSE = words("que para pra")
@@ -48,8 +51,12 @@ def secret_after(
 ) -> Finding | None:
     """The password that the words around token `index`, a word for one, give away."""
     norms, kinds = document.norms, document.kinds
+    if norms[index] in PROVISIONAL and norms[index - 1 : index] not in _ONE:
+        return None
     count = len(norms)
     start = index + 1
+    if norms[index] in PROVISIONAL and norms[start : start + 1] == [","]:
+        start += 1
     copula, plainly = not _NOTING.isdisjoint(norms[max(0, index - 3) : index]), True
     stop = min(count, index + _LINK_TOKENS)
     while start < stop:
@@ -119,16 +126,19 @@ def secret_entered(
     while start < len(norms) and norms[start] in ("con", "com"):
         start += 1
     opens = norms[index] in OPENING
-    if opens and start == index + 1:
+    enters = norms[index] in ENTRANCES
+    if (opens or enters) and start == index + 1:
         return None
     found = written_password(document, start)
     if found is None:
         told = read_password(document, start, pack, table)
-        if told is None or not (told.signs or told.numbers > 1) or told.plain > 2:
+        if told is None or not (told.signs or told.numbers > 1 or told.dated) or told.plain > 2:
             return None
+        if told.dated and start > index + 1:
+            return told.finding(0.7)  # "entro con perro verde y el año"
         found = told.finding(0.7)
     last = found.pieces[-1][1]
-    if opens:
+    if opens or (enters and norms[index - 1 : index] in (["no"], ["nao"])):
         return found
     return found if not FAILING.isdisjoint(norms[last : last + _AFTER_TOKENS]) else None
 
@@ -148,6 +158,14 @@ def code_entered(document: Document, index: int, table: Mapping[str, int]) -> in
     after = norms[start : start + _MOST_TOKENS]
     told = opens or norms[index] in USING or not FAILING.isdisjoint(after) or not CONFIRMING.isdisjoint(after)
     return start if told else index
+
+
+def secret_again(
+    document: Document, index: int, pack: LanguagePack, table: Mapping[str, int]
+) -> Finding | None:
+    """A password that was found before, said again from token `index` on."""
+    told = read_password(document, index, pack, table)
+    return told.finding(0.7) if told is not None and told.value in document.secrets else None
 
 
 _PARTS = CAPITALS | SIGN_PARTS | SIGNS
@@ -236,5 +254,5 @@ def _possessed(document: Document, index: int) -> bool:
 
 _OPENERS = words(
     "no nao se da te lo ya ja digo doy dou creo acho que es era e a la o el un una um uma sempre siempre con "
-    "com de seguinte siguiente todo tudo"
+    "com de seguinte siguiente todo tudo veio vino llego chegou uy ui"
 )

@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from insights.pii.identifiers.topics import BACK, ENDS, EXPIRES, is_certain, says_secret, topic, topic_at_hand
+from insights.pii.identifiers.topics import (
+    BACK,
+    CARD,
+    ENDS,
+    EXPIRES,
+    LOCK,
+    SAFETY,
+    is_certain,
+    says_secret,
+    topic,
+    topic_at_hand,
+)
 from insights.records import PiiType
 
 _BARE_WORDS = 3
@@ -56,12 +67,17 @@ class Sentence:
         """What its words together speak of comes before what one of them names."""
         named_here = self.hints
         kind = topic(self.said) if self.said else None
+        if kind is None and not self.earlier and self.nearest & LOCK and self.apart < _APART[PiiType.SENHA]:
+            kind = PiiType.SENHA  # "a alarme desliga com o 4471"
         if kind is None and not self.apart and not self.earlier:
             kind = topic_at_hand(self.nearest)
             if kind is PiiType.SENHA and named_here:
                 kind = None  # "minha conta veio …"
         if kind is None and self.earlier and self.asked and words <= _BARE_WORDS and self.said & BACK:
             kind = PiiType.CVV  # "y atrás?"
+        safe = self.earlier and words <= LIGHT_WORDS and self.nearest & SAFETY and not named_here
+        if kind is None and safe and not self.said & ~(SAFETY | CARD):
+            kind = PiiType.CVV  # "faltou o de segurança"
         ends = self.nearest & ENDS and self.earlier and words <= LIGHT_WORDS
         if kind is None and ends and not named_here:
             kind = PiiType.CARTAO  # "me confirma o final?"

@@ -3,10 +3,11 @@ runs out, a password, a code that was sent. "Vire o cartão e me diz os três n�
 
 from collections.abc import Mapping
 
-from insights.pii.words.cards import BILLS, SUBJECTS
+from insights.pii.words.cards import BILLS, GOODS, LOCKS, SUBJECTS
 from insights.records import PiiType as T
 
-_NAMES = (*SUBJECTS["pt"], "bill")
+_NAMES = (*SUBJECTS["pt"], "bill", "goods", "lock")
+_COMMON = {"bill": BILLS, "goods": GOODS, "lock": LOCKS}
 (
     CVV,
     SECRET,
@@ -28,6 +29,8 @@ _NAMES = (*SUBJECTS["pt"], "bill")
     YEAR,
     FRONT,
     BILL,
+    GOOD,
+    LOCK,
 ) = (1 << bit for bit in range(len(_NAMES)))
 
 
@@ -35,7 +38,7 @@ def subjects_of(language: str) -> Mapping[str, int]:
     """Word → what it may be about, as flags."""
     table: dict[str, int] = {}
     for bit, name in enumerate(_NAMES):
-        for word in BILLS if name == "bill" else SUBJECTS[language][name]:
+        for word in _COMMON.get(name) or SUBJECTS[language][name]:
             table[word] = table.get(word, 0) | 1 << bit
     return table
 
@@ -51,6 +54,8 @@ def topic(said: int) -> T | None:
     if said & SECRET:
         return T.SENHA
     if said & CODE:
+        if said & GOOD and not said & (SENT | VERIFY | LOCK | BACK):
+            return None  # of what is sold
         if said & CARD or (said & THREE and not said & SENT):
             return T.CVV
         return T.SENHA
@@ -58,6 +63,8 @@ def topic(said: int) -> T | None:
         return T.CARTAO
     if said & THREE and said & DIGITS:
         return T.CVV
+    if said & LOCK and said & DIGITS:
+        return T.SENHA
     if (said & DIGITS and said & (SENT | VERIFY)) or (said & VERIFY and said & (SENT | MESSAGE)):
         return T.SENHA
     if (
@@ -78,7 +85,7 @@ def topic_at_hand(said: int) -> T | None:
         return T.CVV
     if said & ENDS and not said & BILL:
         return T.CARTAO
-    return T.SENHA if said & SENT else None
+    return T.SENHA if said & (SENT | LOCK) else None
 
 
 def is_certain(said: int) -> bool:

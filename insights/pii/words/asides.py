@@ -12,12 +12,13 @@ HESITANT: Mapping[str, frozenset[str]] = MappingProxyType(
         "pt": words(
             "pera perai espera espere esperai calma aguarda aguarde deixa deixe xo eh ah ai hum hm ahn "
             "ha tipo assim entao acho ora pois olha olhe ne salvo cade bom pronto nossa caramba puxa "
-            "jesus eita"
+            "jesus eita vixe oxe uai valha sabe digamos ora affe gente"
         ),
         "es": words(
             "espera espere esperese esperate espereme perate perese pera deja deje dejame dejeme ay uy "
             "huy ah eh em este pues bueno creo ahorita aguarde aguante aguanteme permitame permiteme "
-            "momento momentito segundito tantito mire mira oiga oye dios digamos parece hijole"
+            "momento momentito segundito tantito mire mira oiga oye dios digamos parece hijole sabe "
+            "seguido sigue continuacion"
         ),
     }
 )
@@ -29,14 +30,15 @@ REPAIRING: Mapping[str, frozenset[str]] = MappingProxyType(
             "corrigindo corrijo corrige corrija apaga apague risca risque esquece esqueca melhor repito "
             "repetindo falei li troquei baralhei confundi retifico retificando anula anule recomeco "
             "recomecando errado erro atrapalhei pulei saltei comi risquei ignora ignore desconsidera "
-            "desconsidere descarta descarte tira tire engano volta volte pifei"
+            "desconsidere descarta descarte tira tire engano volta volte pifei bolas nada"
         ),
         "es": words(
             "no perdon perdona perdone perdoname disculpa disculpe digo miento mentira error equivoque "
             "corrijo corrige corrija borre borra borrelo borralo tache tacha quite olvide olvida "
             "olvidelo vuelvo volvamos empiezo empezamos empecemos repito mejor quise rectifico cruce "
             "confundi lei mal anule anula pifie liado liada lie enrede trabuque embrolle salte comi quita "
-            "quito descarta descarte ignora ignore equivocado equivocada confundido confundida rectifique"
+            "quito descarta descarte ignora ignore equivocado equivocada confundido confundida rectifique "
+            "ups upa bailo nada"
         ),
     }
 )
@@ -87,6 +89,7 @@ PAIRS: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             pulei um
             saltei um
             comi um
+            foi mal
             peco desculpa
             peco perdao
             vou repetir
@@ -132,6 +135,15 @@ PAIRS: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
             lo lei
             la lei
             me cruce
+            me salte
+            me bailo
+            la pifie
+            ya sabe
+            a continuacion
+            le sigue
+            se lo
+            lo digo
+            nada de
             me equivoque
             me confundi
             me perdi

@@ -47,7 +47,8 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
             "four": words("quatro 4 finalzinho terminacao"),
             "expires": words(
                 "validade vencendo vencera vencida vencido expirando vencimento vence vencia venceu "
-                "vencer valido valida expira expirar expirava expiracao venc val vto caduca"
+                "vencer valido valida expira expirar expirava expiracao venc val vto caduca "
+                "valendo valid thru"
             ),
             "dated": words("data datinha"),
             "lasts": words("vale valem valia"),
@@ -86,7 +87,7 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
             "expires": words(
                 "caducidad caducar caducada vencer vencera vencida vencido venciendo expirar caduca "
                 "caducaba caduco vencimiento vence vencia vencio expira expiraba expiracion vto valida "
-                "valido validez venc cad vigencia vigente"
+                "valido validez venc cad vigencia vigente valid thru"
             ),
             "dated": words("fecha fechita"),
             "lasts": words("vale valia dura vigencia"),
@@ -97,6 +98,27 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
     }
 )
 
+# A code of one of these is of what is sold or shown: "código do produto na etiqueta".
+GOODS = words(
+    "produto produtos producto productos tecido tela cor color modelo artigo articulo peca pieza prateleira "
+    "estante etiqueta talla tamanho referencia erro error barras sku catalogo item tela ean"
+)
+# What opens with a code: "o portão do prédio, agora é 6290", "tinha 4321 no alarme".
+LOCKS = words(
+    "portao portoes porton portaria porteria alarme alarma cadeado candado cofre fechadura cerradura "
+    "tranca interfone telefonillo taquilla casillero locker garaje garagem"
+)
+# A password that is given until it is changed: "le dejo una temporal, luna 42".
+PROVISIONAL = words("temporal provisional provisoria provisorio temporaria provisoria")
+# On a keypad they end a code: "4321 y almohadilla".
+KEYPAD = words(
+    "almohadilla numeral asterisco jogo cerquilha sustenido cardinal hashtag tecla michi gato cuadradillo"
+)
+# A number that is called out where people wait: "a senha A 47, balcão 6".
+COUNTERS = words(
+    "balcao guiche guiches painel atendimento fila vez ventanilla mostrador turno ficho fichas ficha modulo "
+    "triagem"
+)
 # What is paid or held runs out too.
 BILLS = words(
     "fatura faturas boleto boletos parcela parcelas prestacao mensalidade factura facturas cuota "
@@ -132,10 +154,15 @@ ENTERING = words(
     "digitei digito digite digita marque marco teclee escribi escribo escrevi cambie mudei troquei "
     "criei cree registrei registre configure configurei tentei probe intente tento pus puesto posto"
 )
+# The same, where "with" follows: "no entra con luna 42".
+ENTRANCES = words(
+    "entra entrar entramos entraba entrava ingreso ingresar ingresa acceder accedo acesso acessar logo"
+)
 # Words that begin no password after "the password": what happens to it.
 NO_PASSWORDS = words(
     "descuide descuida pasa vou voy painel fila atendimento balcao guiche turno gracias obrigado "
     "obrigada tranquila tranquilo imagina entendido perfecto perfeito excelente listo adelante amable "
+    "novo novos nueva nuevo nova sao son fijese fijate veja vea revise repare confira verifique pruebe "
     "correto correcto fale habla hable momento espera espere tem tiene deve debe vence venceu vencio "
     "expira expirou expiro caduca caduco chega chegou llega llego dura vale funciona entra entrou sai "
     "sirve serve fue veio vino pode puede precisa necesita aceita acepta da dio deu diz dice sale "
@@ -157,14 +184,14 @@ ROUTERS = words("wifi")
 FAILING = words(
     "error erro existe bloqueo bloquea bloqueou bloqueia insegura inseguro invalida invalido errada "
     "errado incorrecta incorrecto incorreta echa expulsa aceita acepta conecta funciona mayusculas "
-    "maiusculas parecida parecen senha contrasena clave fraca debil entra pide pede"
+    "maiusculas parecida parecen senha contrasena clave fraca debil entra pide pede nada tampoco tampouco"
 )
 # What is done with one: "o cofre abre com 7691", "la alarma se apaga con luna 44".
 OPENING = words("abre abrem abren apaga apagan desarma desativa desactiva desbloqueia desbloquea destrava")
 # What a code is entered for.
 CONFIRMING = words(
     "confirmar validar autorizar liberar ativar activar concluir finalizar desbloquear abrir entrar aceitar "
-    "aceptar tragou trago engoliu"
+    "aceptar tragou trago engoliu maquina maquininha maquinita cajero datafono porta puerta portao porton"
 )
 # How somebody is told a code: "para retirar, use 4321".
 USING = words("use usa utilize utiliza ingrese ingresa introduzca informe apresente presente")
@@ -177,7 +204,8 @@ COMMON_SIGNS = words(
     "underscore underline anderline subguion arroba baja baixo abajo gato maiuscula maiusculas mayuscula "
     "mayusculas"
 )
-DIALLING = words(
+DIALLED = words(
     "tecle marque marca marcar presione presiona pulse pulsa oprima tecla teclee digite digita aperte "
-    "disque disca luego depois despues y e con com el o un um"
+    "disque disca"
 )
+DIALLING = DIALLED | words("luego depois despues y e con com el o un um")

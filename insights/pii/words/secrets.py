@@ -42,7 +42,7 @@ OPENING = words(
     "pongo botei coloquei cadastrei registrei registre minha mi senha contrasena clave palavra palabra "
     "frase resposta respuesta secreta seguranca seguridad chave passe se nao no talvez hum hm este diz "
     "dice aqui aca uma una um un seu su cambiela mudei troquei anote anota anotar anotada sempre "
-    "siempre"
+    "siempre uy ui ay uf"
 )
 # What is said after one of how it is written.
 NOTES = words(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.measures import is_law, unit_follows
@@ -11,7 +12,9 @@ from insights.pii.learned.numbers.shape import look_of
 from insights.pii.learned.weights import Weights
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign
+from insights.pii.words.cards import GOODS
 from insights.pii.words.reading import words
+from insights.text.numerals import read_groups
 from insights.text.tokens import Document, Kind
 
 _BESIDE = 24  # tokens
@@ -26,6 +29,16 @@ _COST = words(
 )
 _ABOUT = words("uns umas unos unas")
 _ONE = (["um"], ["uma"], ["un"], ["una"])
+_SHOWN = words("error erro casilla renglon fallo pagina capitulo")
+_CODES = words("codigo cod")
+_GOODS_TOKENS = 8
+_MEASURED = words("tension presion pressao glicose glicemia glucosa glucemia temperatura febre fiebre pulso")
+_MEASURED_TOKENS = 12
+_OR = frozenset(("ou", "o", "u"))
+_POINTS = frozenset(("coma", "virgula"))
+_ABOUT_ONE = frozenset(("um", "un"))
+_FEW_DIGITS, _PAIR = 3, 2
+_PART_TOKENS = 10
 _NUMERAL = 1 << 20  # a sign of its own: a number word that is nothing else
 
 
@@ -57,6 +70,9 @@ class NumberJudge(Judge[NumberRun]):
             or is_law(document, run.first, self._table)
             or self._of_month(document, run)
             or not self._told(document, run)
+            or self._alternative(document, run)
+            or self._small(document, run)
+            or self._shown(document, run)
         )
 
     def public(self, look: Look) -> bool:
@@ -89,6 +105,41 @@ class NumberJudge(Judge[NumberRun]):
         role = self._table.get(document.norms[before - of], 0)
         day = of and (role & roles.NUMBER or document.kinds[before - 1] is Kind.NUMBER)
         return bool(role & roles.MONTH or (day and self._is_month(document.norms[run.carriers[0]])))
+
+    @staticmethod
+    def _alternative(document: Document, run: NumberRun) -> bool:
+        """Whether one number or another is meant, no value: "nove e quinze ou dez e quarenta"."""
+        norms, carriers = document.norms, run.carriers
+        return any(after - before == 2 and norms[before + 1] in _OR for before, after in pairwise(carriers))
+
+    @staticmethod
+    def _shown(document: Document, run: NumberRun) -> bool:
+        """Whether it is what a display or a form shows, or what is written on goods: "el error 404", "código
+        do produto? 7391"."""
+        before = document.norms[max(0, run.first - _GOODS_TOKENS) : run.first]
+        if not _SHOWN.isdisjoint(before[-2:]):
+            return True
+        if not _MEASURED.isdisjoint(document.norms[max(0, run.first - _MEASURED_TOKENS) : run.first]):
+            return len(run.carriers) <= _FEW_DIGITS and not run.letters
+        return not _CODES.isdisjoint(before) and not GOODS.isdisjoint(before)
+
+    def _small(self, document: Document, run: NumberRun) -> bool:
+        """Whether it is as small as what people count and measure, "trinta e sete", "cuatro coma seis", "un
+        ocho", and no part of a value that was said before or goes on after it."""
+        norms = document.norms
+        said = [norms[k] for k in range(run.first, run.last) if document.kinds[k] is not Kind.PUNCT]
+        if run.letters or run.months or not run.said:
+            return False
+        groups = read_groups(said, self._numerals)
+        digits = sum(len(group.text) for group in groups)
+        if digits > _FEW_DIGITS:
+            return False
+        if digits <= _FEW_DIGITS and not _POINTS.isdisjoint(norms[run.first : run.last]):
+            return True
+        if digits == _PAIR and (len(groups) == 1 or said[0] in _ABOUT_ONE):
+            beside = document.kinds[max(0, run.first - _PART_TOKENS) : run.last + _PART_TOKENS]
+            return Kind.PLACEHOLDER not in beside
+        return False
 
     def _is_month(self, norm: str) -> bool:
         value = int(norm) if norm.isdecimal() and len(norm) < 3 else self._numerals.values.get(norm, 0)

@@ -178,7 +178,7 @@ PORTUGUESE = IdentifierWords(
     cards=words(
         "cartao cartoes credito debito visa mastercard master elo amex hipercard cvv cvc bandeira plastico"
     ),
-    expiry=words("validade vencimento vence valido expira expiracao venc val vto valida"),
+    expiry=words("validade vencimento vence valido expira expiracao venc val vto valida valendo valid thru"),
     laws=words(
         "fl fls folha folhas mp ec lc pl pec adi adpf aco re resp are hc ms rms agrg agravo recurso "
         "rd rdc convenio lei leis decreto decretos artigo artigos art resolucao portaria sumula "

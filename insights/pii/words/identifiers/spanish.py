@@ -145,7 +145,7 @@ SPANISH = IdentifierWords(
         "si aja anotado bien correcto perfecto claro continue continua siga sigue digame dime le "
         "escucho entiendo listo exacto muy bueno adelante dale ya mande eso es anoto apunto de "
         "acuerdo hasta ahi voy aqui la lo tengo anotando apuntando puede seguir mas y que genial ajam mjm "
-        "sip copiado copio comprendo comprendido"
+        "ujum uhum sip copiado copio comprendo comprendido"
     ),
     units=words(
         """
@@ -170,7 +170,10 @@ SPANISH = IdentifierWords(
         "colesterol ldh got gpt ggt psa cea tension ferritina potasio sodio fosfatasa"
     ),
     cards=words("tarjeta tarjetas credito debito visa mastercard amex cvv cvc plastico"),
-    expiry=words("caducidad caduca vencimiento vence expira expiracion vto valida valido validez venc cad"),
+    expiry=words(
+        "caducidad caduca vencimiento vence expira expiracion vto valida valido validez venc cad vigencia "
+        "valid thru"
+    ),
     laws=words("rd rdl ley leyes articulo articulos resolucion norma decreto decretos real-decreto art iso"),
     not_secrets=words(
         """
