@@ -130,7 +130,7 @@ class BlockReader:
         candidates: list[Finding] = []
         if fluent is not None:
             types = fluent.types
-            candidates = fluent.placed(self._candidates(fluent.document, self._recognisers, types))
+            candidates = fluent.placed(_resolved(self._candidates(fluent.document, self._recognisers, types)))
         if not candidates:
             candidates = self._candidates(document, self._recognisers)
         if not candidates and fluent is not None:

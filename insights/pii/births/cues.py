@@ -19,7 +19,8 @@ _PERSONS = words(
     "senhor senhora sr sra voce tu ele ela usted ella eres titular paciente cliente beneficiario "
     "beneficiaria assinante dependente dona don dono segurado asegurado contratante adolescente crianca bebe "
     "menino menina garoto garota rapaz idoso idosa nino nina chico chica muchacho muchacha anciano anciana "
-    "gemeos gemeas gemelos gemelas mellizos"
+    "vitima victima aluno aluna alumno alumna passageiro passageira pasajero pasajera "
+    "acompanhante acompanante gemeos gemeas gemelos gemelas mellizos"
 )
 _PERSON_TOKENS = 6
 

@@ -22,8 +22,10 @@ _OF_MONTH = frozenset({"do", "del"})
 _JOINS = frozenset({"de", "do", "del", "barra", "guion", "traco", "hifen", "-", ".", "diagonal", "slash"})
 _STROKES = words("barra guion traco tracinho hifen diagonal slash")
 _PERSON_TOKENS = 6
-_IS = words("e es era sou soy somos")
 _AGE_FIELDS = words("idade edad")
+_IS = words("e es eh era sou soy somos")
+# "para dois: eu 24/01/39, ela 23/07/03"
+_THEY = words("yo ella eu ele ela")
 _AGES = words("tenho tengo tem tiene tinha tenia fiz cumpli")
 _LATEST_OLD = 2018
 
@@ -36,7 +38,7 @@ class OldDates:
         self._streets = pack.addresses.strong_types
         self._persons = cues.persons
         self._telling = self._words.months.keys() | {"/", "-", ".", "mil"}
-        self.leading = self._telling | _OF_MONTH | self._persons  # without any of these there is none
+        self.leading = self._telling | _OF_MONTH | self._persons | _THEY  # without any of these there is none
 
     def tells(self, document: Document, given: int, start: int, date: SpokenDate) -> bool:
         """Whether the date at `start` is a birth. Another birth ends at `given`."""
@@ -51,7 +53,10 @@ class OldDates:
         norms = document.norms
         if date.extent is not Extent.WHOLE or not _OLDEST <= date.year <= _LATEST_OLD or start < 3:
             return False
-        if norms[start - 1] not in ("de", "del") or norms[start - 2] not in _IS:
+        if norms[start - 1 - (norms[start - 1] == ",")] in _THEY:
+            return self._words.other_dates.isdisjoint(norms[max(0, start - _TOLD_TOKENS) : start])
+        named = norms[start - 2] == "," or document.kinds[start - 2] is Kind.PLACEHOLDER
+        if norms[start - 1] not in ("de", "del") or not (norms[start - 2] in _IS or named):
             return False
         if norms[start - 3] == "el":
             return True

@@ -35,7 +35,7 @@ class AfterReader:
         stop = min(len(norms), last + _AFTER_TOKENS)
         told = last < stop and norms[last] in _AS
         if self._keyed(document, last):
-            return Hint(PiiType.SENHA, True, False, False, False, last, CODE)
+            return Hint(PiiType.SENHA, True, False, False, True, last, CODE)  # whatever was said before
         if last + 1 < stop and norms[last] in _BY:
             for index in range(last + 1, min(stop, last + 3)):
                 if norms[index] in MESSAGES or self._subjects.get(norms[index], 0) & LOCK:

@@ -46,6 +46,7 @@ _EXPIRY = PiiType.VALIDADE
 _BESIDE = frozenset((PiiType.CARTAO, PiiType.CVV, PiiType.SENHA))
 _LINKS = frozenset(("de", "del", "do"))
 _SUCH = words("era es e eh antigo antiga antiguo antigua velho velha viejo vieja novo nova nuevo nueva")
+_NOUGHTS = frozenset(("zero", "cero"))
 _BEFORE_DAY = frozenset(("dia", "dias"))
 
 
@@ -146,7 +147,7 @@ def _formed(document: Document, first: int, last: int, table: Mapping[str, int])
     """Whether a value is said as those of cards are: with the month's name, with a nought before it, with
     what parts it from the year, or with the whole year."""
     norms = document.norms
-    if table.get(norms[first], 0) & roles.MONTH or norms[first] in ("zero", "cero"):
+    if table.get(norms[first], 0) & roles.MONTH or norms[first] in _NOUGHTS:
         return True
     if len(norms[first]) == 2 and norms[first][0] == "0":
         return norms[first + 1 : first + 2] != [":"]
@@ -164,7 +165,8 @@ def _stands_alone(document: Document, start: int, pack: LanguagePack, table: Map
     month = bool(table.get(norms[start], 0) & roles.MONTH)
     figures = kinds[start] is Kind.NUMBER and norms[start + 1 : start + 2] == ["/"]
     after = norms[start + 1] if start + 1 < len(norms) else ""
-    if not (month or figures or after in _LINKS):
+    nought = norms[start] in _NOUGHTS or (len(norms[start]) == 2 and norms[start][0] == "0")
+    if not (month or figures or nought or after in _LINKS):
         return False
     first = start
     while first and (kinds[first - 1] is Kind.PUNCT or table.get(norms[first - 1], 0) & roles.FILLER):
@@ -177,6 +179,8 @@ def _stands_alone(document: Document, start: int, pack: LanguagePack, table: Map
     if found is None or len(found.pieces) > 1 or int(found.value[-2:]) < _AHEAD:
         return False
     last = found.pieces[0][1]
+    if nought and not _formed(document, start + 1, last, table):
+        return False
     ends = last
     while ends < len(norms) and kinds[ends] is not Kind.BREAK and ends - last <= _ALONE_TOKENS:
         ends += 1

@@ -167,7 +167,8 @@ def expiry_value(
             continue
         else:
             # "janeiro, tá meio apagado, de 2029"
-            resume, corrected = _asides(pack.language).over(document, end, goes_on)
+            begins = position - 1 if table.get(norms[end], 0) & roles.SEPARATOR else end
+            resume, corrected = _asides(pack.language).over(document, begins, goes_on)
             aside += 1
             if found is not None and not corrected:
                 break

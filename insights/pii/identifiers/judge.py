@@ -83,7 +83,8 @@ class Judge:
         if len(said.groups) > 1 and all(_YEAR.fullmatch(group.text) for group in said.groups):
             return None, 0.0  # "2019 a 2021"
         ordered = [*hints]
-        if after is not None and not (hints and hints[0].linked and not hints[0].earlier):
+        named = bool(hints) and hints[0].linked and not hints[0].earlier
+        if after is not None and (after.asked or not named):
             ordered.insert(0, after)
         if _LONGEST_CVV < digits <= _LONGEST_CODE:
             # "o código do cartão": longer than what stands on its back

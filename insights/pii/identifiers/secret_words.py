@@ -36,6 +36,7 @@ _OPENING_TOKENS = 12
 _MOST_WORDS, _MOST_OF_PHRASE = 2, 6
 _AFTER_WORDS = 8
 _LEAST = 3  # letters
+_TEN = 10
 _SCORE = 0.9
 _CARRIES = roles.CONTEXT | roles.AMOUNT | roles.EXPIRY
 
@@ -155,7 +156,7 @@ class SecretWordReader:
                 or (digits and norm == self._connector)
                 or (norm in SIGNS and plain)
             ):
-                digits += 1
+                digits += 2 if self._values.get(norm, len(norm) * _TEN) >= _TEN * 2 else 1
             elif norm in INSIDE and plain and end + 1 < count and kinds[end + 1] is Kind.WORD:
                 pass
             elif (plain and (norm in CAPITALS or norm in NOTES)) or digits > 1:

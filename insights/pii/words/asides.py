@@ -17,7 +17,7 @@ HESITANT: Mapping[str, frozenset[str]] = MappingProxyType(
         "es": words(
             "espera espere esperese esperate espereme perate perese pera deja deje dejame dejeme ay uy "
             "huy ah eh em este pues bueno creo ahorita aguarde aguante aguanteme permitame permiteme "
-            "momento momentito segundito tantito mire mira oiga oye dios digamos parece hijole sabe "
+            "momento momentito segundito tantito mire mira oiga oye dios digamos parece hijole sabe esto "
             "seguido sigue continuacion"
         ),
     }

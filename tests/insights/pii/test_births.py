@@ -11,6 +11,9 @@ nasci em {12/05/1985}
 nasci em {12-05-85} em Campinas
 nascimento {12.05.1985}
 data de nascimento: {1985-05-12}
+são dois lugares: eu {12/05/1985}, ela {3/4/91}
+e o passageiro? // é de {9 11 1990}
+a minha filha, Marina, de {7/9/99}, também vai
 Data de nasc.: {12/05/1985}
 DN: {12/05/85}
 D.N. {12/5/1985}

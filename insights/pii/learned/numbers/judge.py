@@ -12,7 +12,7 @@ from insights.pii.learned.numbers.shape import look_of
 from insights.pii.learned.weights import Weights
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign
-from insights.pii.words.cards import GOODS
+from insights.pii.words.cards import COUNTERS, GOODS
 from insights.pii.words.reading import words
 from insights.text.numerals import read_groups
 from insights.text.tokens import Document, Kind
@@ -31,9 +31,8 @@ _ABOUT = words("uns umas unos unas")
 _ONE = (["um"], ["uma"], ["un"], ["una"])
 _SHOWN = words("error erro casilla renglon fallo pagina capitulo")
 _CODES = words("codigo cod")
-_GOODS_TOKENS = 8
 _MEASURED = words("tension presion pressao glicose glicemia glucosa glucemia temperatura febre fiebre pulso")
-_MEASURED_TOKENS = 12
+_SHOWN_TOKENS = 10
 _OR = frozenset(("ou", "o", "u"))
 _POINTS = frozenset(("coma", "virgula"))
 _ABOUT_ONE = frozenset(("um", "un"))
@@ -106,40 +105,48 @@ class NumberJudge(Judge[NumberRun]):
         day = of and (role & roles.NUMBER or document.kinds[before - 1] is Kind.NUMBER)
         return bool(role & roles.MONTH or (day and self._is_month(document.norms[run.carriers[0]])))
 
-    @staticmethod
-    def _alternative(document: Document, run: NumberRun) -> bool:
-        """Whether one number or another is meant, no value: "nove e quinze ou dez e quarenta"."""
-        norms, carriers = document.norms, run.carriers
-        return any(after - before == 2 and norms[before + 1] in _OR for before, after in pairwise(carriers))
+    def _alternative(self, document: Document, run: NumberRun) -> bool:
+        """Whether one small number or another is meant, no value: "nove e quinze ou dez e quarenta"."""
+        norms = document.norms
+        small = all(len(norms[k]) <= _PAIR or norms[k] in self._numerals.values for k in run.carriers)
+        return small and any(
+            after - before == 2 and norms[before + 1] in _OR for before, after in pairwise(run.carriers)
+        )
 
     @staticmethod
     def _shown(document: Document, run: NumberRun) -> bool:
-        """Whether it is what a display or a form shows, or what is written on goods: "el error 404", "código
-        do produto? 7391"."""
-        before = document.norms[max(0, run.first - _GOODS_TOKENS) : run.first]
-        if not _SHOWN.isdisjoint(before[-2:]):
+        """Whether it is what a display, an instrument or a form shows, a turn that is called out, or what is
+        written on goods: "el error 404", "e a glicose?" / "duzentos e doze", "código do produto? 7391"."""
+        before = document.norms[max(0, run.first - _SHOWN_TOKENS) : run.first]
+        if not _SHOWN.isdisjoint(before[-1:]):
             return True
-        if not _MEASURED.isdisjoint(document.norms[max(0, run.first - _MEASURED_TOKENS) : run.first]):
-            return len(run.carriers) <= _FEW_DIGITS and not run.letters
-        return not _CODES.isdisjoint(before) and not GOODS.isdisjoint(before)
+        few = len(run.carriers) <= _FEW_DIGITS
+        if few and not run.letters and not _MEASURED.isdisjoint(before):
+            return True
+        called = [*before, *document.norms[run.last : run.last + _SHOWN_TOKENS]]
+        if few and not COUNTERS.isdisjoint(called) and len(document.norms[run.carriers[-1]]) <= _FEW_DIGITS:
+            return True  # "a senha A 47, balcão 6"
+        few = len(run.carriers) == 1 or (run.letters > 0 and len(run.carriers) == _PAIR)
+        return few and not _CODES.isdisjoint(before) and not GOODS.isdisjoint(before)
 
     def _small(self, document: Document, run: NumberRun) -> bool:
         """Whether it is as small as what people count and measure, "trinta e sete", "cuatro coma seis", "un
-        ocho", and no part of a value that was said before or goes on after it."""
+        ocho", and no part of a value that is named or was said before or goes on after it."""
+        if run.letters or run.months or not run.said or len(run.carriers) > _FEW_DIGITS:
+            return False
         norms = document.norms
         said = [norms[k] for k in range(run.first, run.last) if document.kinds[k] is not Kind.PUNCT]
-        if run.letters or run.months or not run.said:
-            return False
         groups = read_groups(said, self._numerals)
-        digits = sum(len(group.text) for group in groups)
-        if digits > _FEW_DIGITS:
-            return False
-        if digits <= _FEW_DIGITS and not _POINTS.isdisjoint(norms[run.first : run.last]):
+        if not _POINTS.isdisjoint(said):
             return True
-        if digits == _PAIR and (len(groups) == 1 or said[0] in _ABOUT_ONE):
-            beside = document.kinds[max(0, run.first - _PART_TOKENS) : run.last + _PART_TOKENS]
-            return Kind.PLACEHOLDER not in beside
-        return False
+        if sum(len(group.text) for group in groups) != _PAIR:
+            return False
+        if not (len(groups) == 1 or said[0] in _ABOUT_ONE):
+            return False
+        if any(self._table.get(norm, 0) & roles.CONTEXT for norm in norms[max(0, run.first - 2) : run.first]):
+            return False
+        beside = document.kinds[max(0, run.first - _PART_TOKENS) : run.last + _PART_TOKENS]
+        return Kind.PLACEHOLDER not in beside
 
     def _is_month(self, norm: str) -> bool:
         value = int(norm) if norm.isdecimal() and len(norm) < 3 else self._numerals.values.get(norm, 0)

@@ -36,6 +36,15 @@ a senha provisória é {senha cavalo com maiúscula asterisco 42}, troque depois
 entrei com {senha jabuti 2019} e diz que não existe
 a rede é casa e a senha {senha limao#88}
 botei {senha sereia exclamação noventa} como senha
+o portão da garagem mudou, agora é {senha 7713} jogo da velha
+o cofre abre com {senha 58204}
+tinha {senha 6619} no alarme da loja
+deixei uma provisória, {senha tucano 81}, até amanhã
+caiu no golpe e passou o {cartao 4532756279624064} e o {cvv 905}
+o velho era {validade 4/29} e terminava em {cartao 7702}
+coloquei {validade 3/31} e o campo diz data inválida
+achei outro cartão, {validade maio de 2026}, ainda presta?
+minha senha é {senha girafa 2016} // {senha girafa dois mil e dezesseis}, certo?
 """
 SPANISH = """
 hasta cuándo le sirve // {validade 08 mmm de 2032}
@@ -67,6 +76,15 @@ la clave provisional es {senha pantera uno dos}, cámbiela
 cambié la clave a {senha volcan_77} y no entra
 puse {senha guitarra exclamación doce} como contraseña y no la acepta
 el wifi trae {senha volcán 550} en la pegatina
+la verja del taller lleva {senha 9031} y almohadilla
+el candado de la bici es {senha 4417}
+le dejo una temporal, {senha tortuga 66}
+entro con {senha perro verde y el año} y ya
+no entra con {senha jirafa 310} ni a la de tres
+les pasé la {cartao 4532756279624064} y el {cvv siete cero dos}
+el plástico nuevo trae {validade marzo del treinta}
+vence {validade cero ocho slash veintinueve} // {cvv 416}
+¿y los de atrás? // {cvv 207} // le repito, {cvv dos cero siete}
 """
 KEPT = {
     "pt": """
@@ -83,6 +101,12 @@ recebi uma mensagem cobrando quatrocentos reais
 digite a senha e tecle dois
 parcelei no cartão em 10 vezes de 120
 minha conta veio duzentos e trinta e quatro e noventa
+chamaram a senha 47, balcão 6 // sou a 74
+código do produto na etiqueta? // 7391, é a prateleira
+deu erro 404 na página
+paguei no cartão em março de 2026 // o prazo é agosto de 2028
+a parcela 3/36 do financiamento venceu
+tecle 4 e depois jogo da velha
 ficou vencido o juiz suplente (voto vencido) // Em 24/3/2017, chegou o ofício
 """,
     "es": """
@@ -96,6 +120,9 @@ me llegó el recibo por mensaje, son 1.250 pesos
 la permanencia termina en 2027
 ¿me da el CVV? // ya pagué 350 pesos
 son 6 plazos de 120 con la tarjeta
+me sale el error cuatro cero cuatro y luego el quinientos tres
+marque 611 y luego asterisco
+pagué con la tarjeta en abril de 2026
 """,
 }
 
