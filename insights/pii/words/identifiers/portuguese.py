@@ -166,7 +166,8 @@ PORTUGUESE = IdentifierWords(
         habitantes paginas folhas fls servidores vagas alunos processos pedidos mensagens
         minutos-uteis pacotes produtos volts v hz anos-luz comprimidos gotas doses polegadas
         toneladas hectares etapas pinos mensalidades diarias pessoa funcionarios clientes casas
-        apartamentos noites diaria quilometro centimetros hl mah
+        apartamentos noites diaria quilometro centimetros hl mah minutinhos segundinhos
+        horinhas diazinhos mesinhos aninhos reaizinhos eurinhos
         """
     ),
     before_amount=words(

@@ -159,7 +159,7 @@ SPANISH = IdentifierWords(
         hijos mg ml cm mm mm2 mm3 m2 m3 cc mmhg g mcg ug dl ui ng mmol meq lpm latidos rpm habiles
         naturales € $ comprimidos gotas ciclos pacientes casos horas-dia clp cop mxn usd eur ars
         leucocitos plaquetas hematies celulas copias mseg seg cgy gy u ppm dolares-mes noches hl
-        ul
+        ul minutitos minuticos segunditos horitas ratitos diitas semanitas mesecitos anitos pesitos eurillos
         """
     ),
     before_amount=words(

@@ -17,6 +17,7 @@ o veículo era {documento O U X} // {documento O U X}… //
 .. {documento cinco D} // ok… // {documento trinta e quatro}
 aquela parcela de R$ 1.300 {cpf 52998224725} que venceu
 pode mandar no {telefone (11) 94793-9657} tb
+liguei do {telefone nove três sete zero dois zero zero dois dois} // cinco minutinhos, minha senhora
 o antigo acabava em {cartao 0865}
 quero encerrar a {conta 23971-3}, cobram demais
 quero encerrar a {conta sessenta e três zero oito quarenta dígito zero}
@@ -48,6 +49,7 @@ o voo LA3456 sai às 14h30
 é o 45 e a 22
 o carro é de JAN-2024
 são R$ 1.300 em 10 vezes
+que horas fecha? // 8:15. // e sábado?
 o disco tem 2 tb e o outro 10 tb
 paguei 350 na oficina e 450 de guincho
 """,
