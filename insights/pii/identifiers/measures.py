@@ -17,6 +17,9 @@ _ONE = frozenset(("un", "una", "um", "uma"))
 MONEY_SIGNS = frozenset("$€£")
 _HALF_UNITS = {"por": words("ciento cien cento cem dia mes ano semana hora persona pessoa")}
 _CLOCK_DIGITS = 4
+_QUARTERS = (["e", "meia"], ["y", "media"], ["y", "cuarto"], ["menos", "cuarto"], ["e", "quarto"])
+_TO_HOUR = words("diez veinte cinco veinticinco cuarto dez vinte")
+_DAY_PARTS = words("manha manana tarde tardecita tardinha noite noche madrugada mediodia")
 _SINCE, _TILL = words("das desde"), words("as ate hasta")
 _CLOCK_WORDS = words("a de desde hasta ate entre sobre hacia para antes despues depois das e y")
 _BETWEEN = frozenset(
@@ -89,6 +92,30 @@ def is_opening(document: Document, said: Dictation) -> bool:
     norms = document.norms
     since = said.first > 0 and norms[said.first - 1] in _SINCE
     return since and len(said.text) <= _CLOCK_DIGITS and not _TILL.isdisjoint(norms[said.first : said.last])
+
+
+def is_clock(document: Document, first: int, last: int) -> bool:
+    """Whether tokens `[first, last)` are a time of day by themselves, or by the part of the day that follows:
+    "8:15", "cuatro menos diez", "oito e meia", "once de la mañana"."""
+    norms, kinds = document.norms, document.kinds
+    first += norms[first] == "a" and last - first > 1  # "a cuatro menos diez"
+    size = last - first
+    if size == 3 and norms[first + 1] == ":":
+        hour, minute = norms[first], norms[first + 2]
+        return (
+            hour.isdecimal()
+            and minute.isdecimal()
+            and len(minute) == 2
+            and int(hour) < 24
+            and int(minute) < 60
+        )
+    if size == 3 and kinds[first] is Kind.WORD:
+        return norms[first + 1 : last] in _QUARTERS or (
+            norms[first + 1] == "menos" and norms[last - 1] in _TO_HOUR
+        )
+    after = norms[last : last + 3]
+    of = 1 if after[:1] in (["da"], ["del"]) else 2 if after[:2] == ["de", "la"] else 0
+    return size == 1 and of > 0 and after[of : of + 1] != [] and after[of] in _DAY_PARTS
 
 
 def is_time(document: Document, said: Dictation) -> bool:

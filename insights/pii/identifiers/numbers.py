@@ -25,6 +25,7 @@ from insights.pii.identifiers.judge import Judge
 from insights.pii.identifiers.measures import (
     MONEY_SIGNS,
     is_amount,
+    is_clock,
     is_law,
     is_opening,
     is_thousands,
@@ -253,7 +254,8 @@ class NumberReader:
         linked = bool(hints) and hints[0].linked and not hints[0].loose and hints[0].kind in SHAPES
         if is_law(document, said.first, self._table) and not (linked or len(said.text) >= _LAWSUIT):
             return None
-        if is_opening(document, said) or (is_time(document, said) and not linked):
+        clock = is_clock(document, said.first, said.last)
+        if clock or is_opening(document, said) or (is_time(document, said) and not linked):
             return None
         if is_amount(document, said, self._table, amount_like=amount_like) and not (
             linked and not hints[0].weak

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from insights.pii.identifiers import roles
-from insights.pii.identifiers.measures import is_law, unit_follows
+from insights.pii.identifiers.measures import is_clock, is_law, unit_follows
 from insights.pii.learned.judge import Judge, Look
 from insights.pii.learned.numbers.runs import NumberRun, RunReader
 from insights.pii.learned.numbers.shape import look_of
@@ -67,6 +67,7 @@ class NumberJudge(Judge[NumberRun]):
     def refuses(self, document: Document, run: NumberRun) -> bool:
         return (
             self._counts(document, run)
+            or is_clock(document, run.first, run.last)
             or is_law(document, run.first, self._table)
             or self._of_month(document, run)
             or self._clock(document, run)
