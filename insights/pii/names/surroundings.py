@@ -38,6 +38,7 @@ _WHO_IS_OF = tuple(
 _KIN = words("familia familias boda casamento casal matrimonio gemelos gemelas gemeos gemeas irmaos hermanos")
 _CALLED = words("llama chama llamaba chamava")
 _AND = words("e y")
+_SAINTS = words("sao santo santa san sta sto")
 _GOD = words("deus dios")
 _OWN = words("minha meu mi nuestra nuestro nossa nosso")
 
@@ -170,7 +171,7 @@ class Surroundings:
         if index < 1 or document.kinds[index - 1] is not Kind.WORD:
             return False
         norm, first = document.norms[index], self._known.get(document.norms[index - 1], 0)
-        if first & (Class.TITLE | Class.PARTICLE):
+        if first & (Class.TITLE | Class.PARTICLE) or norm in _SAINTS:
             return False
         return (
             norm in self._words.companies

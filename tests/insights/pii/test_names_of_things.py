@@ -9,6 +9,7 @@ from tests.insights.pii.marking import found
 CALLS = {
     "es": """
 bienvenido a arturo calle
+clínica santa maría buenas tardes habla {miguel}
 gracias por comunicarse a doña maría, ¿con quién tengo el gusto?
 Salvador Caetano, buenos días, le atiende {Teresa}
 le habla {jaime} de Leroy Merlin
@@ -35,6 +36,7 @@ la camisa es celeste
 ligo da jerónimo martins
 estou sim quem fala / é da jerónimo martins {rebeca} posso falar com {maria helena}
 casa martins {everton} pois não
+é da pastelaria são joão {inês} posso falar com {marina dantas}
 ricardo eletro {conceição} falando
 aqui é {eduardo} da chilli beans
 a equipa santos e vale agradece
