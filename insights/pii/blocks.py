@@ -304,6 +304,7 @@ class BlockCutter:
                 or kind is Kind.NUMBER
                 or (kind is Kind.PLACEHOLDER and not self._whole(document, position))
                 or self._letter(document, position)
+                or self._spelled(document, position)
                 or self._date_goes_on(document, position)
             )
             return run, not more
@@ -373,6 +374,10 @@ class BlockCutter:
         if self._named_letter(document, index):
             return True
         return norm in _LETTER_WORDS and document.text[document.ends[index] - 1] in "êÊ"
+
+    def _spelled(self, document: Document, index: int) -> bool:
+        """Whether two letters begin at a token, even such as sound like words: "te ese ka"."""
+        return len(self._vocabulary.spelled.intersection(document.norms[index : index + 2])) > 1
 
     def _named_letter(self, document: Document, index: int) -> bool:
         """Whether a letter, or a word like one, follows what it belongs to ("passaporte quê ele") or

@@ -171,6 +171,9 @@ class PlateReader:
             starts.insert(0, position)
         elif starts[0] < start:
             starts.append(start)
+        alone = start - 1
+        if alone > document.floor and document.norms[alone] in _LITTLE_WORDS and starts[-1] == start:
+            starts.append(alone)  # "el o be larga …": the first letter sounds like a word
         wrong = self._taken_back(document, starts[0])
         return [wrong, *starts] if wrong < starts[0] else starts
 

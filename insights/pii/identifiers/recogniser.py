@@ -50,10 +50,8 @@ class IdentifierRecogniser:
         self._spelling = {
             word for word, role in self._table.items() if role & (_CODE_NEXT | roles.LETTERS)
         } | {
-            "griega",
-            "doble",
-            "de",
-            "como",
+            *("griega", "doble", "latina", "larga", "corta", "chica", "baja", "grande", "alta"),
+            *("de", "como"),
         }
         # The roles of words at which something may begin.
         self._starting = {
@@ -171,7 +169,9 @@ class IdentifierRecogniser:
     def _spells(self, document: Document, index: int, role: int) -> bool:
         """Whether a letter may begin a value: a digit or more letters follow."""
         norms, kinds = document.norms, document.kinds
-        follow = index + 1
+        follow = index + max(1, letter_after(document, index, self._pack)[1])
+        if follow == len(norms):
+            return False
         after = self._table.get(norms[follow], 0)
         if document.text[document.starts[index]] in "éÉ":
             return False

@@ -46,6 +46,7 @@ ACRONYMS = words(
 )
 # Everyday words as short as the letters of a plate.
 SHORT_WORDS = words(
+    "pon ven ten oye ojo haz di "
     "fui iba voy van vas ves ver vio era son ser fue dio doy das dar han has hay ido ira con sin por que "
     "uno una dos tres mis tus sus les nos los las del mas muy tan hoy ayer asi aun ahi aca alla sol mar "
     "pan luz paz voz vez mes ano dia pie rey ley fin gas sur tio tia hijo hola bus tren cada casi solo "

@@ -9,6 +9,7 @@ PORTUGUESE = """
 bateram em mim e o outro era {documento ele vê eme 4593} prata
 passou correndo, {documento DTJ-7512}, nem parou
 deixei na vaga o {documento BRA2E19} e sumiu
+qual veículo? // o {documento e ípsilon bê} // {documento e ípsilon bê} // {documento zero vê oito seis}
 o meu é o {documento 45-LZ-97} a gasóleo
 passei na portagem e é o {documento noventa e um traço quê ó traço quatro nove}
 levo na viagem o {documento efe gê três zero um quatro meia dois}
