@@ -50,6 +50,10 @@ class ComplementReader:
                 and norms[position + 1] in _CORNERS
             ):
                 position, norm = position + 1, norms[position + 1]
+            if norm in _NEARLY and position + 1 < len(norms) and document.capitalised(position + 1):
+                after = self._corner(document, position + 1)
+                if after:
+                    return after
             if norm in _CORNERS:
                 after = self._corner(document, position + 1)
                 if after:

@@ -28,6 +28,7 @@ class ContinuationReader:
         self._details = readers.details
         self._around = readers.around
         self._said = readers.said
+        self._months = readers.pack.dates.months
         self._common = readers.pack.names.not_names
         self._nods = readers.pack.identifiers.backchannels
 
@@ -158,7 +159,7 @@ class ContinuationReader:
         if link:
             position += 1
         end, kind = self._places.match(norms, position, len(norms))
-        if end == position:
+        if end == position or (link and norms[position] in self._months):
             return None
         if not link and marks and self._streets.titled(document, position) and kind is not PlaceKind.CODE:
             end = max(end, self._names.written_place(document, position))

@@ -20,6 +20,8 @@ _WITH_OBJECT = "lo"
 _TO = words("a al en para pra pro na no em la")
 _LEAST_DIGITS, _MOST_DIGITS = 3, 5
 _MOST_BEFORE = 5
+_TO_KILOMETRE, _ROAD_LETTERS = 7, 3
+_ALONG = words(", ao al a la en el no na do del de altura punto ponto")
 _PLACED = words("en em na no sobre por pela pelo es e")
 _OF = words("de da do del la el")
 _AND = words("y e con com")
@@ -133,11 +135,27 @@ class CrossingReader:
         door = self._complements.read(document, index, end)
         return self._details.read(document, start, door) if door > index + 1 else None
 
+    @staticmethod
+    def _road_before(document: Document, index: int) -> int | None:
+        """Where a road begins, told by letters and a number: "EN 125 ao quilómetro 12", "N-340, km 82"."""
+        norms, floor = document.norms, document.floor
+        number = index - 1
+        while number > floor and index - number < _TO_KILOMETRE and norms[number] in _ALONG:
+            number -= 1
+        if number <= floor or not norms[number].isdecimal() or len(norms[number]) > _LEAST_DIGITS:
+            return None
+        letters = number - 1 - (norms[number - 1] == "-")
+        told = letters >= floor and norms[letters].isalpha() and len(norms[letters]) <= _ROAD_LETTERS
+        return letters if told and (letters < number - 1 or document.capitalised(letters)) else None
+
     def _along_road(self, document: Document, index: int) -> Details | None:
         norms = document.norms
         end = position = self._numbers.plain(document, index + 1)
         if end == index + 1:
             return None
+        begins = self._road_before(document, index)
+        if begins is not None:
+            return self._details.read(document, begins, end)
         while position < len(norms) and norms[position] in _OF:
             position += 1
         if position == end or position >= len(norms) or norms[position] not in self._words.street_types:

@@ -31,6 +31,7 @@ class DetailReader:
     ) -> None:
         self._words = pack.addresses
         self._pauses = pack.dates.hesitations - _LINKS - pack.addresses.complement_values - {"a", "la"}
+        self._months = pack.dates.months
         self._places = places
         self._numbers = numbers
         self._streets = streets
@@ -164,6 +165,8 @@ class DetailReader:
         linked = position > start and norms[position - 1] in self._words.place_links
         end, kind = self._places.match(norms, position, len(norms))
         titled = self._streets.titled(document, position)
+        if linked and norm in self._months and not titled:
+            return 0  # "nasci em viseu em março"
         if end > position:
             if kind is PlaceKind.CODE:
                 raw = document.raw(position, end)

@@ -79,6 +79,7 @@ class HomeReader:
         self._complements = readers.complements
         self._details = readers.details
         self._around = readers.around
+        self._months = readers.pack.dates.months
 
     def block(self, document: Document, index: int) -> Details | None:
         """Blocks, lots and flats: "SQS 308 bloco A", "quadra 5 lote 12", "apto 31"."""
@@ -233,6 +234,8 @@ class HomeReader:
             return None
         norm = norms[position]
         over = position + 1 >= len(norms) or kinds[position + 1] is not Kind.WORD
+        if norm in self._months:
+            return None  # "nasci em março"
         if norm in own.dwellings or (norm in own.institutions and not (norm == "centro" and over)):
             return None
         if norms[position : position + 2] == ["gran", "via"]:
@@ -266,7 +269,8 @@ class HomeReader:
         if norm in own.districts and linked in _IN and not titled:
             end = self._names.loose_place(document, position)
             return self._details.read(document, position, end) if end > position + 1 else None
-        if not anywhere or norm in own.street_types or norm in own.blocks:
+        lived = titled and linked == "em" and norms[index].startswith(("viv", "nasc"))
+        if not (anywhere or lived) or norm in own.street_types or norm in own.blocks:
             return None
         if titled:
             end = self._names.written_place(document, position)

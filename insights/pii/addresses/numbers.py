@@ -151,6 +151,8 @@ class NumberReader:
         """One past ", número 123", "s/n", "# 45-12", "km 12"."""
         norms, kinds = document.norms, document.kinds
         count = len(norms)
+        if norms[start : start + 1] in (["por"], ["x"]):
+            return self._crossed(document, start)
         position, said = self.announced(document, start)
         if position < count and not said:
             pause = self._over_pauses(document, position)
@@ -190,6 +192,17 @@ class NumberReader:
                     if after > end + 1 and not self.measured(document, after):
                         end = after
         return end
+
+    def _crossed(self, document: Document, start: int) -> int:
+        """One past the street that a numbered one meets: "calle 60 por 47 y 49"."""
+        norms = document.norms
+        before = norms[start - 1]
+        numbered = before in self._values or before.isdecimal()
+        end = self.plain(document, start + 1)
+        if not numbered or end == start + 1 or self.measured(document, end):
+            return start
+        other = self.plain(document, end + 1) if norms[end : end + 1] == ["y"] else end
+        return other if other > end + 1 and not self.measured(document, other) else end
 
     def _moment(self, document: Document, index: int) -> bool:
         """Whether "um" at `index` begins "um segundo"."""

@@ -180,7 +180,7 @@ class AddressRecogniser:
         if anchor & _Anchor.PLACEHOLDER:
             return self._more.after(document, index)
         if anchor & _Anchor.FLOOR:
-            return self._homes.floor(document, index)
+            return self._homes.floor(document, index) or self._crossings.at_door(document, index)
         if document.kinds[index] is not Kind.WORD:
             return None
         if anchor & _Anchor.FIELD:

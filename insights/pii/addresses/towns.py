@@ -15,7 +15,8 @@ _IN = words("en em")
 _INSIDE = words("no na nos nas por desde")
 _ARRIVING = words(
     "llegando saliendo entrando entrada salida rumbo pasando chegando saindo indo voltando passando "
-    "saida salio salimos sali salieron saiu saimos sairam perto cerca afueras arredores alrededores "
+    "vengo venimos vienen vine venho vimos vem camino caminho saida salio salimos sali salieron "
+    "saiu saimos sairam perto cerca afueras arredores alrededores "
     "proximo proxima"
 )
 _TOWARDS = words("a al ao para pra pro em en de do da del hasta ate por desde")
@@ -29,6 +30,13 @@ _MOVING = words(
 )
 _SERVING = words("atendem atende cobrem cobre cubren cubre cubris")
 _PUTTING = words("colocou colocaram botou botaram puseram puso pusieron anotaron anotou anotaram")
+_BEING = words("es son e sao era eran eram")
+_KIN = words(
+    "madre padre padres mujer marido hijo hija hijos hermano hermana abuelo abuela suegra suegro novia novio "
+    "esposa esposo familia mae pai pais mulher filho filha filhos irmao irma avo sogra sogro "
+    "namorada namorado"
+)
+_KIN_TOKENS = 6
 _ORIGIN = words("de desde")
 _GOAL = words("a ao para pra pro")
 _MOVING_TOKENS = 7
@@ -102,6 +110,7 @@ class TownReader:
             or (not (everyday and not titled) and self._reached(document, index, end))
             or (not everyday and self._located(document, index, end))
             or (not everyday and self._served(document, index, end))
+            or (everyday and self._entered(document, index, end))
         ):
             return self._details.read(document, index, end)
         return None
@@ -153,6 +162,8 @@ class TownReader:
             return False
         if not _ARRIVING.isdisjoint(norms[max(0, index - 3) : index]):
             return True
+        if before in _ORIGIN and norms[index - 2] in _BEING:
+            return not _KIN.isdisjoint(norms[max(0, index - _KIN_TOKENS) : index - 2])
         left = before in _ORIGIN and norms[end : end + 1] and norms[end] in _GOAL
         return (before in _GOAL or bool(left)) and not _MOVING.isdisjoint(
             norms[max(0, index - _MOVING_TOKENS) : index]
@@ -175,6 +186,13 @@ class TownReader:
             return False
         inside = before in _IN or (before in _INSIDE and self._begins(document, index - 1))
         return inside and self._around.phrase_ends(document, end)
+
+    def _entered(self, document: Document, index: int, end: int) -> bool:
+        """Whether somebody just comes to it or leaves it: "entrando a león", though it is a word as well."""
+        reached = (
+            index > 1 and document.norms[index - 2] in _ARRIVING and document.norms[index - 1] in _TOWARDS
+        )
+        return reached and self._around.phrase_ends(document, end)
 
     def _served(self, document: Document, index: int, end: int) -> bool:
         """Whether it is served, or somebody wrote it down: "vocês atendem …", "colocou … no cadastro"."""

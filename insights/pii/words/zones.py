@@ -40,7 +40,8 @@ ZONES: Mapping[str, ZoneWords] = MappingProxyType(
                 "traslado traslade trasladamos recogen recoger vengan suben atienden"
             ),
             being=words(
-                "vivo vive viven vivimos vivia viviamos resido reside estoy esta estan estamos estaba "
+                "recibo recibe reciben recibimos vivo vive viven vivimos vivia viviamos resido "
+                "reside estoy esta estan estamos estaba "
                 "estaban estabamos ando andamos andan soy somos eramos queda quedo quedan tengo tienen "
                 "antes ahora enero febrero marzo abril mayo junio julio agosto septiembre octubre "
                 "noviembre diciembre trabajo"
@@ -75,7 +76,8 @@ ZONES: Mapping[str, ZoneWords] = MappingProxyType(
                 "mandam mandar mandem leva levam levar mudei mudou mudamos vem venham atendem"
             ),
             being=words(
-                "moro mora moram moramos morava vivo vive vivem resido estou esta estao estava estavam "
+                "recebo recebe recebem moro mora moram moramos morava vivo vive vivem resido estou "
+                "esta estao estava estavam "
                 "to fico fica ficam sou somos era antes agora"
             ),
             areas=words(

@@ -37,6 +37,12 @@ Ligo da Carris, o meu nome é Inês
 Quem fala? / É da Loja Oliveira
 A rua está em obras, não há onde estacionar. / A câmara prometeu um parque provisório.
 a casa fica onde? / o elevador parou
+vivo em {Casais Novos}
+nasci em {viseu} em março
+foi na {EN 125 ao quilómetro doze}
+a minha mãe é de {Viseu} e não fala
+venho de {Leiria} todos os dias
+já chegando em {tijuca}, dois numa moto
 porque botaram {rua do sossego} / uhum
 tá na rua volta mais tarde
 na campainha é {segundo esquerdo}
@@ -86,6 +92,11 @@ estoy tirada en {manizales} con dos niños
 el apartamento es {portal trece}, no el otro
 se me olvidó decirle que es {escalera D}
 ¿es avenida o jirón?
+{N-340, kilómetro 82}
+son 60 por 40 centímetros
+{calle 60 por 47, centro, Mérida}
+vivo en {Corrientes al 3200, casi Agüero}
+lo recibo en el {cuarenta y uno mil tres}
 vivo en el {tercero izquierda}
 la primera a la derecha y luego recto
 la quiero en azul y la otra en negro

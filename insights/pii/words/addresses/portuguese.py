@@ -11,7 +11,8 @@ PORTUGUESE = AddressWords(
         "logradouro estr tra largo avn viaduto vereda"
     ),
     weak_types=words(
-        "largo parque passeio patio ramal urbanizacao urb loteamento condominio residencial sitio chacara "
+        "apartado largo parque passeio patio ramal urbanizacao urb loteamento condominio "
+        "residencial sitio chacara "
         "fazenda povoado edificio quinta vicinal galeria br sp mg rj pr rs sc go ba pe ce marginal al tv "
         "aldeia travessao assentamento caminho quadra lugar"
     ),
@@ -36,7 +37,8 @@ PORTUGUESE = AddressWords(
         "apartamento apartamentos apto ap ape apt apart aptos bloco bl casa cs sala sl salas andar torre "
         "conjunto cj conj lote lt quadra qd edificio edif ed complemento compl fundos km cobertura porta "
         "fracao lado loja lj bloque unidade predio entrada sobrado galpao box vaga pavimento kitnet kit "
-        "flat hab suite letra esc escada piso dto cave subsolo quarto ala grupo gr caixa nucleo setor"
+        "quilometro flat hab suite letra esc escada piso dto cave subsolo quarto ala grupo gr caixa "
+        "nucleo setor"
     ),
     complement_values=words(
         "esquerdo esquerda direito direita frente fundos esq dto dta dt drt primeiro segundo terceiro "
