@@ -7,6 +7,7 @@ from insights.pii import checks
 from insights.pii.findings import Finding
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.dictation import Dictation
+from insights.pii.identifiers.measures import MONEY_SIGNS
 from insights.pii.identifiers.sentences import Hint
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
@@ -58,8 +59,12 @@ def follows_card(
     for index in range(after, start):
         if document.kinds[index] is Kind.BREAK:
             between = roles.FILLER  # the next turn begins with it
-        elif document.kinds[index] is not Kind.PUNCT and not table.get(document.norms[index], 0) & between:
+        elif document.kinds[index] is Kind.PUNCT:
+            between *= document.norms[index] not in MONEY_SIGNS
+        elif not table.get(document.norms[index], 0) & between:
             return None
+    if not between:
+        return None  # an amount
     if known[-1].type is PiiType.CARTAO:
         if len(known[-1].value) < FEWEST_CARD:
             return None

@@ -42,7 +42,7 @@ _HOURS = frozenset(("das", "as", "pelas", "las"))
 _UNTIL = frozenset(("ate", "hasta"))
 _HOUR_DIGITS = 4
 _HOUR_LIKE = frozenset((T.SENHA, T.CVV, T.CARTAO, T.CONTA, T.PROTOCOLO))
-_MOST_CALLED, _CALLED_TOKENS = 4, 6
+_MOST_CALLED, _CALLED_TOKENS = 4, 10
 _LONGEST_CVV, _LONGEST_CODE = 4, 8
 _LEAST_LOOSE = {T.CVV: 3, T.SENHA: 4, T.CARTAO: 4}
 _THE = frozenset(("a", "o", "la", "el"))
@@ -120,6 +120,8 @@ class Judge:
         shape = SHAPES[hint.kind]
         length = len(said.text)
         told = topics.SECRET | topics.CODE | topics.LOCK
+        if hint.said & told == topics.LOCK and hint.index == said.first - 1:
+            return False  # "portão 214": which one it is
         if hint.said and hint.kind is T.SENHA and not hint.said & told:
             # Nothing but a message is spoken of.
             least = 4 if hint.earlier else 5

@@ -139,13 +139,13 @@ class NumberJudge(Judge[NumberRun]):
 
     def _small(self, document: Document, run: NumberRun) -> bool:
         """Whether it is as small as what people count and measure, "trinta e sete", "cuatro coma seis", "un
-        ocho", and no part of a value that is named or was said before or goes on after it."""
+        ocho", "oito e meia", and no part of a value that is named or was said before or goes on after it."""
         if run.letters or run.months or not run.said or len(run.carriers) > _FEW_DIGITS:
             return False
         norms = document.norms
         said = [norms[k] for k in range(run.first, run.last) if document.kinds[k] is not Kind.PUNCT]
         groups = read_groups(said, self._numerals)
-        if not _POINTS.isdisjoint(said):
+        if not _POINTS.isdisjoint(said) or "menos" in said or said[-2:] == ["e", "meia"]:
             return True
         if sum(len(group.text) for group in groups) != _PAIR:
             return False

@@ -104,6 +104,7 @@ minha conta veio duzentos e trinta e quatro e noventa
 chamaram a senha 47, balcão 6 // sou a 74
 código do produto na etiqueta? // 7391, é a prateleira
 deu erro 404 na página
+portão 214, o embarque encerra às 8:15
 paguei no cartão em março de 2026 // o prazo é agosto de 2028
 a parcela 3/36 do financiamento venceu
 tecle 4 e depois jogo da velha
