@@ -122,6 +122,8 @@ class CarrierReader:
         if follow >= len(norms) or kinds[follow] in (Kind.BREAK, Kind.PLACEHOLDER):
             return bool(said.carriers)
         after = self._table.get(norms[follow], 0)
+        if kinds[follow] is Kind.NUMBER and not (norms[follow].isdecimal() or said.carriers):
+            return not role & roles.ARTICLE  # "un X5228741J"
         if kinds[follow] is Kind.NUMBER or (
             after & (roles.NUMBER | roles.REPEAT | roles.PLURAL | roles.SEPARATOR) and not after & roles.UNIT
         ):

@@ -78,7 +78,7 @@ class GapReader:
         if norms[position] in _LISTING and self._list(document, position):
             return -1, 0, False
         count = min(len(norms), position + _GAP_TOKENS)
-        words = turns = 0
+        words = turns = marks = 0  # of the words, those that are marks: "tracinho"
         corrected = questioned = complete = False
         allowed = roles.GAP | (roles.PAUSE if expected or said.gaps else 0)
         index = position
@@ -115,7 +115,7 @@ class GapReader:
                 kind is Kind.NUMBER
                 or role & (roles.NUMBER | roles.REPEAT | roles.LETTER)
                 or (letters and role & roles.WORD_LETTER)
-                or (letters is Letters.TOGETHER and not (role or words or turns))
+                or (letters is Letters.TOGETHER and not (role or turns) and words == marks)
             ):
                 if (
                     role & roles.ARTICLE
@@ -145,6 +145,7 @@ class GapReader:
                 break
             corrected = corrected or bool(role & roles.CORRECTION)
             words += 1
+            marks += bool(role & roles.SEPARATOR)
             if not (turns or corrected or role & (roles.SEPARATOR | roles.CONNECTOR)):
                 complete = complete or said.is_full(full, self._numerals)
             if words > _GAP_WORDS:

@@ -10,6 +10,7 @@ bateram em mim e o outro era {documento ele vê eme 4593} prata
 passou correndo, {documento DTJ-7512}, nem parou
 deixei na vaga o {documento BRA2E19} e sumiu
 qual veículo? // o {documento e ípsilon bê} // {documento e ípsilon bê} // {documento zero vê oito seis}
+a viatura é a {documento um seis tracinho jf tracinho 59}
 o meu é o {documento 45-LZ-97} a gasóleo
 passei na portagem e é o {documento noventa e um traço quê ó traço quatro nove}
 levo na viagem o {documento efe gê três zero um quatro meia dois}
@@ -26,6 +27,7 @@ a última que fiz foi {pix F F doze um D F nove E cinco oito E E D A D um trinta
 .. seis E F seis F B E três A}
 """
 SPANISH = """
+me dieron un {nie X5228741J} provisional
 entran dos, el {documento 6998qwc} y detrás el {documento 4593QVL}
 el tractor es {documento MQD-687} y lleva otra {documento ZWF-654}
 nos atropelló uno, {documento QU794QI}, y se fue
