@@ -113,4 +113,4 @@ class SaidReader:
                 run = []
             if word not in self._words.number_words and word != ".":
                 out.append(word)
-        return out
+        return [item for item in out if item]  # "dobles" alone is no figure
