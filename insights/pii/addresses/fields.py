@@ -20,6 +20,7 @@ class FieldReader:
         self._complements = readers.complements
         self._details = readers.details
         self._context = readers.pack.identifiers.context
+        self._weak = readers.pack.identifiers.weak
         self._common = readers.pack.names.not_names
         self._numerals = readers.pack.numerals
 
@@ -163,6 +164,7 @@ class FieldReader:
                 norm in self._context
                 and norm not in self._words.complements
                 and position > first
+                and not self._in_a_name(document, position)
                 and (norm not in self._words.fields and norm not in self._words.street_words)
             ):
                 break
@@ -175,6 +177,22 @@ class FieldReader:
         ):
             position -= 1
         return position
+
+    def _in_a_name(self, document: Document, index: int) -> bool:
+        """Whether a word that may begin another field is part of an address: "Reserva Indígena", "caixa
+        postal"."""
+        norms = document.norms
+        if norms[index] == "postal":
+            return norms[index - 1] == "caixa"
+        after = index + 1
+        return (
+            norms[index] in self._weak
+            and document.capitalised(index)
+            and norms[after : after + 1] != []
+            and document.kinds[after] is Kind.WORD
+            and norms[after] not in self._words.number_words
+            and document.capitalised(after)
+        )
 
     def _sentence_ends(self, document: Document, mark: int) -> bool:
         follow = mark + 1

@@ -4,6 +4,7 @@ A number gets its kind from the words around it (in the turn, or in the turns ju
 answer), from how it is written, and from its check digits. Context suffices: people mishear and mistype.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from insights.pii import checks
@@ -45,6 +46,8 @@ from insights.text.tokens import Document, Kind
 
 _FULL = 11
 _THOUSAND, _THOUSAND_DIGITS = 1000, 3
+# As telephones alone are written: "+34 693 …", "(92) 99455.0318", "00351 …".
+_DIALLED = re.compile(r"\+\(?\d[\d().-]{8,20}|\(0?[1-9]\d\)9?\d{4}[.-]?\d{4}|00(?:351|34|55|5\d)\d{9,11}")
 _FEWEST = 3
 _PHONE = 8
 # What names them names codes of other kinds as well: "matrícula".
@@ -281,6 +284,8 @@ class NumberReader:
             and self._codes.add_country(document, said, certain=certain)
         ):
             kind, score = T.IBAN, 0.9
+        if kind is not T.PIX and _DIALLED.fullmatch(written):
+            kind, score = T.TELEFONE, 0.9
         if kind is None:
             return None
         return self._extents.finding(document, said, kind, score)

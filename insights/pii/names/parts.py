@@ -17,6 +17,7 @@ _SHORT = words("ana rui bia leo lia ivo eva ian ari ada gil")
 _CLITICS = words("me te se lhe lhes nos vos o os as lo la los las")
 _ARTICLES = {"pt": words("da do das dos"), "es": words("del la los las")}
 _HOUSE = 1.5  # "de la Torre" begins: more than what its words weigh
+_SHORT_TITLES = words("dr dra drs sr sra srta prof profa eng enf lic ing mtro mtra pe exmo exma ilmo")
 _NOT_PART = Class.STOP | Class.TITLE | Class.OTHER | Class.RELATION | Class.GREETING
 
 
@@ -38,6 +39,8 @@ class Run:
 def starts_sentence(document: Document, index: int) -> bool:
     while index and document.norms[index - 1] in _MARKED_BY_BREAK:
         index -= 1
+    if index > 1 and document.norms[index - 1] == "." and document.norms[index - 2] in _SHORT_TITLES:
+        return False  # "Dr. Okonkwo"
     return index == 0 or document.norms[index - 1] in _BREAKS_SENTENCE
 
 

@@ -63,3 +63,28 @@ def test_fields_and_beginnings_of_sentences_are_nobodys(
     scrubber: Scrubber, language: str, marked: str
 ) -> None:
     assert found(scrubber, marked, language, tuple(PiiType)) == marked
+
+
+FORMS = {
+    "pt": """
+Endereço: {Aldeia Bororó, s/n, Reserva Indígena de Dourados, Dourados-MS}
+Morada: {Monte da Ribeira, caixa postal 218-A, São Bartolomeu de Messines}
+Telem. {964 118 702} / Tlm: {93 220 84 17}
+o prontuário {0088213-4} foi devolvido
+Contacto: {00351 258 441 207}
+""",
+    "es": """
+{Yasna Opazo}, RCM {41.882-0}
+Ced. Prof. {2534299}
+Consultorio: {Macedonio Alcalá 447-A, Centro}
+Cuidadora principal: {Uxía} (nieta), {+34 693 023 190}
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [(language, line) for language, lines in FORMS.items() for line in lines.strip().splitlines()],
+)
+def test_fields_of_forms_and_signatures_are_found(scrubber: Scrubber, language: str, marked: str) -> None:
+    assert found(scrubber, marked, language, tuple(PiiType)) == marked

@@ -16,9 +16,9 @@ SPANISH = AddressWords(
         "eje po plaza pl camino cno paseo pasaje privada carrera cra cr kr kra diagonal diag dg transversal "
         "tv transv ronda cerrada alameda andador rambla circuito retorno urbanizacion urb poligono finca "
         "parcela partida barriada villa poblacion block residencial residencia condominio edificio "
-        "caserio aldea cl cll jr peatonal bajada subida costanilla vereda corregimiento apartado apdo "
-        "fraccionamiento fracc colonia col autopista autovia priv prol prolongacion manzana mz carretera "
-        "carr malecon quinta parque puerta rinconada ribera jardin jardines"
+        "caserio aldea resguardo cl cll jr peatonal bajada subida costanilla vereda corregimiento apartado "
+        "apdo fraccionamiento fracc colonia col autopista autovia priv prol prolongacion manzana mz "
+        "carretera carr malecon quinta parque puerta rinconada ribera jardin jardines"
     ),
     short_types=words("c cl pl av cr kr cra kra dg tv jr via"),
     road_codes=words("n ap a"),
@@ -48,14 +48,15 @@ SPANISH = AddressWords(
     districts=words(
         "barrio barriada colonia col fraccionamiento fracc urbanizacion urb residencial poblacion villa "
         "pedania comuna delegacion alcaldia municipio localidad corregimiento vereda distrito unidad "
-        "sector conjunto parroquia poligono condominio partido resid pobl"
+        "sector conjunto parroquia poligono condominio resguardo partido resid pobl"
     ),
     district_heads=words(
         "villa san santa santo lomas jardines bosques colinas residencial barrio la el las los ciudad "
         "nueva parque unidad ampliacion valle hacienda rinconada centro"
     ),
     fields=field_words(
-        street="direc direccion direcciones domicilio calle calles residencia ubicacion avenida dir domic",
+        street="consultorio "
+        "direc direccion direcciones domicilio calle calles residencia ubicacion avenida dir domic",
         place="sector zona fracc localidad provincia municipio ciudad poblacion barrio colonia comuna "
         "distrito departamento delegacion alcaldia fraccionamiento naturaleza procedencia comunidad "
         "loc prov",

@@ -17,9 +17,11 @@ PORTUGUESE = IdentifierWords(
         DOCUMENTO="passaporte pis pasep nis eleitor eleitoral renavam placa placas sus cns niss utente ctps "
         "documento documentos cin bi crm oab coren crea chassi siape titulo cnis iptu carteirinha nit "
         "cadunico "
-        "dnv matriculado emplacamento emplacado beneficiaria rne rnm crnm crv crlv ric pasaporte",
+        "dnv matriculado emplacamento emplacado beneficiaria prontuario ctps chip distico rne rnm "
+        "crnm crv crlv ric pasaporte",
         TELEFONE="telefone telefones telefonico celular celulares cel fone fones tel telemovel telemoveis "
-        "whatsapp whats wpp zap zapzap contato contatos contacto contactos fixo ddd ramal fax ligue liguem "
+        "telem tlm tlmv tlf whatsapp whats wpp zap zapzap contato contatos contacto contactos fixo "
+        "ddd ramal fax ligue liguem "
         "liga ligar ligarem retornar retorno recado recados chama ligou ligaram ligando liguei ligo "
         "atende atendem "
         "atendia portabilidade portar discar disquei discou "
@@ -34,7 +36,7 @@ PORTUGUESE = IdentifierWords(
         "transferencia "
         "depositar conta "
         "agencia contrato contratos apolice instalacao matricula beneficiario ag cta adesao "
-        "unidade corrente poupanca medidor contador cpe prontuario inscricao assinante assinatura cadastro "
+        "unidade corrente poupanca medidor contador cpe inscricao assinante assinatura cadastro "
         "hidrometro convenio associado uc cui conta-corrente",
         PROTOCOLO="pedidos compra compras devolver devolvi troca trocar abriu volante marketplace protocolo "
         "protocolos pedido ocorrencia chamado processo processos reclamacao registro "
@@ -105,7 +107,7 @@ PORTUGUESE = IdentifierWords(
         "ligar ligue ligarem liguem retornar retorno recado recados chama assinatura associado "
         "convenio contador chamado passe utente contribuinte autorizacao transacao boleto "
         "manifestacao requerimento incidencia habilitacao boleto elo eleitoral cartoes cel tel "
-        "matricula"
+        "matricula chip"
     ),
     links=words(
         "ate agora disse ficou consta confirmo confirmando passo e o a os as de do da dos das meu minha "

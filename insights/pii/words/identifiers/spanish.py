@@ -20,9 +20,9 @@ SPANISH = IdentifierWords(
         RUT="rut run",
         DOCUMENTO="pasaporte ine ife nss nuss imss naf cip sip cipa nass colegiado colegiada nocol ncol col "
         "patente placa placas conducir licencia ruc extranjeria chapa patentes sanitaria matriculado nuhsa "
-        "imms sns passaporte",
+        "imms sns passaporte ficha tis rcm rm mp mn cmp colegiacion",
         TELEFONE="telefono telefonos telefonico celular celulares cel movil moviles whatsapp wasap wsp wpp "
-        "contacto fijo tel tlf telf tfno tfn tfo fax llamar llame llamen llamame llameme marcar marque "
+        "contacto fijo fono tel tlf telf tfno tfn tfo fax llamar llame llamen llamame llameme marcar marque "
         "comunicarse localizarme escribeme escribanme escriba escribenme marco marcaron marque "
         "llamo llamaron llamaba llaman llama llamada llamandome llamando portar portabilidad linea lineas "
         "contactarme contactame localizable localizables avisa avisamos avise avisar avisen emergencia "
@@ -65,7 +65,8 @@ SPANISH = IdentifierWords(
         "matricula+carro licencia+conducir tarjeta+salud matricula+moto matricula+furgoneta placas+carro "
         "tarjeta+medico afiliacion+social afiliado+social numero+pasaporte matricula+auto placa+carro "
         "placa+moto "
-        "cartilla+seguro cartilla+sanitaria",
+        "cartilla+seguro cartilla+sanitaria ced+prof cedula+profesional "
+        "registro+medico matricula+profesional",
         CVV="codigo+seguridad atras+tarjeta detras+tarjeta caducidad+codigo vencimiento+codigo "
         "expiracion+codigo digitos+atras numeros+atras tres+atras digitos+detras numeros+detras "
         "tres+detras numeritos+atras numeros+reverso digitos+reverso tres+reverso codigo+reverso "
@@ -76,7 +77,8 @@ SPANISH = IdentifierWords(
         "codigo+mande codigo+temporal codigo+mensaje codigo+validacion codigo+whatsapp "
         "clave+acceso clave+secreta clave+dinamica",
         CONTA="codigo+cliente numero+cliente numero+cuenta clave+interbancaria cuenta+clabe cuenta+bancaria "
-        "historia+clinica numero+historia numero+afiliado numero+contrato punto+suministro "
+        "historia+clinica numero+historia numero+afiliado numero+contrato "
+        "punto+suministro "
         "numero+suministro punto+servicio numero+servicio numero+usuario",
         PROTOCOLO="numero+reclamacion numero+incidencia numero+pedido numero+caso numero+orden numero+folio "
         "numero+reporte numero+atencion codigo+reserva codigo+seguimiento numero+guia",
@@ -104,7 +106,7 @@ SPANISH = IdentifierWords(
         "escribenme marco "
         "marcaron llamo llamaron llamaba llaman llama llamada llamandome llamando portar "
         "portabilidad linea lineas contactarme contactame timbro timbraron repico devuelvo oficina cte "
-        "matriculado chapa sns"
+        "matriculado chapa sns ficha rm mp mn cmp"
     ),
     links=words(
         "hasta ahora consta queda me sale confirmo porfa perdon seria anota coche carro auto moto vehiculo "
