@@ -2,12 +2,11 @@
 
     python -m pipelines.build_judges out=outputs/judges
 
-Its examples are the numbers and words of invented calls with the phrasings of development (the held-out ones
-are never read) and of invented documents in which nothing is anybody's. The same settings give the same
-files.
+Its examples are the numbers and words of invented talks with the phrasings of development (the held-out ones
+are never read), of whole calls of the synthetic corpus, and of invented documents in which nothing is
+anybody's. The same settings give the same files.
 
-This is the command that made `data/models/judges`, before there were the phrasings of `dev_ways_*.yaml`: with
-them other weights come out, which are no better (docs/decisions/089).
+This is the command that made `data/models/judges`.
 """
 
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from commandline.progress import track
 from insights.errors import EscutaError
 from insights.synthetic.pii.cases import cases
 from insights.synthetic.pii.records import CaseLanguage, PiiCase
+from training.judges.calls import calls
 from training.judges.examples import Example, Examples
 from training.judges.prose import Prose
 
@@ -31,14 +31,15 @@ class BuildJudgesConfig:
 
     out: str = option(help="folder of the weights")
     seed: int = option(31, help="the same seed gives the same examples")
-    calls: int = option(16_000, help="invented calls")
+    talks: int = option(40_000, help="invented talks about personal data")
+    calls: int = option(2_000, help="whole calls of the synthetic corpus")
     texts: int = option(10_000, help="invented documents without personal data")
     freedom: float = option(0.5, help="the larger, the more the weights may say (inverse of the L2 penalty)")
     kind_freedom: float = option(0.5, help="the same for the kinds of data (inverse of the L1 penalty)")
     smallest: int = option(10, help="weights below so many hundredths are left out")
 
     def __post_init__(self) -> None:
-        for name in ("calls", "freedom", "kind_freedom", "smallest"):
+        for name in ("talks", "freedom", "kind_freedom", "smallest"):
             if getattr(self, name) <= 0:
                 raise EscutaError("must be more than nought", field=name)
 
@@ -49,8 +50,8 @@ def build(config: BuildJudgesConfig) -> list[Path]:
 
     drawn = Examples(config.seed)
     examples: dict[str, list[Example]] = {}
-    total = config.calls + config.texts
-    for case in track(_texts(config), total=total, label="calls and documents", unit="text"):
+    total = config.talks + config.calls + config.texts
+    for case in track(_texts(config), total=total, label="talks, calls and documents", unit="text"):
         for judge, seen in drawn.of(case).items():
             examples.setdefault(judge, []).extend(seen)
     paths = []
@@ -67,7 +68,8 @@ def build(config: BuildJudgesConfig) -> list[Path]:
 
 
 def _texts(config: BuildJudgesConfig) -> Iterator[PiiCase]:
-    yield from cases(config.seed, config.calls)
+    yield from cases(config.seed, config.talks)
+    yield from calls(config.seed, config.calls)
     rng = Random(config.seed)
     prose = [Prose(language) for language in get_args(CaseLanguage)]
     for index in range(config.texts):

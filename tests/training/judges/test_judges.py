@@ -8,6 +8,7 @@ from insights.pii import Scrubber
 from insights.pii.learned.weights import Weights
 from insights.records import PiiType
 from insights.synthetic.pii.cases import cases
+from training.judges.calls import calls
 from training.judges.examples import Example, Examples
 from training.judges.fit import fit
 from training.judges.prose import Prose
@@ -42,6 +43,16 @@ def test_nothing_of_a_document_is_personal():
     seen = [(judge, e.kind) for text in texts for judge, them in examples.of(text).items() for e in them]
     assert set(seen) == {("numbers", None), ("words", None)}
     assert texts[0] == Prose("pt").case(Random(0))
+
+
+def test_whole_calls_teach_what_is_said_between_values():
+    call = next(calls(3, 1))
+    assert {span.type for span in call.spans} >= {PiiType.NOME}
+    assert all(call.turns[span.turn].text[span.start : span.end].strip() for span in call.spans)
+    examples = Examples(1)
+    seen = [example.kind for case in calls(3, 12) for them in examples.of(case).values() for example in them]
+    assert seen.count(None) > len(seen) / 2
+    assert len(set(seen)) > 3
 
 
 def test_kinds_are_learnt_by_what_is_said():
