@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from insights.pii.nods import is_nod, telling_words
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import SIGNS
 from insights.pii.words.emails import NAMED_TOKENS, NAMING
@@ -70,6 +71,7 @@ class Vocabulary:
     months: frozenset[str]
     date_links: frozenset[str]
     first_days: frozenset[str]
+    telling: frozenset[str]  # no nod has one
 
     @classmethod
     def of(cls, packs: Sequence[LanguagePack]) -> "Vocabulary":
@@ -107,6 +109,7 @@ class Vocabulary:
             months=frozenset().union(*(pack.dates.months.keys() for pack in packs)),
             date_links=frozenset({"del"}).union(*(pack.dates.date_links for pack in packs)),
             first_days=frozenset().union(*(pack.dates.first for pack in packs)),
+            telling=frozenset().union(*(telling_words(pack) for pack in packs)),
         )
 
     # What goes on with a number, with a letter and with an address.
@@ -280,8 +283,16 @@ class BlockCutter:
             return 0, True
         position = boundary
         stop = boundary + _AHEAD_TOKENS
+        nodded = goes_on is None
         while position < len(norms) and position < stop:
             kind, norm = kinds[position], norms[position]
+            if not nodded and kinds[position - 1] is Kind.BREAK:
+                nodded, after = True, self._over_nod(document, position, final=final)
+                if after is None:
+                    return run, None
+                if after > position:
+                    position = after
+                    continue
             if kind is Kind.BREAK or kind is Kind.PUNCT or norm in vocabulary.skipped:
                 position += 1
                 continue
@@ -310,10 +321,34 @@ class BlockCutter:
             return run, not more
         return run, True if position >= stop or final else None
 
+    def _before_nod(self, document: Document, start: int, boundary: int) -> int:
+        """Where the turn before `boundary` begins, when it says nothing and is not the block's first; else
+        `boundary`."""
+        norms, kinds = document.norms, document.kinds
+        first = boundary - 1
+        while first > start and boundary - first < _AHEAD_TOKENS and kinds[first - 1] is not Kind.BREAK:
+            first -= 1
+        if first <= start or norms[boundary - 1] != "\n" or kinds[first - 1] is not Kind.BREAK:
+            return boundary
+        said = is_nod(norms[first : boundary - 1], kinds[first : boundary - 1], self._vocabulary.telling)
+        return first if said else boundary
+
+    def _over_nod(self, document: Document, start: int, *, final: bool) -> int | None:
+        """The end of the turn at `start` where it says nothing, else `start`; None where it is not known
+        yet."""
+        norms, kinds = document.norms, document.kinds
+        ahead = kinds[start : start + _AHEAD_TOKENS]
+        end = start + (ahead.index(Kind.BREAK) if Kind.BREAK in ahead else len(ahead))
+        if not is_nod(norms[start:end], kinds[start:end], self._vocabulary.telling):
+            return start
+        if end < len(norms) and kinds[end] is Kind.BREAK:
+            return end
+        return start if final else None
+
     def _last_content(self, document: Document, start: int, boundary: int) -> int:
         """The last token before a boundary that is no nod, mark or hesitation; `start - 1` for none."""
         norms, kinds, skipped = document.norms, document.kinds, self._vocabulary.skipped
-        position = boundary - 1
+        position = self._before_nod(document, start, boundary) - 1
         stop = max(start, boundary - _BACK_TOKENS)
         while position >= stop and (
             kinds[position] is Kind.BREAK

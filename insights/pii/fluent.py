@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from insights.pii.findings import Finding
+from insights.pii.nods import is_nod, telling_words
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
 from insights.pii.words.pauses import CORRECTIONS, PAUSES
@@ -17,6 +18,7 @@ from insights.text.tokens import Document, Kind
 
 # Other kinds have ways of their own to go on over turns and corrections.
 _OVER_TURNS = frozenset({PiiType.NASCIMENTO, PiiType.EMAIL, PiiType.VALIDADE})
+_DATE_TOKENS = 2  # in which the rest of a date shows
 _OVER_CORRECTIONS = frozenset({PiiType.NOME, PiiType.ENDERECO})
 
 
@@ -32,6 +34,8 @@ class FluentReader:
         )
         numbers = frozenset().union(*(pack.numerals.values.keys() for pack in packs))
         self._silent = nods - numbers  # they mean nothing by themselves
+        self._telling = frozenset().union(*(telling_words(pack) for pack in packs))
+        self._dated = numbers.union(*(pack.dates.months.keys() for pack in packs))
         self._pauses: dict[str, list[tuple[str, ...]]] = {}
         self._corrections = frozenset().union(*(CORRECTIONS[pack.language] for pack in packs))
         pauses = self._corrections.union(*(PAUSES[pack.language] for pack in packs))
@@ -58,7 +62,9 @@ class FluentReader:
         for end in [k for k in range(start, count) if kinds[k] is Kind.BREAK] + [count]:
             content = [k for k in range(start, end) if kinds[k] is not mark and norms[k] not in silent]
             words = [norms[k] for k in content]
-            if content and words == [norms[k] for k in said[-len(words) :]]:
+            if parts and self._nodding(document, start, end):
+                pass
+            elif content and words == [norms[k] for k in said[-len(words) :]]:
                 echoes += zip(content, said[-len(words) :], strict=True)
             elif content:
                 last = max(k for k in range(start, end) if kinds[k] is not Kind.PUNCT)
@@ -71,6 +77,14 @@ class FluentReader:
             if parts > 1 or (parts and paused)
             else None
         )
+
+    def _nodding(self, document: Document, start: int, end: int) -> bool:
+        """Whether a turn says nothing and the one after it goes on with a date."""
+        norms, kinds = document.norms, document.kinds
+        following = norms[end + 1 : end + 1 + _DATE_TOKENS]
+        if kinds[end + 1 : end + 2] != [Kind.NUMBER] and self._dated.isdisjoint(following):
+            return False
+        return is_nod(norms[start:end], kinds[start:end], self._telling)
 
     def _in_pauses(self, document: Document) -> tuple[set[int], set[int]]:
         """Tokens of pauses and of the marks that set them off; those that take something back."""

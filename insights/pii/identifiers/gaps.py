@@ -7,6 +7,7 @@ from insights.pii.asides import AsideReader
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.carriers import CarrierReader, is_hesitation
 from insights.pii.identifiers.dictation import Dictation, Letters
+from insights.pii.nods import is_nod, telling_words
 from insights.pii.packs import LanguagePack
 from insights.text.tokens import Document, Kind
 
@@ -30,6 +31,7 @@ class GapReader:
         self._numerals = pack.numerals
         self._table = table
         self._carriers = carriers
+        self._telling = telling_words(pack)
         self._asides = AsideReader(
             pack.language,
             [word for word, role in table.items() if role & _MEANING and not role & roles.PAUSE],
@@ -105,6 +107,8 @@ class GapReader:
                 complete = False
                 questioned, words, allowed = False, 0, roles.GAP | roles.PAUSE
                 index += 1
+                if expected:
+                    index = self._over_nod(document, index, count)
                 continue
             if kind is Kind.PLACEHOLDER:
                 break
@@ -152,6 +156,14 @@ class GapReader:
                 break
             index += 1
         return -1, 0, False
+
+    def _over_nod(self, document: Document, start: int, stop: int) -> int:
+        """The end of the turn at `start` where it is a nod and another turn follows; else `start`."""
+        norms, kinds = document.norms, document.kinds
+        if Kind.BREAK not in kinds[start:stop]:
+            return start
+        end = kinds.index(Kind.BREAK, start)
+        return end if is_nod(norms[start:end], kinds[start:end], self._telling) else start
 
     @staticmethod
     def _list(document: Document, index: int) -> bool:

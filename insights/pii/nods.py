@@ -1,0 +1,63 @@
+"""Turns that say nothing: "te sigo", "já foi".
+
+Between two parts of a value the other one nods, in words that no list has all of. What such a turn does not
+have can be listed: numbers, letters, words for values and for what takes something back.
+"""
+
+from collections.abc import Sequence
+
+from insights.pii.packs import LanguagePack
+from insights.pii.words.reading import words
+from insights.text.tokens import Kind
+
+_MOST_WORDS = 3
+_WORDS = words("de te que ve be pe ce se ele esse ese")  # letters, and everyday words
+_VOWELS = frozenset(("a", "e", "o", "y"))
+
+
+def telling_words(pack: LanguagePack) -> frozenset[str]:
+    """The words that no nod has."""
+    own, numerals, dates = pack.identifiers, pack.numerals, pack.dates
+    return (
+        frozenset().union(
+            numerals.values,
+            numerals.plurals,
+            numerals.repeats,
+            own.spelled.keys() - _WORDS,
+            own.context,
+            own.units,
+            own.before_amount,
+            own.separators,
+            own.corrections,
+            dates.months,
+            dates.short_months,
+            dates.first,
+            dates.births,
+            dates.birthdays,
+            dates.other_dates,
+            pack.emails.at_words,
+            pack.emails.dot_words,
+            pack.addresses.street_types,
+            pack.addresses.complements,
+            pack.addresses.negations,
+            pack.names.naming,
+            pack.names.relations,
+        pack.names.thanks,
+        pack.names.sign_offs,
+        )
+        - _VOWELS
+    )
+
+
+def is_nod(norms: Sequence[str], kinds: Sequence[int], telling: frozenset[str]) -> bool:
+    """Whether a turn of these tokens says nothing."""
+    count = sounds = 0
+    for norm, kind in zip(norms, kinds, strict=True):
+        if kind is Kind.WORD:
+            count += 1
+            sounds += norm in _WORDS or norm in _VOWELS
+            if norm in telling or (len(norm) == 1 and norm not in _VOWELS) or count > _MOST_WORDS:
+                return False
+        elif kind is not Kind.PUNCT or norm == "?":
+            return False
+    return count > sounds
