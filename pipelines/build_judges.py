@@ -33,10 +33,10 @@ class BuildJudgesConfig:
     seed: int = option(31, help="the same seed gives the same examples")
     talks: int = option(40_000, help="invented talks about personal data")
     calls: int = option(2_000, help="whole calls of the synthetic corpus")
-    texts: int = option(10_000, help="invented documents without personal data")
+    texts: int = option(24_000, help="invented documents without personal data")
     freedom: float = option(0.5, help="the larger, the more the weights may say (inverse of the L2 penalty)")
     kind_freedom: float = option(0.5, help="the same for the kinds of data (inverse of the L1 penalty)")
-    smallest: int = option(10, help="weights below so many hundredths are left out")
+    smallest: int = option(16, help="weights below so many hundredths are left out")
 
     def __post_init__(self) -> None:
         for name in ("talks", "freedom", "kind_freedom", "smallest"):

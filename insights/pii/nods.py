@@ -12,6 +12,7 @@ from insights.text.tokens import Kind
 
 _MOST_WORDS = 3
 _WORDS = words("de te que ve be pe ce se ele esse ese")  # letters, and everyday words
+_ALREADY = words("ja ya")  # "já não" tells, "já foi" does not
 _VOWELS = frozenset(("a", "e", "o", "y"))
 
 
@@ -42,10 +43,11 @@ def telling_words(pack: LanguagePack) -> frozenset[str]:
             pack.addresses.negations,
             pack.names.naming,
             pack.names.relations,
-        pack.names.thanks,
-        pack.names.sign_offs,
+            pack.names.thanks,
+            pack.names.sign_offs,
         )
         - _VOWELS
+        - _ALREADY
     )
 
 

@@ -347,6 +347,8 @@ class AnswerReader:
         several = asked.label in ("ruas", "calles")
         if several and norms[first] == "entre" and first + 1 < len(norms):
             first += 1
+        if norms[first] in words.fields:
+            return None  # a form: "Localidad/ Provincia: …"
         if norms[first] in words.negations or norms[first] in words.not_streets or norms[first] in self._nods:
             return None
         name = self._streets.read(document, first - 1)

@@ -26,6 +26,7 @@ _THING_TOKENS, _NEAR_TOKENS = 7, 3
 _TAKEN_BACK_TOKENS = 8
 _NOD_TOKENS = 14
 _STRETCH_TOKENS = 8
+_BRIEF_TOKENS = 24
 _VOWELS = frozenset("aeiou")
 _LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
 _PASSPORT = re.compile(r"[a-z]{2,3}\d{6}")
@@ -126,6 +127,8 @@ class PlateReader:
     def _surely(self, document: Document, said: Dictation, carriers: int) -> bool:
         """Whether letters were spelled, rather than words that sound like them, and not of a thing."""
         norms = document.norms
+        if not _brief(document, said.first, said.carriers[carriers - 1]):
+            return False  # "LN 135-145", in a report
         if carriers < len(said.carriers) and self._tells(document, said.carriers[carriers]):
             return False  # a part of something longer
         if not THINGS.isdisjoint(norms[max(0, said.first - _THING_TOKENS) : said.first]):
@@ -208,6 +211,15 @@ class PlateReader:
                 break
             index -= 1
         return start
+
+
+def _brief(document: Document, first: int, last: int) -> bool:
+    """Whether the turn is as short as what people say in one go."""
+    kinds = document.kinds
+    before = kinds[max(0, first - _BRIEF_TOKENS) : first]
+    after = kinds[last + 1 : last + 1 + _BRIEF_TOKENS]
+    begins = first <= _BRIEF_TOKENS or Kind.BREAK in before
+    return begins and (last + _BRIEF_TOKENS >= len(kinds) or Kind.BREAK in after)
 
 
 def _letters_of(said: Dictation) -> str:

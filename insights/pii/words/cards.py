@@ -105,7 +105,7 @@ GOODS = words(
 )
 # What opens with a code: "o portão do prédio, agora é 6290", "tinha 4321 no alarme".
 LOCKS = words(
-    "portao portoes porton portaria porteria alarme alarma cadeado candado cofre fechadura cerradura "
+    "portao portoes porton porteria alarme alarma cadeado candado cofre fechadura cerradura "
     "tranca interfone telefonillo taquilla casillero locker garaje garagem"
 )
 # A password that is given until it is changed: "le dejo una temporal, luna 42".

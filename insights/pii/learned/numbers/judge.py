@@ -28,13 +28,15 @@ _COST = words(
     "veio vem vinha ficou fica custa custou custava saiu sai paguei pagou pago pagamos pagaram cobraram "
     "cobrou cobram gastei vino salio quedo cuesta costo costaba pague pagaron cobro cobraron gaste vale valia"
 )
+# To these a price or a rate goes: "el dólar subió al 12500".
+_MOVED = words("subiu subiram baixou caiu aumentou subio subieron cayo")
 _ABOUT = words("uns umas unos unas")
 _ONE = (["um"], ["uma"], ["un"], ["una"])
-_SHOWN = words("error erro casilla renglon fallo pagina capitulo")
+_SHOWN = words("error erro casilla renglon fallo pagina capitulo serie")
 _CODES = words("codigo cod")
 _MEASURED = words("tension presion pressao glicose glicemia glucosa glucemia temperatura febre fiebre pulso")
 _SHOWN_TOKENS = 10
-_OR = frozenset(("ou", "o", "u"))
+_BETWEEN = (["ou"], ["o"], ["u"], ["e", "a"], ["e", "o"], ["y", "la"], ["y", "el"])
 _POINTS = frozenset(("coma", "virgula"))
 _ABOUT_ONE = frozenset(("um", "un"))
 _FEW_DIGITS, _PAIR = 3, 2
@@ -90,6 +92,8 @@ class NumberJudge(Judge[NumberRun]):
             after += 2  # "noventa e um euros"
         if unit_follows(document, after, self._table, short=True):
             return True
+        if not _MOVED.isdisjoint(norms[max(0, run.first - 2) : run.first]):
+            return True
         if run.said and run.first and norms[run.first - 1] in _COST and not run.written:
             return norms[run.carriers[0]] in self._tens
         if len(run.carriers) > 1 or run.last >= len(document) or document.kinds[run.last] is not Kind.WORD:
@@ -118,7 +122,7 @@ class NumberJudge(Judge[NumberRun]):
         norms = document.norms
         small = all(len(norms[k]) <= _PAIR or norms[k] in self._numerals.values for k in run.carriers)
         return small and any(
-            after - before == 2 and norms[before + 1] in _OR for before, after in pairwise(run.carriers)
+            norms[before + 1 : after] in _BETWEEN for before, after in pairwise(run.carriers)
         )
 
     @staticmethod

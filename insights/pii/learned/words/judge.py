@@ -38,7 +38,7 @@ class WordJudge(Judge[WordRun]):
     """Names, towns and passwords by all that is said around them."""
 
     name = "words"
-    least = 75
+    least = 150
     hopeless = -300
 
     def __init__(self, pack: LanguagePack, lexicon: Lexicon, weights: Weights | None = None) -> None:
