@@ -6,12 +6,10 @@ call judged block by block while it goes on reads like the same call judged at o
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 
-from insights.pii.nods import is_nod, telling_words
-from insights.pii.packs import LanguagePack
+from insights.pii.nods import is_nod
+from insights.pii.vocabulary import LETTER_WORDS, VOWELS, Vocabulary
 from insights.pii.words.cards import SIGNS
 from insights.pii.words.emails import NAMED_TOKENS, NAMING
 from insights.pii.words.reading import words
@@ -31,13 +29,9 @@ _ABBREVIATED = words(
     "dpto depto loc prov dom cod ref exp est art min rel des gral gen cap cnel mons pe fr hnos nstra nra "
     "ten maj nac nasc fec val cad venc exp vto"
 )
-_MAIL_MARKS = words("underline underscore sublinhado guion guiao traco hifen")
 _MAIL_TOKENS = 12
 _MOST_SPELLED = 12
-_VOWELS = words("a e o y")
 _CONNECTED = frozenset(("e", "y"))
-# Names of letters that are also everyday words; written "pê" they are none.
-_LETTER_WORDS = words("de te que ve be pe ce ze")
 # Letters that are no word and no abbreviation of a chat.
 _STRETCH = re.compile(
     r"(?!pfv|vlw|blz|msm|msg|msn|sms|tmb|vcs?$|mds|slc|fds|tb$|td$|pq$|sr|dr|kk|mm|hm)[b-df-hj-np-tv-z]{2,4}"
@@ -50,81 +44,6 @@ _WHOLE = ("[NOME", "[ENDERECO", "[EMAIL", "[nome", "[endereco", "[email")
 _ADDRESS_TOKENS = 12
 _ANSWER_TOKENS, _ANSWER_WORDS = 24, 2
 _NODDED_WORDS = 3
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """Words of one language, or of several where the language is unknown, by what they tell about an end."""
-
-    numbers: frozenset[str]
-    articles: frozenset[str]
-    joined: frozenset[str]  # between the digits of a value
-    letters: frozenset[str]
-    spelled: frozenset[str]  # with those that are everyday words
-    skipped: frozenset[str]
-    amounts: frozenset[str]
-    named: frozenset[str]  # "cpf": its value may be a block of its own
-    mail: frozenset[str]  # inside a spoken address
-    mail_pairs: frozenset[tuple[str, ...]]  # the same of two words: "barra baja"
-    mail_asked: frozenset[str]
-    streets: frozenset[str]
-    months: frozenset[str]
-    date_links: frozenset[str]
-    first_days: frozenset[str]
-    telling: frozenset[str]  # no nod has one
-
-    @classmethod
-    def of(cls, packs: Sequence[LanguagePack]) -> "Vocabulary":
-        everyday = _LETTER_WORDS | {"se", "ele", "esse", "ese", "ca", "ye", "cu"}
-        spelled = frozenset().union(*(pack.identifiers.spelled.keys() for pack in packs))
-        values = [pack.numerals for pack in packs]
-        return cls(
-            numbers=frozenset().union(
-                *(n.values.keys() | n.plurals.keys() | n.repeats.keys() for n in values)
-            ),
-            articles=frozenset().union(*(n.articles for n in values)),
-            joined=frozenset().union(
-                *(pack.identifiers.separators | {pack.numerals.connector} for pack in packs)
-            ),
-            letters=spelled - everyday,
-            spelled=spelled,
-            skipped=frozenset().union(
-                *(
-                    own.fillers | own.backchannels | own.pauses | own.corrections | own.moments
-                    for own in (pack.identifiers for pack in packs)
-                )
-            )
-            - {pack.numerals.connector for pack in packs},
-            amounts=frozenset().union(*(pack.identifiers.before_amount for pack in packs)),
-            # A door and its number are one part of an address.
-            named=frozenset().union(
-                *(pack.identifiers.context.keys() - pack.addresses.complements for pack in packs)
-            ),
-            mail=_MAIL_MARKS.union(*(pack.emails.at_words | pack.emails.dot_words for pack in packs)),
-            mail_pairs=frozenset(
-                join[-2:] for pack in packs for join in pack.emails.email_joins if len(join) > 1
-            ),
-            mail_asked=frozenset({"email", "mail", "e-mail", "correo", "correio"}),
-            streets=frozenset().union(*(pack.addresses.street_types for pack in packs)),
-            months=frozenset().union(*(pack.dates.months.keys() for pack in packs)),
-            date_links=frozenset({"del"}).union(*(pack.dates.date_links for pack in packs)),
-            first_days=frozenset().union(*(pack.dates.first for pack in packs)),
-            telling=frozenset().union(*(telling_words(pack) for pack in packs)),
-        )
-
-    # What goes on with a number, with a letter and with an address.
-
-    @cached_property
-    def after_number(self) -> frozenset[str]:
-        return self.numbers | self.letters | self.joined
-
-    @cached_property
-    def after_letter(self) -> frozenset[str]:
-        return self.after_number | _LETTER_WORDS | _VOWELS
-
-    @cached_property
-    def after_mail(self) -> frozenset[str]:
-        return self.mail | self.letters | self.numbers
 
 
 class BlockCutter:
@@ -296,16 +215,12 @@ class BlockCutter:
             if kind is Kind.BREAK or kind is Kind.PUNCT or norm in vocabulary.skipped:
                 position += 1
                 continue
-            if (
-                position + 1 == len(norms)
-                and not final
-                and (norm in vocabulary.date_links or norm in _VOWELS)
-            ):
+            if position + 1 == len(norms) and not final and (norm in vocabulary.date_links or norm in VOWELS):
                 break  # what it is shows with the next word
             if norm in _CONNECTED and position + 1 < len(norms) and norms[position + 1] in vocabulary.skipped:
                 position += 1  # "certo e depois?"
                 continue
-            if norm in _VOWELS and norms[position + 1 : position + 2] == ["…"]:
+            if norm in VOWELS and norms[position + 1 : position + 2] == ["…"]:
                 position += 1  # a hesitation
                 continue
             more = (
@@ -398,8 +313,8 @@ class BlockCutter:
         norm = norms[index]
         if document.kinds[index] is not Kind.WORD:
             return False
-        if norm in _VOWELS:
-            return index > 0 and norms[index - 1] not in _VOWELS and self._letter(document, index - 1)
+        if norm in VOWELS:
+            return index > 0 and norms[index - 1] not in VOWELS and self._letter(document, index - 1)
         if len(norm) == 1:
             return norm.isalpha()
         if norm in self._vocabulary.letters or _STRETCH.fullmatch(norm):
@@ -408,7 +323,7 @@ class BlockCutter:
             return True  # "hache cu"
         if self._named_letter(document, index):
             return True
-        return norm in _LETTER_WORDS and document.text[document.ends[index] - 1] in "êÊ"
+        return norm in LETTER_WORDS and document.text[document.ends[index] - 1] in "êÊ"
 
     def _spelled(self, document: Document, index: int) -> bool:
         """Whether two letters begin at a token, even such as sound like words: "te ese ka"."""

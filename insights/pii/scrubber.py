@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from insights.pii.addresses import AddressRecogniser
 from insights.pii.births import BirthRecogniser
-from insights.pii.blocks import BlockCutter, Vocabulary
+from insights.pii.blocks import BlockCutter
 from insights.pii.emails import EmailRecogniser
 from insights.pii.findings import Recogniser
 from insights.pii.fluent import FluentReader
@@ -26,6 +26,7 @@ from insights.pii.placeholders import Replacement
 from insights.pii.reader import BlockReader, Tools
 from insights.pii.signs import table_of
 from insights.pii.stream import Rewrite, ScrubCounts, ScrubStream
+from insights.pii.vocabulary import Vocabulary
 from insights.records import Call, PiiSpan, Turn
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign
 from insights.pii.words.cards import COUNTERS, GOODS
 from insights.pii.words.reading import words
+from insights.pii.words.vehicles import ACRONYMS
 from insights.text.numerals import read_groups
 from insights.text.tokens import Document, Kind
 
@@ -33,6 +34,8 @@ _MOVED = words("subiu subiram baixou caiu aumentou subio subieron cayo")
 _ABOUT = words("uns umas unos unas")
 _ONE = (["um"], ["uma"], ["un"], ["una"])
 _SHOWN = words("error erro casilla renglon fallo pagina capitulo serie")
+_GATES, _FLIGHTS = words("porta puerta portao gate sala"), words("voo vuelo embarque")
+_WITH_UNIT = re.compile(r"\d+([a-z]+)")
 _CODES = words("codigo cod")
 _MEASURED = words("tension presion pressao glicose glicemia glucosa glucemia temperatura febre fiebre pulso")
 _SHOWN_TOKENS = 10
@@ -48,7 +51,7 @@ class NumberJudge(Judge[NumberRun]):
     """Numbers by all that is said around them."""
 
     name = "numbers"
-    least = 60
+    least = 30
     hopeless = -200  # three in a thousand of what is personal looks like less
 
     def __init__(self, pack: LanguagePack, weights: Weights | None = None) -> None:
@@ -132,6 +135,11 @@ class NumberJudge(Judge[NumberRun]):
         before = document.norms[max(0, run.first - _SHOWN_TOKENS) : run.first]
         if not _SHOWN.isdisjoint(before[-1:]):
             return True
+        if not (_GATES.isdisjoint(before[-1:]) or _FLIGHTS.isdisjoint(before)):
+            return True  # "o voo sai da porta 7"
+        unit = _WITH_UNIT.fullmatch(document.norms[run.last - 1])
+        if unit is not None and unit[1] in ACRONYMS:
+            return True  # "2000rpm"
         few = len(run.carriers) <= _FEW_DIGITS
         if few and not run.letters and not _MEASURED.isdisjoint(before):
             return True
