@@ -26,7 +26,9 @@ _THING_TOKENS, _NEAR_TOKENS = 7, 3
 _TAKEN_BACK_TOKENS = 8
 _NOD_TOKENS = 14
 _STRETCH_TOKENS = 8
-_BRIEF_TOKENS, _KEY_TOKENS = 24, 56
+_BRIEF_TOKENS = 24
+_DICTATED_TOKENS = 8
+_TOLD = roles.NUMBER | roles.REPEAT | roles.LETTERS
 _VOWELS = frozenset("aeiou")
 _LITTLE_WORDS = frozenset(("o", "a", "de", "e", "y"))
 _PASSPORT = re.compile(r"[a-z]{2,3}\d{6}")
@@ -60,7 +62,7 @@ class PlateReader:
         """A vehicle's plate, a passport: "mandé la grúa para el cinco uno cuatro te ene zeta"."""
         language = self._pack.language
         likely = _likely_form(document, start, language)
-        if likely is None and not _brief(document, start, start, _KEY_TOKENS):
+        if likely is None and not (_brief(document, start, start) or self._dictated(document, start)):
             return None
         starts = self._plate_starts(document, start, likely=likely is not None)
         if starts == [start] and not self._lettered(document, start):
@@ -92,6 +94,16 @@ class PlateReader:
                     continue
                 return Finding(T.DOCUMENTO, tuple(said.pieces), said.text.upper(), 0.8)
         return None
+
+    def _dictated(self, document: Document, start: int) -> bool:
+        """Whether hardly anything but letters and digits follows, as where a key is spelled."""
+        norms, kinds = document.norms, document.kinds
+        stop = min(len(norms), start + _DICTATED_TOKENS)
+        told = sum(
+            kinds[index] is Kind.NUMBER or self._table.get(norms[index], 0) & _TOLD != 0
+            for index in range(start, stop)
+        )
+        return told * 4 >= _DICTATED_TOKENS * 3
 
     def _key(self, document: Document, start: int) -> Finding | None:
         """A random key that is spelled."""
@@ -215,13 +227,13 @@ class PlateReader:
         return start
 
 
-def _brief(document: Document, first: int, last: int, most: int = _BRIEF_TOKENS) -> bool:
+def _brief(document: Document, first: int, last: int) -> bool:
     """Whether the turn is as short as what people say in one go."""
     kinds = document.kinds
-    before = kinds[max(0, first - most) : first]
-    after = kinds[last + 1 : last + 1 + most]
-    begins = first <= most or Kind.BREAK in before
-    return begins and (last + most >= len(kinds) or Kind.BREAK in after)
+    before = kinds[max(0, first - _BRIEF_TOKENS) : first]
+    after = kinds[last + 1 : last + 1 + _BRIEF_TOKENS]
+    begins = first <= _BRIEF_TOKENS or Kind.BREAK in before
+    return begins and (last + _BRIEF_TOKENS >= len(kinds) or Kind.BREAK in after)
 
 
 def _letters_of(said: Dictation) -> str:
