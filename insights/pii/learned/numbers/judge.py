@@ -140,6 +140,8 @@ class NumberJudge(Judge[NumberRun]):
         unit = _WITH_UNIT.fullmatch(document.norms[run.last - 1])
         if unit is not None and unit[1] in ACRONYMS:
             return True  # "2000rpm"
+        if len(run.carriers) == _PAIR and all(len(document.norms[k]) == 1 for k in run.carriers):
+            return True  # "1 4"
         few = len(run.carriers) <= _FEW_DIGITS
         if few and not run.letters and not _MEASURED.isdisjoint(before):
             return True
