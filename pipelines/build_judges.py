@@ -6,7 +6,8 @@ Its examples are the numbers and words of invented talks with the phrasings of d
 are never read), of whole calls of the synthetic corpus, and of invented documents in which nothing is
 anybody's. The same settings give the same files.
 
-This is the command that made `data/models/judges`.
+This is the command that made `data/models/judges`. What the judges see is what the rules leave, so with other
+rules other weights come out.
 """
 
 from collections.abc import Iterator

@@ -60,11 +60,11 @@ class FluentReader:
         parts = 0
         start = floor
         for end in [k for k in range(start, count) if kinds[k] is Kind.BREAK] + [count]:
-            content = [k for k in range(start, end) if kinds[k] is not mark and norms[k] not in silent]
+            nodded = bool(parts) and self._nodding(document, start, end)
+            spoken = () if nodded else range(start, end)
+            content = [k for k in spoken if kinds[k] is not mark and norms[k] not in silent]
             words = [norms[k] for k in content]
-            if parts and self._nodding(document, start, end):
-                pass
-            elif content and words == [norms[k] for k in said[-len(words) :]]:
+            if content and words == [norms[k] for k in said[-len(words) :]]:
                 echoes += zip(content, said[-len(words) :], strict=True)
             elif content:
                 last = max(k for k in range(start, end) if kinds[k] is not Kind.PUNCT)

@@ -91,14 +91,15 @@ class Surroundings:
 
     def _agreeing(self, document: Document, run: Run) -> bool:
         """Whether it is what people say before they go on ("bueno, soy yo"), or a value's name."""
-        norm, before = document.norms[run.start], document.norms[run.start - 1]
-        if run.parts == 1 and before in _ARTICLES and norm in self._values:
-            return True  # "¿El IBAN?"
         if run.parts > 1:
             return False
+        norm = document.norms[run.start]
+        before = document.norms[run.start - 1] if run.start else "\n"
+        if before in _ARTICLES and norm in self._values:
+            return True  # "¿El IBAN?"
         if norm in _GOD or (before == "seu" and self._known.get(norm, 0) & Class.RELATION):
             return True  # "Deus abençoe", "seu filho"
-        if document.kinds[run.start - 1] is Kind.BREAK and norm in self._words.nods:
+        if before == "\n" and norm in self._words.nods:
             return True  # a capital says nothing here
         said = norm in self._words.nods or norm in self._words.hesitations or norm in self._words.greetings
         return said and not document.capitalised(run.start)

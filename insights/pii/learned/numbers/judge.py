@@ -20,7 +20,6 @@ from insights.text.tokens import Document, Kind
 
 _BESIDE = 24  # tokens
 _FREE_CALL = re.compile(r"0?[38]00\d{6,7}|018000?\d{6,7}|90[012]\d{6}|[34]00[34]\d{4}")  # of companies
-_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
 _OF = frozenset(("de", "del", "do"))
 _TEN = 10
 _LAST_MONTH = 12
@@ -75,7 +74,6 @@ class NumberJudge(Judge[NumberRun]):
             or is_clock(document, run.first, run.last)
             or is_law(document, run.first, self._table)
             or self._of_month(document, run)
-            or self._clock(document, run)
             or not self._told(document, run)
             or self._alternative(document, run)
             or self._small(document, run)
@@ -103,11 +101,6 @@ class NumberJudge(Judge[NumberRun]):
             return False
         plain = self._table.get(document.norms[run.last], 0) == 0 and not document.capitalised(run.last)
         return plain and document.kinds[run.first] is Kind.WORD
-
-    @staticmethod
-    def _clock(document: Document, run: NumberRun) -> bool:
-        """Whether it is a time of day in digits, "8:15"."""
-        return _CLOCK.fullmatch("".join(document.norms[run.first : run.last])) is not None
 
     def _of_month(self, document: Document, run: NumberRun) -> bool:
         """Whether it is the year of a month or the month of a day, no more: "maio de 2026" and "dia vinte do

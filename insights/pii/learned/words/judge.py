@@ -11,7 +11,7 @@ from insights.pii.names.lexicon import Lexicon
 from insights.pii.packs import LanguagePack
 from insights.pii.places import places
 from insights.pii.words.cards import SUBJECTS
-from insights.pii.words.firms import FIRMS
+from insights.pii.words.names.firms import KINDS
 from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 
@@ -46,7 +46,7 @@ class WordJudge(Judge[WordRun]):
         self._looks = LookReader(pack, lexicon)
         self._context = pack.identifiers.context
         self._companies = pack.names.companies
-        self._firms = pack.addresses.institutions | FIRMS
+        self._firms = pack.addresses.institutions | KINDS
         self._numbers = frozenset(pack.numerals.values) - {"e", "y"}
         self._secrets = SUBJECTS[pack.language]["secret"]
         self._asking = (

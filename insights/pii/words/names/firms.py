@@ -2,6 +2,14 @@
 
 from insights.pii.words.reading import phrases, words
 
+# What firms and offices call themselves before their name.
+KINDS = words(
+    "casa loja pastelaria padaria lar junta camara seguranca radio farmacia clinica restaurante "
+    "hotel oficina "
+    "colegio associacao cooperativa fundacao funeraria ginasio academia mercado supermercado optica otica "
+    "transportadora editora grupo tienda panaderia ferreteria ceramicos muebles almacenes fundacion "
+    "asociacion gimnasio libreria papeleria inmobiliaria transportes seguros"
+)
 # What is said right before the name of a firm.
 BEFORE = {
     "pt": phrases(
