@@ -95,7 +95,7 @@ def test_a_token_is_shown_once_and_can_be_revoked(url: str, capsys: pytest.Captu
     listed = capsys.readouterr().out
     assert made[1] in listed
     assert "valid" in listed
-    assert token.rpartition("_")[2] not in listed
+    assert token.split("_", 2)[2] not in listed
     assert main(["token", "revoke", made[1]]) == 0
     assert main(["token", "revoke", made[1]]) == 2
     assert main(["token", "list", "--tenant", "banco"]) == 0
