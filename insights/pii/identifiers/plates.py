@@ -83,6 +83,8 @@ class PlateReader:
                 continue
             if _KEY.fullmatch(said.text.lower()) and language == "pt":
                 return self._key(document, start)
+            if "/" in document.norms[said.first : said.last]:
+                continue  # "TA 138/82"
             thing = _letters_of(said) in ACRONYMS  # "C.P. 28035"
             for form in (likely, sure):
                 carriers = part_like(said, _fitting(form)) if form is not None and not thing else 0

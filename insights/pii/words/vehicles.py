@@ -36,13 +36,16 @@ THINGS = words(
     "assento poltrona anden plataforma canal aviso avaria-codigo formulario anexo resolucao resolucion "
     "capitulo pieza peca repuesto televisor televisao impressora impresora lavadora geladeira nevera"
 )
-# Letters before the digits of what is nobody's: standards, devices, units, months.
+# Letters before the digits of what is nobody's: standards, devices, units, months, findings of physicians.
 ACRONYMS = words(
     "cp dni nif nie cif rut nit rfc cuit pis rg cc iso nbr din iec une rtx gtx usb ddr ssd hdd hdmi uhd "
     "fhd cpu gpu ram led lcd mhz ghz khz rpm mts lts grs kms mbs gbs pts kwh kbps bps dpi ppm btu mah lux "
     "psi hpa fps url www http sms pdf xls doc jpg png mpg jan fev mar abr mai jun jul ago set out nov dez "
     "ene feb may sep oct dic am pm hrs hs min seg mil aprox ml mg kg km cm mm gb mb tb kb hz kw va mw cv "
-    "hp lt gr ft lbs vs ddd cep cpf art inc par lei ley num nro pag vol cap cod tel ref"
+    "hp lt gr ft lbs vs ddd cep cpf art inc par lei ley num nro pag vol cap cod tel ref "
+    "ta tas tad pam pvc fc fr sat spo gcs imc pio sog aas hgz umf hb hto htc vcm hcm plaq inr ttpa vsg pcr "
+    "gluc glu got gpt ggt ast alt ldh cpk bun tsh psa cea hcg ldl hdl trig fevi tapse qtc qrs sng rmn tac "
+    "rnm ecg eeg atb ssn amp comp caps"
 )
 # Everyday words as short as the letters of a plate.
 SHORT_WORDS = words(

@@ -65,6 +65,8 @@ soy cliente hace diecinueve días y voy en el carro
 C.P. de las afueras
 ¿y cuánto vale la finca? // 59.247.666
 me cobraron $ 1 500 000 por la obra
+EF: TA 138/82, FC 96 lpm, BEG
+sigue con AAS 100 y clopidogrel
 """,
 }
 
