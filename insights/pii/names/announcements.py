@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from insights.pii.names.lexicon import NAME, Class, Lexicon
+from insights.pii.names.fields import FieldNameReader
 from insights.pii.names.parts import Run, RunReader, shouted
 from insights.pii.names.surroundings import ANNOUNCED, ENOUGH, HINTS, SAYS, Surroundings
 from insights.pii.names.turns import Turns
@@ -47,6 +48,7 @@ class Announcements:
         self._runs = runs
         self._around = around
         self._turns = turns
+        self._fields = FieldNameReader(pack, lexicon)
         self._triggers: dict[str, list[tuple[tuple[str, ...], float]]] = {}
         own = pack.names
         kinds = ((own.name_triggers, ANNOUNCED), (own.person_triggers, SAYS), (own.weak_name_triggers, HINTS))
@@ -93,7 +95,9 @@ class Announcements:
                 return None
             if norms[index] in _TO and index != first:
                 return None
-            return self._after(document, index + 2, sure=True)
+            found = self._after(document, index + 2, sure=True)
+            surnames = self._fields.surnames(document, index) if found is None else None
+            return self._around.judged(document, surnames, ANNOUNCED) if surnames is not None else found
         pair = norms[index - 1], norms[index]
         for phrase, hint in self._by_pair.get(pair) or self._single.get(norms[index], []):
             start = index + 1 - len(phrase)
@@ -124,6 +128,8 @@ class Announcements:
         start = self.skip(document, index)
         lexicon = self._lexicon
         run = self._runs.read(document, start, trusting=True, particles=sure or hint == SAYS)
+        if sure and ":" in document.norms[index - 1 : start]:
+            run = self._fields.whole(document, run)
         if run.empty or (run.parts == 1 and lexicon.of(document.norms[start]) & Class.RELATION):
             return None
         if run.parts == 1 and not run.named and self._no_name(document, run):
@@ -191,6 +197,8 @@ class Announcements:
         introduced = index > 1 and norms[index - 1] in _BESIDE_TITLE and norms[index - 2] in _INTRODUCING
         particles = norms[start - 1] in _PERSONAL or self._runs.house(document, start)
         run = self._runs.read(document, start, trusting=introduced, particles=particles)
+        if ":" in norms[max(0, index - 2) : index]:
+            run = self._fields.whole(document, run)
         if introduced and not run.empty and not run.named and not self._lexicon.like_a_word(norms[start]):
             return self._around.judged(document, run, ANNOUNCED)
         bits = self._lexicon.of(document.norms[start])

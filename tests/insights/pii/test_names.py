@@ -217,6 +217,11 @@ estoy hablando con <Anxo Carballeda>?
 Nombre: <Pedro>
 Apellidos: <De Miguel Rivera>
 Apellidos: <San Ramón Pérez>
+Apellidos: <Terraza Baeza>
+Médico: <Gabriel de Arriba> NºCol: 19
+Médico: <María El Kadaoui Calvo>.
+Remitido por: Dr. <Fernando Lado Lóez>, Servicio de Nefrología
+Médico: <Ana Sanz> Servicio de Urgencias
 Nombre: <Aitana>. Apellidos: <Lozoya Briongos>
 Médico: <Estefanía Romero Selas> NºCol: 28
 Remitido por: Dr. <Sancho Urquijo>
