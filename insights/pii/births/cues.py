@@ -23,6 +23,8 @@ _PERSONS = words(
     "acompanhante acompanante gemeos gemeas gemelos gemelas mellizos"
 )
 _PERSON_TOKENS = 6
+# What a date is called that may follow it: "…, é a minha data de nascimento".
+NAMED = words("nascimento nacimiento")
 
 
 class CueReader:
@@ -32,14 +34,14 @@ class CueReader:
         self._words = pack.dates
         self.persons = _PERSONS | pack.names.relations
         self.cues = self._words.births | self._words.birthdays | self._words.origins | _AFTER.keys()
-        self._spoken_of = self.cues | {"nascimento", "nacimiento"}
+        self._spoken_of = self.cues | NAMED
 
     def places(self, document: Document) -> list[int]:
         """Where birth is spoken of."""
         return [
             index
             for index, norm in enumerate(document.norms)
-            if norm in self._spoken_of and (norm not in _AFTER or self.at(document, index))
+            if norm in self._spoken_of and (norm in NAMED or self.at(document, index))
         ]
 
     def at(self, document: Document, index: int) -> bool:

@@ -1,9 +1,10 @@
 """Whether a date is somebody's birth, by what is said around it."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from insights.pii.births.atoms import Extent, SpokenDate
-from insights.pii.births.cues import CueReader
+from insights.pii.births.cues import NAMED, CueReader
 from insights.pii.packs import LanguagePack
 from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
@@ -21,6 +22,14 @@ _DENYING = words(
 )
 
 
+class Spoken(NamedTuple):
+    """A word for birth before a date: the turns between, and how far into its own turn the date comes."""
+
+    place: int
+    turns: int
+    into_turn: int
+
+
 class BirthTeller:
     """Tells births by the words for them that were said, in one language."""
 
@@ -29,33 +38,43 @@ class BirthTeller:
         self._cues = cues
         self._digits = pack.numerals.values.keys() | pack.numerals.repeats.keys()
 
-    def tells(self, document: Document, start: int, date: SpokenDate, given: int) -> bool:
-        """Whether the nearest word before that tells, in the turn or in the turns before, is one of birth. A
-        date of birth that ends at `given` was found in this pass."""
-        norms, kinds, words = document.norms, document.kinds, self._words
+    def spoken(self, document: Document, start: int) -> Spoken | None:
+        """The nearest word before a date at `start` that tells, up to some turns before; None where it tells
+        of another date."""
+        norms, kinds, cues, others = document.norms, document.kinds, self._cues.cues, self._words.other_dates
+        turns = into_turn = 0
+        for position in range(start - 1, max(-1, start - 1 - EARLIER), -1):
+            norm = norms[position]
+            if kinds[position] is Kind.BREAK:
+                turns += 1
+                if turns > _TURNS:
+                    break
+            elif norm in cues and self._cues.at(document, position):
+                return Spoken(position, turns, into_turn)
+            elif norm in others:
+                break
+            into_turn += not turns
+        return None
+
+    def tells(
+        self, document: Document, start: int, date: SpokenDate, given: int, spoken: Spoken | None
+    ) -> bool:
+        """Whether what is `spoken` of before a date, or said after it, makes it a birth. A date of birth that
+        ends at `given` was found in this pass."""
         if date.extent is Extent.WHOLE and self._named_after(document, date.end):
             return True
-        position, distance, turns, into_turn = start - 1, 0, 0, 0
-        used = False  # another date was given since
-        while position >= 0 and distance < EARLIER and turns <= _TURNS:
-            norm, kind = norms[position], kinds[position]
-            used = used or kind is Kind.PLACEHOLDER or document.floor <= position < given
-            if kind is Kind.BREAK:
-                turns += 1
-            elif norm in self._cues.cues and self._cues.at(document, position):
-                if norm in words.origins:
-                    near = distance <= 2 and not turns
-                    if date.extent is Extent.YEAR:
-                        return near and norms[start - 1] in ("de", "del")  # "sou de setenta e oito"
-                    if date.extent is not Extent.WHOLE or not near or used:
-                        return False
-                return self._fits(document, start, date, distance, turns, into_turn, used=used)
-            elif norm in words.other_dates:
+        if spoken is None:
+            return False
+        distance, turns = start - 1 - spoken.place, spoken.turns
+        since = document.kinds[spoken.place : start]
+        used = Kind.PLACEHOLDER in since or given > max(spoken.place, document.floor)  # by another date
+        if document.norms[spoken.place] in self._words.origins:
+            near = distance <= 2 and not turns
+            if date.extent is Extent.YEAR:
+                return near and document.norms[start - 1] in ("de", "del")  # "sou de setenta e oito"
+            if date.extent is not Extent.WHOLE or not near or used:
                 return False
-            distance += 1
-            into_turn += not turns
-            position -= 1
-        return False
+        return self._fits(document, start, date, distance, turns, spoken.into_turn, used=used)
 
     def _named_after(self, document: Document, end: int) -> bool:
         """Whether what follows says that it was a date of birth: "…, é a minha data de nascimento"."""
@@ -63,7 +82,7 @@ class BirthTeller:
         for position in range(end, min(len(norms), end + _NAMED_AFTER)):
             if norms[position] in self._words.other_dates or norms[position] in "\n?;:":
                 return False
-            if norms[position] in ("nascimento", "nacimiento"):
+            if norms[position] in NAMED:
                 after = norms[end] if norms[end] not in (",", ".") else norms[end + 1]
                 return after in ("e", "es", "era", "foi", "fue", "essa", "esa")
         return False

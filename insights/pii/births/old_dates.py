@@ -37,8 +37,15 @@ class OldDates:
         self._words = pack.dates
         self._streets = pack.addresses.strong_types
         self._persons = cues.persons
+        self._dated = pack.dates.other_dates - _TO_COME
         self._telling = self._words.months.keys() | {"/", "-", ".", "mil"}
         self.leading = self._telling | _OF_MONTH | self._persons | _THEY  # without any of these there is none
+
+    def possible(self, document: Document, given: int, start: int) -> bool:
+        """Whether a date at `start` may be one, by what stands before it. Another birth ends at `given`."""
+        if self._follows(document, given, start) or self._person_before(document, start):
+            return True
+        return is_early(document, start) and not self._other_before(document, start)
 
     def tells(self, document: Document, given: int, start: int, date: SpokenDate) -> bool:
         """Whether the date at `start` is a birth. Another birth ends at `given`."""
@@ -51,7 +58,9 @@ class OldDates:
     def _of_person(self, document: Document, start: int, date: SpokenDate) -> bool:
         """Whether somebody is from an old date: "o meu pai é de 2/3/49", "ella es del doce del …"."""
         norms = document.norms
-        if date.extent is not Extent.WHOLE or not _OLDEST <= date.year <= _LATEST_OLD or start < 3:
+        if date.extent is not Extent.WHOLE or not _OLDEST <= date.year <= _LATEST_OLD:
+            return False
+        if not self._person_before(document, start):
             return False
         if norms[start - 1 - (norms[start - 1] == ",")] in _THEY:
             return self._words.other_dates.isdisjoint(norms[max(0, start - _TOLD_TOKENS) : start])
@@ -73,12 +82,26 @@ class OldDates:
             return False
         if not self._streets.isdisjoint(norms[max(0, start - _STREET_TOKENS) : start]):
             return False  # "avenida sete de setembro de 1933"
-        for position in range(start - 1, max(0, start - _TOLD_TOKENS) - 1, -1):
-            if kinds[position] is Kind.BREAK:
-                break
-            if norms[position] in words.other_dates and norms[position] not in _TO_COME:
-                return False
+        if self._other_before(document, start):
+            return False
         return words.other_dates.isdisjoint(norms[date.end : date.end + 2])
+
+    @staticmethod
+    def _person_before(document: Document, start: int) -> bool:
+        """Whether what stands just before a date may be somebody."""
+        norms = document.norms
+        return start >= 3 and (
+            norms[start - 1] in ("de", "del") or norms[start - 1 - (norms[start - 1] == ",")] in _THEY
+        )
+
+    def _other_before(self, document: Document, start: int) -> bool:
+        """Whether the line says before a date that it is another."""
+        norms, kinds, first = document.norms, document.kinds, max(0, start - _TOLD_TOKENS)
+        if self._dated.isdisjoint(norms[first:start]):
+            return False
+        while Kind.BREAK in kinds[first:start]:
+            first = kinds.index(Kind.BREAK, first) + 1
+        return not self._dated.isdisjoint(norms[first:start])
 
     @staticmethod
     def _in_brief(document: Document, start: int, end: int, most: int) -> bool:
@@ -94,8 +117,12 @@ class OldDates:
     def _sibling(self, document: Document, given: int, start: int, date: SpokenDate) -> bool:
         """Whether another old date follows one in the same breath: "uno … y la otra …"."""
         old = date.extent is Extent.WHOLE and date.year <= _YOUNGEST
+        return old and self._follows(document, given, start)
+
+    @staticmethod
+    def _follows(document: Document, given: int, start: int) -> bool:
         near = document.floor < given and start - given <= SAME_TURN_PART
-        return old and near and Kind.BREAK not in document.kinds[given:start]
+        return near and Kind.BREAK not in document.kinds[given:start]
 
     def _linked(self, said: Sequence[str]) -> bool:
         """Whether the parts of a date are joined as those of a date are."""

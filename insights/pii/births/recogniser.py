@@ -7,14 +7,14 @@ from insights.pii.births.atoms import Extent, SpokenDate
 from insights.pii.births.corrections import CorrectionReader
 from insights.pii.births.cues import CueReader
 from insights.pii.births.dates import DateReader
-from insights.pii.births.evidence import SAME_TURN_PART, BirthTeller
-from insights.pii.births.old_dates import OldDates, is_age, is_early
+from insights.pii.births.evidence import BirthTeller
+from insights.pii.births.old_dates import OldDates, is_age
 from insights.pii.births.parts import PartReader
 from insights.pii.findings import Finding
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
 from insights.records import PiiType
-from insights.text.tokens import Document, Kind
+from insights.text.tokens import Document
 
 # A word for birth that is farther off is not asked: before a date with what leads to it, after one with it.
 _CUE_BEFORE, _CUE_AFTER = 48, 64
@@ -44,30 +44,21 @@ class BirthRecogniser:
         if not document.near & Sign.BIRTH and self._old.leading.isdisjoint(block):
             return
         position = given = document.floor
-        starting, number = reader.starting, Kind.NUMBER
+        starting = reader.starting
         cues = self._cues.places(document) if document.near & Sign.BIRTH else []
-        for start, (norm, kind) in enumerate(zip(block, document.kinds[position:], strict=True), position):
-            if start < position or not (norm in starting or (kind is number and norm.isdecimal())):
+        for start in [k for k, norm in enumerate(block, position) if norm in starting or norm.isdecimal()]:
+            if start < position:
                 continue
-            position = start
             cued = bool(cues) and any(start - _CUE_BEFORE <= cue <= start + _CUE_AFTER for cue in cues)
-            if not cued and (given == document.floor or start - given > SAME_TURN_PART):
-                # No word for birth is near: only a whole old date in a short line can be one.
-                if reader.stands_alone(document, start, self._corrections.interrupting):
-                    continue
-                if not is_early(document, start):
-                    position = reader.number_end(document, start)
-                    continue
-            date = self._corrections.read(document, start)
-            first = start
-            if date.extent is not Extent.NONE and (
-                is_age(document, start, date)
-                or not (
-                    (cued and self._told.tells(document, start, date, given))
+            spoken = self._told.spoken(document, start) if cued else None
+            date, first = SpokenDate(start, Extent.NONE), start
+            if spoken is not None or (cued and cues[-1] > start) or self._may_be_old(document, given, start):
+                date = self._corrections.read(document, start)
+                if is_age(document, start, date) or not (
+                    (cued and self._told.tells(document, start, date, given, spoken))
                     or self._old.tells(document, given, start, date)
-                )
-            ):
-                date = SpokenDate(date.end, Extent.NONE)
+                ):
+                    date = SpokenDate(start, Extent.NONE)
             if date.extent is Extent.NONE and cued:
                 date, first = self._parts.read(document, start, date)
             if date.extent is Extent.NONE:
@@ -78,3 +69,8 @@ class BirthRecogniser:
             value = f"{date.day}-{date.month}-{date.year % 100}"
             yield Finding(PiiType.NASCIMENTO, ((first, date.end),), value, _SCORE)
             position = given = date.end
+
+    def _may_be_old(self, document: Document, given: int, start: int) -> bool:
+        """Whether a whole old date may begin at `start` that no word for birth tells."""
+        alone = self._reader.stands_alone(document, start, self._corrections.interrupting)
+        return not alone and self._old.possible(document, given, start)
