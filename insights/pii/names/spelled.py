@@ -93,13 +93,17 @@ class SpellingReader:
         return following in self._following or (norms[index], following) in PAIRS
 
     def _ends_at_once(self, document: Document, index: int) -> bool:
-        """Whether the letter at `index` is an everyday word before a word with which no spelling goes on."""
+        """Whether one or two letters at `index` are everyday words before a word with which no spelling goes
+        on."""
         norms = document.norms
-        follow = index + 1
-        if follow >= len(norms) or len(norms[follow]) == 1 or norms[follow] in self._going_on:
-            return False
-        everyday = norms[index] in self._everyday and not self._clear(document, index, follow)
-        return everyday and document.kinds[follow] is Kind.WORD
+        for follow in range(index + 1, min(index + 3, len(norms))):
+            if norms[follow - 1] not in self._everyday or self._clear(document, follow - 1, follow):
+                return False
+            if len(norms[follow]) > 1 and norms[follow] not in self._going_on:
+                return document.kinds[follow] is Kind.WORD
+            if norms[follow] in JOINERS:
+                return False  # an example may come: "a de Ana"
+        return False
 
     def _skip_leading(self, document: Document, index: int) -> int:
         """Past "sí, es …" and "é …", as long as letters follow."""

@@ -12,6 +12,7 @@ from insights.text.tokens import Document, Kind, fold
 _CUE_TOKENS = 70
 _CUE_LINES = 12
 _NAMING_TOKENS = 25
+_LEAST_EVERYDAY, _LEAST_CLEAR = 4, 3  # letters, where they are everyday words or not
 _STANDS = words("esta estou figura viene vem sale sai aparece consta ficou quedo")
 _VOWELS = frozenset("aeiouy")
 MARKS = frozenset('-,.…"/;')
@@ -72,9 +73,11 @@ class SpellingJudge:
             before -= 1
         if len(letters) > 2 and before >= 0 and norms[before] == letters:
             return True  # "Lima, ele i eme a"
-        cue = self._cue(document, index)
         bare = self._bare(document, index, said.end)
-        if not said.clear and not bare and not (cue > 2 and len(letters) > 3):
+        if self._too_few(document, index, said, bare=bare):
+            return False
+        cue = self._cue(document, index)
+        if not said.clear and not bare and cue < 3:
             return False
         article = before >= 0 and before == index - 1 and norms[before] in _ARTICLES
         if article and len(letters) < 5 and cue < 2:
@@ -112,6 +115,15 @@ class SpellingJudge:
         if cue == 1 or (len(letters) > 4 and self._alone(document, index, said.end)):
             return True
         return norms[index + 1 : index + 2] in (["-"], [","])
+
+    def _too_few(self, document: Document, index: int, said: Spelling, *, bare: bool) -> bool:
+        """Whether so few letters are none of a name's, whatever is spoken of."""
+        if not said.clear:
+            return not bare and len(said.letters) < _LEAST_EVERYDAY
+        one = (
+            len(said.letters) < _LEAST_CLEAR and len(said.pieces) == 1 and max(said.clear, said.examples) == 1
+        )
+        return one and not self._alone(document, index, said.end)
 
     def _headline(self, letters: str) -> bool:
         """Whether the letters make an everyday word that is no name: "R E L A T Ó R I O"."""

@@ -106,17 +106,20 @@ def _look_of(document: Document, run: WordRun) -> Look:
 def _written(document: Document, run: WordRun, words: list[int]) -> str:
     """With what capitals, and whether they tell anything."""
     capitals = sum(document.capitalised(k) for k in words)
-    line = run.first
-    while line and document.kinds[line - 1] is not Kind.BREAK and run.first - line < 40:
-        line -= 1
-    cased = document.capitalised(line) or capitals
-    if not cased:
-        return "low"  # a line without any
-    if not capitals:
-        return "small"
+    if not capitals:  # "low": a line without any
+        return "small" if document.capitalised(_line_start(document, run.first)) else "low"
     if document.raw(run.first, run.last).isupper():
+        line = _line_start(document, run.first)
         beside = document.text[document.ends[run.last - 1] :][:12] + document.raw(line, run.first + 1)[:-1]
         return "shouted" if any(map(str.islower, beside)) else "allcaps"
-    if starts_sentence(document, run.first) and len(words) == 1:
+    if len(words) == 1 and starts_sentence(document, run.first):
         return "begins"
     return "title" if capitals * 2 > len(words) else "some"
+
+
+def _line_start(document: Document, index: int) -> int:
+    """Where the line of `index` begins, or somewhere in it."""
+    kinds, line = document.kinds, index
+    while line and kinds[line - 1] is not Kind.BREAK and index - line < 40:
+        line -= 1
+    return line
