@@ -30,6 +30,8 @@ class AsideReader:
         """Where a value goes on after the aside at `index`, and whether that takes something back; `index`
         where none does. `repair`: only one that takes something back will do."""
         norms, kinds = document.norms, document.kinds
+        if repair and self._repairing.isdisjoint(norms[index : index + _MOST_TOKENS]):
+            return index, False
         count = 0
         opened = marked = corrected = False
         for position in range(index, min(len(norms), index + _MOST_TOKENS)):

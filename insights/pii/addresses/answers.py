@@ -75,6 +75,17 @@ class AnswerReader:
         self._letters = readers.pack.identifiers.spelled.keys()
         self._titles = readers.pack.names.titles
         self._nods = readers.pack.identifiers.backchannels
+        self._field_words = frozenset().union(
+            self._words.fields,
+            self._words.quarters,
+            self._words.complements,
+            LIVES,
+            WHENCE,
+            PARTS,
+            SIDES,
+            BORN,
+            ("complemento",),
+        )
         self._silent = self._words.openers | self._nods | readers.pack.identifiers.pauses | {"?"}
         self._asking = words(
             "qual quais cual cuales onde donde informe informar informa diga digame indique confirme "
@@ -88,6 +99,8 @@ class AnswerReader:
         while position >= 0 and kinds[position] is Kind.BREAK:
             position -= 1
         last = position
+        if self._field_words.isdisjoint(norms[max(0, last - _QUESTION_TOKENS) : last + 1]):
+            return None
         found: Question | None = None
         question = marked = weak = False
         stated = last >= 0 and norms[last] == "." and kinds[last] is Kind.PUNCT

@@ -48,6 +48,7 @@ class CodeReader:
             "seria",
             "poneme",
         }
+        self._asking = self._words.postcodes | _CALLED | {"c"}
         self._pauses = readers.pack.identifiers.pauses | readers.pack.dates.hesitations
         self._letters = readers.pack.identifiers.spelled
         self._spanish = readers.pack.language == "es"
@@ -65,8 +66,10 @@ class CodeReader:
         return Details([], [(first, end)]) if end > first else None
 
     def _asked(self, document: Document, turn: int) -> bool:
-        norms, position = document.norms, turn - 2
-        while position >= max(0, turn - _QUESTION_TOKENS) and document.kinds[position] is not Kind.BREAK:
+        norms, position, first = document.norms, turn - 2, max(0, turn - _QUESTION_TOKENS)
+        if self._asking.isdisjoint(norms[first : turn - 1]):
+            return False
+        while position >= first and document.kinds[position] is not Kind.BREAK:
             if norms[position] in self._words.postcodes or norms[position : position + 3] == ["c", ".", "p"]:
                 return True
             if norms[position] in _CALLED and not _AREAS.isdisjoint(

@@ -53,7 +53,7 @@ class ContinuationReader:
             first += 1
         if first >= len(norms) or kinds[first] not in (Kind.WORD, Kind.NUMBER):
             return None
-        parts = list(self._said.before(document, turn, _PART_TOKENS))
+        parts = self._said.before(document, turn, _PART_TOKENS)
         if not any(part in (Part.STREET, Part.UNIT, Part.PLACE) for part, _ in parts):
             return None
         town, kind = self._places.match(norms, first, len(norms))

@@ -77,12 +77,17 @@ class DateReader:
             return SpokenDate(start, Extent.NONE)
         return date
 
+    @staticmethod
+    def is_figures(norm: str) -> bool:
+        """Whether a number may be a whole date: "12051985"."""
+        return len(norm) in _FIGURES and norm.isdecimal()
+
     def stands_alone(self, document: Document, index: int, others: Set[str] = frozenset()) -> bool:
         """Whether what begins at `index` is no whole date by itself, and neither a part of one nor one of
         `others` follows."""
         norms = document.norms
-        norm, follow = norms[index], index + 1
-        if len(norm) in _FIGURES and norm.isdecimal():
+        follow = index + 1
+        if self.is_figures(norms[index]):
             return False
         if follow == len(norms):
             return True

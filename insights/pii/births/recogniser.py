@@ -2,6 +2,7 @@
 survive."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from insights.pii.births.atoms import Extent, SpokenDate
 from insights.pii.births.corrections import CorrectionReader
@@ -18,6 +19,7 @@ from insights.text.tokens import Document
 
 # A word for birth that is farther off is not asked: before a date with what leads to it, after one with it.
 _CUE_BEFORE, _CUE_AFTER = 48, 64
+_REACH = 32  # tokens in which the next part of a date comes
 _SCORE = 0.9
 
 
@@ -46,13 +48,18 @@ class BirthRecogniser:
         position = given = document.floor
         starting = reader.starting
         cues = self._cues.places(document) if document.near & Sign.BIRTH else []
-        for start in [k for k, norm in enumerate(block, position) if norm in starting or norm.isdecimal()]:
+        starts = [k for k, norm in enumerate(block, position) if norm in starting or norm.isdecimal()]
+        for start, following in pairwise([*starts, len(norms) + _REACH]):
             if start < position:
                 continue
             cued = bool(cues) and any(start - _CUE_BEFORE <= cue <= start + _CUE_AFTER for cue in cues)
             spoken = self._told.spoken(document, start) if cued else None
             date, first = SpokenDate(start, Extent.NONE), start
-            if spoken is not None or (cued and cues[-1] > start) or self._may_be_old(document, given, start):
+            if (
+                spoken is not None
+                or (cued and cues[-1] > start)
+                or self._may_be_old(document, given, start, following)
+            ):
                 date = self._corrections.read(document, start)
                 if is_age(document, start, date) or not (
                     (cued and self._told.tells(document, start, date, given, spoken))
@@ -70,7 +77,10 @@ class BirthRecogniser:
             yield Finding(PiiType.NASCIMENTO, ((first, date.end),), value, _SCORE)
             position = given = date.end
 
-    def _may_be_old(self, document: Document, given: int, start: int) -> bool:
-        """Whether a whole old date may begin at `start` that no word for birth tells."""
+    def _may_be_old(self, document: Document, given: int, start: int, following: int) -> bool:
+        """Whether a whole old date may begin at `start` that no word for birth tells. The next part of a date
+        is at `following`."""
+        if following - start >= _REACH and not self._reader.is_figures(document.norms[start]):
+            return False
         alone = self._reader.stands_alone(document, start, self._corrections.interrupting)
         return not alone and self._old.possible(document, given, start)

@@ -106,14 +106,18 @@ class Surroundings:
 
     def weight(self, document: Document, start: int, end: int) -> float:
         """For or against a name."""
-        if (
+        if self.denies(document, start, end):
+            return DENIES
+        return self._before(document, start) + self._behind(document, start, end)
+
+    def denies(self, document: Document, start: int, end: int) -> bool:
+        """Whether something else bears the name."""
+        return (
             self._company(document, end)
             or self._utility(document, start)
             or self.firms.of_a_firm(document, start, end)
             or (self._of_a_thing(document, start) and not self._speaks(document, start, end))
-        ):
-            return DENIES
-        return self._before(document, start) + self._behind(document, start, end)
+        )
 
     def _before(self, document: Document, start: int) -> float:
         norms = document.norms

@@ -5,7 +5,7 @@ from insights.pii.learned.words.runs import WordRun
 from insights.pii.names.interruptions import Interruptions
 from insights.pii.names.lexicon import NAME, Class, Lexicon
 from insights.pii.names.parts import starts_sentence
-from insights.pii.names.surroundings import DENIES, Surroundings
+from insights.pii.names.surroundings import Surroundings
 from insights.pii.packs import LanguagePack
 from insights.text.tokens import Document, Kind
 
@@ -45,7 +45,7 @@ class LookReader:
         rules tell."""
         out = self._beside(document, run.first, "p", size, -1)
         out += self._beside(document, run.last - 1, "a", size, 1)
-        if self._around.weight(document, run.first, run.last) == DENIES:
+        if self._around.denies(document, run.first, run.last):
             out += ("denied", f"denied/{size}")
         return out
 
