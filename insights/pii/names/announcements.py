@@ -23,6 +23,7 @@ _CALLED_BY_SURNAME = words("senhor senhora sr sra senor senora doctor doctora do
 _SAME = words("mismo mismos mesmo mesmos otro outro")  # "el mismo nombre, caballero"
 _FAMILIAR = words("don dona seu")
 _HERE = ("aqui",)
+_NONE: frozenset[str] = frozenset()
 _BARE = frozenset({("com",), ("con",), ("por",), ("pelo",), ("pela",), _HERE})
 
 
@@ -74,17 +75,24 @@ class Announcements:
             options += self._single[last]
         # The last word of a trigger, and the words before it that make it end one, None for any: most
         # words that end one end none.
-        self.ends: dict[str, set[str] | None] = {}
+        self._ends: dict[str, set[str] | None] = {}
         for phrase in self._phrases():
-            before = self.ends.setdefault(phrase[-1], set())
+            before = self._ends.setdefault(phrase[-1], set())
             if len(phrase) == 1:
-                self.ends[phrase[-1]] = None
+                self._ends[phrase[-1]] = None
             elif before is not None:
                 before.add(phrase[-2])
-        self.ends.update(dict.fromkeys(pack.names.labels))
 
     def _phrases(self) -> Iterator[tuple[str, ...]]:
         return (phrase for options in self._triggers.values() for phrase, _ in options)
+
+    def at(self, document: Document, index: int) -> bool:
+        """Whether a trigger, or a label with its colon, may end at `index`."""
+        norms = document.norms
+        before = self._ends.get(norms[index], _NONE)
+        if before is None or norms[index - 1] in before:
+            return True
+        return norms[index + 1 : index + 2] == [":"] and norms[index] in self._pack.names.labels
 
     def announced(self, document: Document, index: int) -> tuple[Run, float] | None:
         """The name after a trigger that ends at `index`."""
@@ -107,9 +115,9 @@ class Announcements:
                 return None
             if hint == ANNOUNCED:
                 return self._after(document, index + 1, sure=True)
-            first = self._turns.line_start(document, start)
-            if phrase in _BARE and (first < 0 or start > first + 1):
+            if phrase in _BARE and start > 1 and Kind.BREAK not in document.kinds[start - 2 : start]:
                 return None
+            first = self._turns.line_start(document, start)
             asked = first >= 0 and self._turns.asked(document, first)
             if phrase == _HERE and not asked:
                 return self._after(document, index + 1, sure=False, hint=SAYS)

@@ -50,7 +50,7 @@ class NameRecogniser:
 
     def find(self, document: Document) -> Iterator[Finding]:
         norms, kinds, people = document.norms, document.kinds, document.people
-        spelling, looked_at, ends = self._spelling, _LOOKED_AT, self._announcements.ends
+        spelling, looked_at = self._spelling, _LOOKED_AT
         taken = floor = document.floor
         line = taken == 0 or kinds[taken - 1] is Kind.BREAK
         block = norms[floor:]
@@ -83,11 +83,13 @@ class NameRecogniser:
             if run is None and bits & Class.GREETING and norms[index + 1 : index + 2] == [","]:
                 run = self._announcements.greeted(document, index + 2)
             if run is None:
-                announces = False
-                if bits & _TRIGGERS:
-                    before = ends.get(norm, ())
-                    announces = before is None or norms[index - 1] in before
-                if announces or bits & _JUDGED or (told and norm in people):
+                announces = bits & _TRIGGERS != 0 and self._announcements.at(document, index)
+                if (
+                    announces
+                    or bits & _JUDGED
+                    or (told and norm in people)
+                    or (bits & Class.PARTICLE and self._runs.house(document, index))
+                ):
                     run = self._judged(document, index, bits, taken, announces=announces)
             if run is not None:
                 found, points = run
