@@ -240,11 +240,10 @@ class BlockCutter:
         """Where the turn before `boundary` begins, when it says nothing and is not the block's first; else
         `boundary`."""
         norms, kinds = document.norms, document.kinds
-        first = boundary - 1
-        while first > start and boundary - first < _AHEAD_TOKENS and kinds[first - 1] is not Kind.BREAK:
-            first -= 1
-        if first <= start or norms[boundary - 1] != "\n" or kinds[first - 1] is not Kind.BREAK:
+        back = kinds[max(start, boundary - 1 - _AHEAD_TOKENS) : boundary - 1]
+        if norms[boundary - 1] != "\n" or Kind.BREAK not in back:
             return boundary
+        first = boundary - 1 - back[::-1].index(Kind.BREAK)
         said = is_nod(norms[first : boundary - 1], kinds[first : boundary - 1], self._vocabulary.telling)
         return first if said else boundary
 

@@ -36,11 +36,11 @@ class CueReader:
         self.cues = self._words.births | self._words.birthdays | self._words.origins | _AFTER.keys()
         self._spoken_of = self.cues | NAMED
 
-    def places(self, document: Document) -> list[int]:
-        """Where birth is spoken of."""
+    def places(self, document: Document, first: int) -> list[int]:
+        """Where birth is spoken of, from token `first` on."""
         return [
             index
-            for index, norm in enumerate(document.norms)
+            for index, norm in enumerate(document.norms[first:], first)
             if norm in self._spoken_of and (norm in NAMED or self.at(document, index))
         ]
 

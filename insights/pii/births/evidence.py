@@ -12,7 +12,7 @@ from insights.text.tokens import Document, Kind
 _SAME_TURN = 12  # tokens between the word for birth and a whole date
 SAME_TURN_PART = 5  # and a date without its year
 EARLIER = 40
-_INTO_TURN = 9  # how far into its turn an answer comes
+_INTO_TURN, _INTO_TURN_WHOLE = 9, 12  # how far into its turn an answer comes, and a whole date
 _READ_BACK_TOKENS = 16  # a turn that repeats a date is short
 _NEWEST_READ_BACK = 2012  # later dates after a date of birth are of payments and visits
 _TURNS = 4
@@ -28,6 +28,7 @@ class Spoken(NamedTuple):
     place: int
     turns: int
     into_turn: int
+    used: bool  # another date was given since
 
 
 class BirthTeller:
@@ -38,9 +39,9 @@ class BirthTeller:
         self._cues = cues
         self._digits = pack.numerals.values.keys() | pack.numerals.repeats.keys()
 
-    def spoken(self, document: Document, start: int) -> Spoken | None:
-        """The nearest word before a date at `start` that tells, up to some turns before; None where it tells
-        of another date."""
+    def spoken(self, document: Document, start: int, given: int) -> Spoken | None:
+        """The nearest word before a date at `start` that tells, up to some turns before; None where it is too
+        far or tells of another date. A date of birth that ends at `given` was found in this pass."""
         norms, kinds, cues, others = document.norms, document.kinds, self._cues.cues, self._words.other_dates
         turns = into_turn = 0
         for position in range(start - 1, max(-1, start - 1 - EARLIER), -1):
@@ -50,24 +51,21 @@ class BirthTeller:
                 if turns > _TURNS:
                     break
             elif norm in cues and self._cues.at(document, position):
-                return Spoken(position, turns, into_turn)
+                used = Kind.PLACEHOLDER in kinds[position:start] or given > max(position, document.floor)
+                far = into_turn > _INTO_TURN_WHOLE if turns else start - 1 - position > _SAME_TURN
+                return Spoken(position, turns, into_turn, used) if used or not far else None
             elif norm in others:
                 break
             into_turn += not turns
         return None
 
-    def tells(
-        self, document: Document, start: int, date: SpokenDate, given: int, spoken: Spoken | None
-    ) -> bool:
-        """Whether what is `spoken` of before a date, or said after it, makes it a birth. A date of birth that
-        ends at `given` was found in this pass."""
+    def tells(self, document: Document, start: int, date: SpokenDate, spoken: Spoken | None) -> bool:
+        """Whether what is `spoken` of before a date, or said after it, makes it a birth."""
         if date.extent is Extent.WHOLE and self._named_after(document, date.end):
             return True
         if spoken is None:
             return False
-        distance, turns = start - 1 - spoken.place, spoken.turns
-        since = document.kinds[spoken.place : start]
-        used = Kind.PLACEHOLDER in since or given > max(spoken.place, document.floor)  # by another date
+        distance, turns, used = start - 1 - spoken.place, spoken.turns, spoken.used
         if document.norms[spoken.place] in self._words.origins:
             near = distance <= 2 and not turns
             if date.extent is Extent.YEAR:
@@ -129,7 +127,7 @@ class BirthTeller:
             )
         if date.extent is Extent.PART:
             return into_turn <= _INTO_TURN if turns else distance <= SAME_TURN_PART
-        return into_turn <= _INTO_TURN + 3 if turns else distance <= _SAME_TURN
+        return into_turn <= _INTO_TURN_WHOLE if turns else distance <= _SAME_TURN
 
     def _among_digits(self, document: Document, start: int, end: int) -> bool:
         """Whether what reads like a date is in the middle of a longer number."""

@@ -47,22 +47,26 @@ class BirthRecogniser:
             return
         position = given = document.floor
         starting = reader.starting
-        cues = self._cues.places(document) if document.near & Sign.BIRTH else []
+        lowest = max(0, position - _CUE_BEFORE)
+        cues = self._cues.places(document, lowest) if document.near & Sign.BIRTH else []
         starts = [k for k, norm in enumerate(block, position) if norm in starting or norm.isdecimal()]
         for start, following in pairwise([*starts, len(norms) + _REACH]):
             if start < position:
                 continue
             cued = bool(cues) and any(start - _CUE_BEFORE <= cue <= start + _CUE_AFTER for cue in cues)
-            spoken = self._told.spoken(document, start) if cued else None
+            spoken = self._told.spoken(document, start, given) if cued else None
             date, first = SpokenDate(start, Extent.NONE), start
-            if (
-                spoken is not None
-                or (cued and cues[-1] > start)
-                or self._may_be_old(document, given, start, following)
+            if (spoken is not None and not spoken.used) or (
+                not self._alone(document, start, following)
+                and (
+                    spoken is not None
+                    or (cued and cues[-1] > start)
+                    or self._old.possible(document, given, start)
+                )
             ):
                 date = self._corrections.read(document, start)
                 if is_age(document, start, date) or not (
-                    (cued and self._told.tells(document, start, date, given, spoken))
+                    (cued and self._told.tells(document, start, date, spoken))
                     or self._old.tells(document, given, start, date)
                 ):
                     date = SpokenDate(start, Extent.NONE)
@@ -77,10 +81,9 @@ class BirthRecogniser:
             yield Finding(PiiType.NASCIMENTO, ((first, date.end),), value, _SCORE)
             position = given = date.end
 
-    def _may_be_old(self, document: Document, given: int, start: int, following: int) -> bool:
-        """Whether a whole old date may begin at `start` that no word for birth tells. The next part of a date
-        is at `following`."""
-        if following - start >= _REACH and not self._reader.is_figures(document.norms[start]):
-            return False
-        alone = self._reader.stands_alone(document, start, self._corrections.interrupting)
-        return not alone and self._old.possible(document, given, start)
+    def _alone(self, document: Document, start: int, following: int) -> bool:
+        """Whether a number or a month is no whole date, and no part of one comes soon: the next one is at
+        `following`."""
+        if following - start >= _REACH:
+            return not self._reader.is_figures(document.norms[start])
+        return self._reader.stands_alone(document, start, self._corrections.interrupting)
