@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from insights.pii.names.lexicon import NAME, Class, Lexicon
 from insights.pii.names.fields import FieldNameReader
+from insights.pii.names.lexicon import NAME, Class, Lexicon
 from insights.pii.names.parts import Run, RunReader, shouted
 from insights.pii.names.surroundings import ANNOUNCED, ENOUGH, HINTS, SAYS, Surroundings
 from insights.pii.names.turns import Turns
