@@ -31,6 +31,7 @@ class Sign:
     PLACE_ASKED = 1 << 9
     SECRET = 1 << 10
     CODE = 1 << 11  # a code is likely that nothing names
+    CONTACT = 1 << 12  # may begin the contact that ends a note
 
 
 Signs = Mapping[int, Set[str]]

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from insights.pii.addresses.answers import BORN, LIVES, PARTS, SIDES, WHENCE, AnswerReader
 from insights.pii.addresses.codes import CodeReader
+from insights.pii.addresses.contacts import HEADS, ContactReader
 from insights.pii.addresses.continuing import ContinuationReader
 from insights.pii.addresses.crossings import BETWEEN, CORNERS, HEIGHTS, KILOMETRES, SENDING, CrossingReader
 from insights.pii.addresses.echoes import EchoReader
@@ -68,6 +69,7 @@ class AddressRecogniser:
         self._homes = HomeReader(readers, self._codes)
         self._crossings = CrossingReader(readers)
         self._more = ContinuationReader(readers)
+        self._contacts = ContactReader(readers)
         self._echoes = EchoReader(readers)
         self._towns = TownReader(readers)
         self._anchors: dict[str, int] = {}
@@ -107,6 +109,7 @@ class AddressRecogniser:
         self.signs: Signs = {
             Sign.PLACE: self._anchors.keys(),
             Sign.PLACE_ASKED: self._asked_for | words.quarters | words.complements,
+            Sign.CONTACT: HEADS,
         }
 
     def find(self, document: Document) -> Iterator[Finding]:
@@ -123,6 +126,8 @@ class AddressRecogniser:
             if floor:
                 answers = self._more.in_block(document) | answers
             answers = self._echoes.read(document) | answers
+            if document.said & Sign.CONTACT:
+                answers = self._contacts.read(document) | answers
         if not (answers or document.here & (Sign.PLACE | Sign.DIGIT | Sign.PLACEHOLDER)):
             return
         for index in self._wanted(document, answers):

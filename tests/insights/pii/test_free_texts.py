@@ -88,3 +88,18 @@ Cuidadora principal: {Uxía} (nieta), {+34 693 023 190}
 )
 def test_fields_of_forms_and_signatures_are_found(scrubber: Scrubber, language: str, marked: str) -> None:
     assert found(scrubber, marked, language, tuple(PiiType)) == marked
+
+
+CONTACTS = """
+Remitido por: Dra. {Ana Sanz Lima}. Hospital Universitario del Mar. {Reyes Católicos, 19 - 5o}. {Sevilla}. E-mail: {ana.sanz@exemplo.es}
+Responsable clínico: {Pablo Rial Souto}. Servicio de Urología. Complejo Hospitalario. {As Xubias, 84}. {A Coruña}. Tel.: {981 17 80 00}
+Remitido por: Dr. {Ramón Gil Cano}. {C/ La Dreda 167}. {Villapresente}. {39539} {Reocín}. Correo electrónico: {r.gil@exemplo.es}
+Responsable clínico: {Inés Pardo Vega}. Servicio de Oncología Radioterápica. Unidad de Mama. Planta 2. Fax: {913 36 80 00}
+Se revisó con Urología. Cardiología, 12. Sin cambios.
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize("marked", CONTACTS.strip().splitlines())
+def test_addresses_in_the_contact_that_ends_a_note_need_no_type(scrubber: Scrubber, marked: str) -> None:
+    kinds = (PiiType.ENDERECO, PiiType.CEP, PiiType.NOME, PiiType.EMAIL, PiiType.TELEFONE)
+    assert found(scrubber, marked, "es", kinds) == marked
