@@ -8,6 +8,7 @@ call judged block by block while it goes on reads like the same call judged at o
 import re
 from collections.abc import Iterator
 
+from insights.pii.identifiers.carriers import is_head
 from insights.pii.nods import is_nod
 from insights.pii.vocabulary import LETTER_WORDS, VOWELS, Vocabulary
 from insights.pii.words.cards import SIGNS
@@ -186,7 +187,7 @@ class BlockCutter:
             goes_on = vocabulary.after_number
         elif norms[last] in vocabulary.months:
             goes_on = vocabulary.numbers
-        elif norms[last] in vocabulary.first_days and (last == start or kinds[last - 1] is not Kind.WORD):
+        elif norms[last] in vocabulary.first_days:
             goes_on = vocabulary.months  # "primero" / "de mayo"
         elif self._letter(document, last):
             goes_on = vocabulary.after_letter
@@ -244,8 +245,26 @@ class BlockCutter:
         if norms[boundary - 1] != "\n" or Kind.BREAK not in back:
             return boundary
         first = boundary - 1 - back[::-1].index(Kind.BREAK)
-        said = is_nod(norms[first : boundary - 1], kinds[first : boundary - 1], self._vocabulary.telling)
-        return first if said else boundary
+        again = self._again(document, first)
+        said = is_nod(norms[again : boundary - 1], kinds[again : boundary - 1], self._vocabulary.telling)
+        return again if said else boundary
+
+    def _again(self, document: Document, first: int) -> int:
+        """One past the digits and letters with which the turn at `first` begins, after a turn that ends with
+        such: "cinco nueve" / "cinco nueve, anotado"."""
+        position = first - 2
+        while position > 0 and document.kinds[position] is Kind.PUNCT:
+            position -= 1
+        if not (self._numeric(document, position, 0) or self._letter(document, position)):
+            return first
+        position = again = first
+        while document.kinds[position] is not Kind.BREAK:
+            if self._numeric(document, position, first) or self._letter(document, position):
+                again = position + 1
+            elif document.kinds[position] is not Kind.PUNCT:
+                break
+            position += 1
+        return again
 
     def _over_nod(self, document: Document, start: int, *, final: bool) -> int | None:
         """The end of the turn at `start` where it says nothing, else `start`; None where it is not known
@@ -316,7 +335,7 @@ class BlockCutter:
             return index > 0 and norms[index - 1] not in VOWELS and self._letter(document, index - 1)
         if len(norm) == 1:
             return norm.isalpha()
-        if norm in self._vocabulary.letters or _STRETCH.fullmatch(norm):
+        if norm in self._vocabulary.letters or _STRETCH.fullmatch(norm) or is_head(norm):
             return True
         if index and norm in self._vocabulary.spelled and norms[index - 1] in self._vocabulary.letters:
             return True  # "hache cu"

@@ -18,7 +18,7 @@ from insights.pii.emails import EmailRecogniser
 from insights.pii.findings import Recogniser
 from insights.pii.fluent import FluentReader
 from insights.pii.gazetteers import Gazetteer, gazetteer
-from insights.pii.identifiers import IdentifierRecogniser
+from insights.pii.identifiers import ContinuedRecogniser, IdentifierRecogniser
 from insights.pii.learned import NumberJudge, WordJudge
 from insights.pii.names import NameRecogniser
 from insights.pii.packs import PACKS, LanguagePack
@@ -69,6 +69,7 @@ class Scrubber:
                 BirthRecogniser(pack),
                 AddressRecogniser(pack),
                 IdentifierRecogniser(pack),
+                ContinuedRecogniser(pack),
                 people,
             )
             if extra_recognizers:

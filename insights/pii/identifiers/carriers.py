@@ -31,6 +31,11 @@ _MOST_TOGETHER = 7
 _NOD_TOKENS = 14
 _PAUSED_TOKENS = 3
 _HEAD = 2
+# Of the last two letters no word of four ends with.
+_HEADED = re.compile(
+    r"[a-z]{2}(?!ng|n[dktsc]|[lr][dktlsmn]|s[tskh]|[cft]s|[cfpt]t|[ptcs]h|c[kq]|m[ps]|ff|tt|pp|ss|ll)"
+    r"[b-df-hj-np-tv-z]{2}"
+)
 _SOUNDS = "aeouhmn"
 _ISSUERS = frozenset(("ssp", "dgp", "pc", "ifp", "sp", "rj", "mg", "df"))
 
@@ -296,6 +301,11 @@ def is_hesitation(norm: str) -> bool:
 def is_stretch(norm: str) -> bool:
     """Whether letters that stand together can be no word: no vowel among them."""
     return norm.isascii() and 2 <= len(norm) <= _MOST_TOGETHER and not set(norm) & set("aeiou")
+
+
+def is_head(norm: str) -> bool:
+    """Whether letters that stand together can be no word though they have vowels: "wafq", "mudn"."""
+    return _HEADED.fullmatch(norm) is not None
 
 
 def counts_digits(norms: Sequence[str], position: int) -> bool:

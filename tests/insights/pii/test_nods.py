@@ -46,6 +46,13 @@ def test_a_value_goes_on_over_them(scrubber: Scrubber, language: str, call: str,
         ("pt", "não, errado", False),
         ("es", "gracias", False),
         ("es", "...", False),
+        ("es", "no corra tanto, siga", True),
+        ("es", "esto va lento, deme un momento", True),
+        ("es", "¿y lo que falta?", True),
+        ("es", "vale, ¿y?", True),
+        ("pt", "sim, e o resto?", True),
+        ("es", "no, perdón", False),
+        ("es", "¿cuánto debo?", False),
     ],
 )
 def test_what_they_are(language: str, text: str, says_nothing: bool) -> None:
