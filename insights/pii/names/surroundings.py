@@ -362,7 +362,7 @@ class Surroundings:
         if end >= len(norms):
             return False
         if norms[end] in self._words.companies or norms[end] == "&":
-            return True
+            return norms[end + 1 : end + 2] != [":"]  # "Agravante: Ana Lima Advogados: …", the next field
         return norms[end] == "s" and norms[end + 1 : end + 2] in (["/"], ["."]) and document.capitalised(end)
 
     def _utility(self, document: Document, start: int) -> bool:

@@ -57,6 +57,7 @@ Cliente: <Marinalva Pitombeira>
 Titular: <TIAGO ZAMBONI>
 Paciente: <Noêmia Goulart>
 Médico: Dr. <Péricles Junqueira>
+Agravante: <Douglas Vieira Rodrigues Tosta> Advogados: <Julio Firmino da Rocha Filho>
 Solicitante: <Yasmin Kowalski>
 Autor: <Zenildo Carapeto>
 Réu: <Eriberto Maldaner>
