@@ -63,7 +63,11 @@ class ContinuationReader:
             town > first
             and kind is not PlaceKind.CODE
             and not (norms[first] in self._words.fields and norms[town : town + 1] != [","])
-            and (over or (not everyday and self._around.phrase_ends(document, town)))
+            and (
+                over
+                or (not everyday and self._around.phrase_ends(document, town))
+                or self._said.nodded(document, turn)
+            )
         ):
             return self._details.read(document, first, town)
         end = self._numbers.house(document, first)

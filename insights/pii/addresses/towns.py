@@ -4,9 +4,11 @@
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
 from insights.pii.addresses.said import Part
+from insights.pii.addresses.told_towns import ToldTownReader
 from insights.pii.places import PlaceKind
 from insights.pii.signs import Sign
 from insights.pii.words.reading import words
+from insights.pii.words.told_towns import OWNING
 from insights.pii.words.zones import LOOSE
 from insights.text.tokens import Document, Kind
 
@@ -83,16 +85,20 @@ class TownReader:
         self._details = readers.details
         self._around = readers.around
         self._said = readers.said
+        self._told = ToldTownReader(readers)
         self.first_words = frozenset(
-            first
+            tail[0] if first in OWNING else first
             for first, tails in readers.places.names.items()
-            if first not in _ARTICLES
-            and len(first) > 2
-            and any(kind in (PlaceKind.TOWN, PlaceKind.DISTRICT, PlaceKind.STATE) for _, kind in tails)
+            for tail, kind in tails
+            if kind in (PlaceKind.TOWN, PlaceKind.DISTRICT, PlaceKind.STATE)
+            and (tail if first in OWNING else len(first) > 2 and first not in _ARTICLES)
         )
 
     def read(self, document: Document, index: int) -> Details | None:
         norms = document.norms
+        if index > document.floor and norms[index - 1] in OWNING:
+            longer, _ = self._places.match(norms, index - 1, len(norms))
+            index -= longer > index and not self._told.everyday(document, index - 1, longer)  # "la serena"
         end, kind = self._places.match(norms, index, len(norms))
         if end == index or kind in (PlaceKind.COUNTRY, PlaceKind.CODE):
             return None
@@ -111,6 +117,7 @@ class TownReader:
             or (not everyday and self._located(document, index, end))
             or (not everyday and self._served(document, index, end))
             or (everyday and self._entered(document, index, end))
+            or self._told.told(document, index, end, kind)
         ):
             return self._details.read(document, index, end)
         return None

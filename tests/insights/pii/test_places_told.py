@@ -104,6 +104,19 @@ la quiero en azul y la otra en negro
 ¿cuántos viven en la vivienda? / cuatro
 {calle ancha 54} / vale / cuelgo, que se quema
 en el barrio hay mucho ruido
+en {salta} recorrido del bus incluido
+el papelito decía {gijón} por eso no le salía
+fui andando hasta {recoleta} que es donde tengo la casa
+hay dos calles con ese nombre / la mía es la de {nervión}
+soy la catequista de {Lavapiés}, quería unas estampitas
+mis cosas van a {la serena}, no a otro sitio
+me llamó uno que decía ser de {Trujillo}
+pruebe / {antofagasta} / mire, sí aparece
+vivo en {calle goya 12} / vale / {albacete} toque fuerte
+la mesa de centro en la que está la plata
+el modelo valencia, no el sevilla
+abrimos en Lima y Arequipa
+lo anoté en el limón
 """
 
 CASES = [("pt", line) for line in PORTUGUESE.strip().splitlines()] + [
