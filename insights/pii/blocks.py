@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from insights.pii.identifiers.carriers import is_head
+from insights.pii.letters import PAIRS
 from insights.pii.nods import is_nod
 from insights.pii.vocabulary import LETTER_WORDS, VOWELS, Vocabulary
 from insights.pii.words.cards import SIGNS
@@ -339,6 +340,8 @@ class BlockCutter:
             return True
         if index and norm in self._vocabulary.spelled and norms[index - 1] in self._vocabulary.letters:
             return True  # "hache cu"
+        if index and (norms[index - 1], norm) in PAIRS:
+            return True  # "be larga"
         if self._named_letter(document, index):
             return True
         return norm in LETTER_WORDS and document.text[document.ends[index] - 1] in "êÊ"

@@ -21,6 +21,11 @@ _SCORE = 0.5
 _MOST_TOKENS = 16
 _MOST_TURNS = 3
 _MOST_BACK = 40
+_MOST_BETWEEN = 6
+_LONG = 5  # letters together that are nothing else
+_FEWEST = 3
+_LED_TOKENS = 4
+_MEASURING = roles.AMOUNT | roles.UNIT | roles.MONTH
 _EVERYDAY = roles.LINK | roles.COPULA | roles.CONNECTOR | roles.ARTICLE | roles.CONTEXT | roles.PAUSE
 _CHAT = frozenset("qdxknmtyoea")  # "q me dijeron", "d nada"
 _LINKING = frozenset(",-–.…?¿")
@@ -58,6 +63,8 @@ class ContinuedRecogniser:
                 end = self._comes_from(document, index)
                 later = Kind.BREAK in document.kinds[end:index]
                 start = self._read_back(document, end, before_turn=later) if end > floor else end
+                if start == end > floor and later:
+                    start = self._digits_back(document, end)
                 if start < end:
                     yield self._finding(document, start, end)
 
@@ -100,11 +107,39 @@ class ContinuedRecogniser:
             elif self._begins(document, index, turns):
                 return index
             else:
-                end = self._nodded(document, index) if not turns else index
-                if end == index:
-                    return -1
-                index = end
+                return -1 if turns else self._over_words(document, index)
         return -1
+
+    def _over_words(self, document: Document, index: int) -> int:
+        """Where the value goes on in its turn after words that say nothing or take something back ("no, qué
+        digo, B"), or after the turn; -1 where it does not."""
+        norms, kinds = document.norms, document.kinds
+        end = self._nodded(document, index)
+        if end > index:
+            return self._goes_on(document, end)
+        corrected = False
+        for position in range(index, min(len(norms), index + _MOST_BETWEEN)):
+            if kinds[position] is Kind.PUNCT:
+                continue
+            if kinds[position] is not Kind.WORD:
+                break
+            corrected = corrected or bool(self._table.get(norms[position], 0) & roles.CORRECTION)
+            _, length = letter_after(document, position, self._pack)
+            if position > index and length and self._sure(document, position, length):
+                last = self._ends(document, position + length) and kinds[position - 1] is not Kind.PUNCT
+                if corrected or (
+                    last and is_nod(norms[index:position], kinds[index:position], self._telling)
+                ):
+                    return position
+                break
+        return -1
+
+    def _sure(self, document: Document, index: int, length: int) -> bool:
+        """Whether a letter is no everyday word."""
+        norm = document.norms[index]
+        if length > 1 or not self._table.get(norm, 0) & _EVERYDAY:
+            return length > 1 or len(norm) > 1 or norm not in _CHAT or document.capitalised(index)
+        return len(norm) == 1 and norm not in "yo" and document.capitalised(index)
 
     def _nodded(self, document: Document, index: int) -> int:
         """The end of the turn where nothing more is said in it and another follows; else `index`."""
@@ -117,17 +152,18 @@ class ContinuedRecogniser:
     def _begins(self, document: Document, index: int, turns: int) -> bool:
         norms, kinds = document.norms, document.kinds
         if kinds[index] is Kind.NUMBER or self._table.get(norms[index], 0) & _DIGITS:
-            return turns > 0 and self._ends(document, index + 1)
+            return turns > 0 and self._digits(document, index)
         if kinds[index] is not Kind.WORD:
             return False
         letter, length = letter_after(document, index, self._pack)
         if not length:
             follows = self._ends(document, index + 1) or self._carries(norms[index + 1])
-            return turns > 0 and self._together(norms[index]) and follows
+            return self._together(norms[index]) and follows and (turns > 0 or len(norms[index]) >= _LONG)
         after = index + length
         plain = length == 2 or not self._table.get(norms[index], 0) & _EVERYDAY
         if self._ends(document, after):
-            return plain or (turns > 0 and len(norms[index]) == 1 and letter not in "yo")
+            capital = len(norms[index]) == 1 and (turns > 0 or document.capitalised(index))
+            return plain or (capital and letter not in "yo")
         if norms[after] in _LIKE and norms[after + 1 : after + 2] and norms[after + 1][0] == letter:
             return plain
         if letter_after(document, after, self._pack)[1] and plain:
@@ -135,6 +171,14 @@ class ContinuedRecogniser:
         if self._table.get(norms[after], 0) & _DIGITS or kinds[after] is Kind.NUMBER:
             return plain and turns > 0
         return turns > 0 and self._brief and plain and len(norms[index]) == 1 and letter not in _CHAT
+
+    def _digits(self, document: Document, index: int) -> bool:
+        """Whether a turn begins with digits that are no quantity."""
+        end = self._read(document, index)
+        if self._ends(document, end):
+            return True
+        measured = self._table.get(document.norms[end], 0) & _MEASURING or document.norms[end] in "$€%"
+        return end > index + 1 and not measured
 
     def _ends(self, document: Document, index: int) -> bool:
         if index >= len(document) or document.kinds[index] is Kind.BREAK:
@@ -188,8 +232,10 @@ class ContinuedRecogniser:
                     first -= 1
                 if first > lowest and is_nod(norms[first:end], kinds[first:end], self._telling):
                     end = first
-            elif (kind is Kind.PUNCT and norms[end - 1] in _LINKING) or (
-                turns and self._table.get(norms[end - 1], 0) & roles.FILLER and len(norms[end - 1]) > 1
+            elif (
+                (kind is Kind.PUNCT and norms[end - 1] in _LINKING)
+                or (not turns and self._table.get(norms[end - 1], 0) & roles.SEPARATOR)
+                or (turns and self._table.get(norms[end - 1], 0) & roles.FILLER and len(norms[end - 1]) > 1)
             ):
                 end -= 1
             else:
@@ -227,6 +273,22 @@ class ContinuedRecogniser:
             return start if headed or named > 1 or norms[start:end] == ["x"] else end
         alone = start == document.floor or kinds[start - 1] in (Kind.BREAK, Kind.PUNCT)
         return start if headed or letters > 1 or alone else end
+
+    def _digits_back(self, document: Document, end: int) -> int:
+        """Where the digits begin that end a turn before `end`; `end` where there are none, or too few."""
+        norms, kinds = document.norms, document.kinds
+        index = start = end
+        count = 0
+        while index > document.floor:
+            index -= 1
+            if kinds[index] is Kind.NUMBER or self._table.get(norms[index], 0) & _DIGITS:
+                count += len(norms[index]) if kinds[index] is Kind.NUMBER else 1
+                start = index
+            elif norms[index] not in _PART:
+                break
+        before = norms[max(0, start - _LED_TOKENS) : start]
+        led = any(self._table.get(norm, 0) & _MEASURING for norm in before)
+        return start if count >= _FEWEST and not led else end
 
     def _together(self, norm: str) -> bool:
         """Whether letters stand together that are no word."""

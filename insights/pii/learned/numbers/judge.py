@@ -38,7 +38,14 @@ _WITH_UNIT = re.compile(r"\d+([a-z]+)")
 _CODES = words("codigo cod")
 _MEASURED = words("tension presion pressao glicose glicemia glucosa glucemia temperatura febre fiebre pulso")
 _SHOWN_TOKENS = 10
-_BETWEEN = (["ou"], ["o"], ["u"], ["e", "a"], ["e", "o"], ["y", "la"], ["y", "el"])
+_BETWEEN = (["al"], ["ao"], ["ou"], ["o"], ["u"], ["e", "a"], ["e", "o"], ["y", "la"], ["y", "el"])
+_ROUTES = words("linea linha bus autobus onibus colectivo ruta rota tren trem anden")
+_VERSIONS = words("version versao firmware")
+_CITED = words("orden ordem circular ordenanza portaria edital convocatoria")
+_TRIED = words("probando probandose prueba testando teste")
+_ASKED = words("cuantos cuantas quantos quantas")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ASKED_TOKENS, _VERSION_TOKENS, _BEGINS, _ONE_BY_ONE = 14, 6, 2, 4
 _POINTS = frozenset(("coma", "virgula"))
 _ABOUT_ONE = frozenset(("um", "un"))
 _FEW_DIGITS, _PAIR = 3, 2
@@ -78,6 +85,8 @@ class NumberJudge(Judge[NumberRun]):
             or self._alternative(document, run)
             or self._small(document, run)
             or self._shown(document, run)
+            or self._public(document, run)
+            or self._quantity(document, run)
         )
 
     def public(self, look: Look) -> bool:
@@ -143,6 +152,41 @@ class NumberJudge(Judge[NumberRun]):
             return True  # "a senha A 47, balcão 6"
         few = len(run.carriers) == 1 or (run.letters > 0 and len(run.carriers) == _PAIR)
         return few and not _CODES.isdisjoint(before) and not GOODS.isdisjoint(before)
+
+    @staticmethod
+    def _public(document: Document, run: NumberRun) -> bool:
+        """Whether it is a line's, a version's or a law's, or said to try the line: "el bus 27", "la versión
+        11.4.2", "orden 17 del 2024", "uno dos tres, probando"."""
+        norms, first, last = document.norms, run.first, run.last
+        before, few = norms[max(0, first - _VERSION_TOKENS) : first], len(run.carriers) == 1
+        if few and not _ROUTES.isdisjoint(before[-1:]) and len(norms[first]) <= _FEW_DIGITS:
+            return True
+        if run.written and not run.said and not _VERSIONS.isdisjoint(before):
+            return True
+        tried = _TRIED.intersection(norms[last : last + _PAIR])
+        if tried and len(run.carriers) <= _ONE_BY_ONE:
+            return True
+        dated = norms[last : last + 1] and norms[last] in _OF and norms[last + 1 : last + 2]
+        if few and dated and _YEAR.fullmatch(norms[last + 1]) and not _CITED.isdisjoint(before[-1:]):
+            return True
+        of = before[-1:] and before[-1] in _OF and _YEAR.fullmatch(norms[first])
+        return bool(of and not _CITED.isdisjoint(before[-3:-2]))
+
+    @staticmethod
+    def _quantity(document: Document, run: NumberRun) -> bool:
+        """Whether it answers how many there are: "¿cuántas líneas tiene?" / "312"."""
+        norms, kinds, first = document.norms, document.kinds, run.first
+        if len(run.carriers) > 1 or len(norms[first]) > _ONE_BY_ONE or run.letters:
+            return False
+        begins = first
+        while begins > 0 and kinds[begins - 1] is not Kind.BREAK and first - begins <= _BEGINS:
+            begins -= 1
+        if not begins or kinds[begins - 1] is not Kind.BREAK:
+            return False
+        asked = norms[max(0, begins - _ASKED_TOKENS) : begins - 1]
+        if "\n" in asked:
+            asked = asked[len(asked) - asked[::-1].index("\n") :]
+        return not _ASKED.isdisjoint(asked)
 
     def _small(self, document: Document, run: NumberRun) -> bool:
         """Whether it is as small as what people count and measure, "trinta e sete", "cuatro coma seis", "un

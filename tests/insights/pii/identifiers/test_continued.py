@@ -11,6 +11,9 @@ es el de mi primo, {protocolo 7189} // le sigo // {protocolo 4616} // {documento
 pone {telefone 555} // ¿y después? // {telefone 344 65} // {documento e} // gracias
 el mío es {documento G B O} // ¿y lo que falta? // {documento cuatro cinco seis, S}
 entra un camión con {documento zeta i ge} // no corra tanto // {documento siete ocho, nueve, jota}
+he puesto {nie Y 863 71 41 D}, no, qué digo, {documento B} en la web
+el anulado está roto {documento 485} // le sigo // {documento siete cinco nueve}
+el suyo es {dni catorce novecientos seis} // ¿qué sigue? // {documento quinientos veinte w} y ya está
 """
 NOTHING = """
 mi teléfono es {telefone 612 345 678} q no lo uso
