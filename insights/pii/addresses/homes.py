@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from insights.pii.addresses.codes import CodeReader
+from insights.pii.addresses.doors import DoorReader
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
 from insights.pii.places import PlaceKind
+from insights.pii.words.doors import DOORS
 from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 
@@ -32,33 +34,7 @@ _ORDINALS = words(
 )
 _SIDED = words("esquerdo direito esq dto frente izquierda derecha izda izqda dcha")
 FLOORS = _ORDINALS | {f"{number}{mark}" for number in range(1, 30) for mark in "oa"}
-_SAYING = frozenset(
-    {
-        "minha",
-        "mia",
-        "mio",
-        "meu",
-        "nossa",
-        "nuestra",
-        "sim",
-        "si",
-        "es",
-        "e",
-        "o",
-        "el",
-        "la",
-        "a",
-        "no",
-        "na",
-        "en",
-        "em",
-        "seria",
-        "fica",
-        "del",
-        "do",
-        "da",
-    }
-)
+_SAYING = words("minha mia mio meu nossa nuestra sim si es e o el la a no na en em seria fica del do da")
 _TO_DOORS = frozenset({"en", "em", "no", "el", "o", "hasta", "ate", "del", "do", "de", "al", "ao", "es", "e"})
 _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
 _NATIVE = ("natura", "nasc", "naci", "oriund", "procedent", "proveni", "originari")
@@ -79,6 +55,7 @@ class HomeReader:
         self._complements = readers.complements
         self._details = readers.details
         self._around = readers.around
+        self._doors = DoorReader(readers)
         self._months = readers.pack.dates.months
 
     def block(self, document: Document, index: int) -> Details | None:
@@ -107,10 +84,11 @@ class HomeReader:
         near = position >= lowest and not (norms[position] in _BEING and index - position > 3)
         near = near or (norms[index - 1 : index] in (["es"], ["e"]) and norms[index - 2] in _FLATS)
         near = near or (norms[index] in _FLATS and bool(index) and norms[index - 1] in _TO_DOORS)
-        if not near and norms[index] not in _DOORS:
+        if not near and norms[index] not in _DOORS and norms[index] not in DOORS:
             return None
         after = self._complements.read(document, index, index)
-        if not after or not (near or self._alone(document, index, after)):
+        alone = after and (self._alone(document, index, after) or self._doors.told(document, index, after))
+        if not after or not (near or alone):
             return None
         if after == index + 1 and norms[index] not in self._words.alone:
             return None  # "me falta el interior"
@@ -122,7 +100,8 @@ class HomeReader:
         end = index + 2
         if norms[index] in _ORDINALS:
             sided = norms[index + 1 : end] and norms[index + 1] in _SIDED
-            return self._details.read(document, index, end) if sided else None
+            end = end if sided else self._doors.floor(document, index)
+            return self._details.read(document, index, end) if end else None
         lettered = end <= len(norms) and len(norms[index + 1]) == 1 and norms[index + 1] in _LETTERS
         if not lettered or (end < len(norms) and kinds[end] is Kind.NUMBER):
             return None

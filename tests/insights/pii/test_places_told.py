@@ -117,6 +117,15 @@ la mesa de centro en la que está la plata
 el modelo valencia, no el sevilla
 abrimos en Lima y Arequipa
 lo anoté en el limón
+entonces es la del departamento / esa, {lote 903}
+se lo digo todo de una: {Planta 1}. / Ahora sí.
+la otra vez se lo llevaron al {torre f}
+se me olvidó poner {int 714} en la dirección
+con timbre / {octavo c} / gracias
+la consulta está en planta 2
+embarque por puerta 14
+el lote 16 del jarabe
+primero a ver si me entiende
 """
 
 CASES = [("pt", line) for line in PORTUGUESE.strip().splitlines()] + [

@@ -169,7 +169,7 @@ SPANISH = AddressWords(
     flats=words("ap depa apartamento apto departamento depto dpto apt"),
     units=words(
         "puerta portal escalera torre casa bajo atico piso planta interior manzana lote bloque edificio "
-        "local letra unidad villa chalet nave dpto conjunto entresuelo principal sotano oficina"
+        "local letra unidad villa chalet nave dpto conjunto entresuelo principal sotano oficina int"
     ),
     at_home=words(
         "fuga moja gotea filtra olvido decirle decirte ruido avise avisa timbra cambie cambio "
