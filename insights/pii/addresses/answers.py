@@ -18,7 +18,7 @@ _WEAK_WORDS = 9
 _TYPES = frozenset({"avenida", "av"})
 _STREETS = frozenset({"rua", "ruas", "calle", "calles", "logradouro", "avenida"})
 _AREAS = frozenset({"zona", "sector", "setor", "regiao", "vila", "rua", "calle"})
-LIVES = frozenset({"mora", "vive", "reside", "moras", "vives"})
+LIVES = words("mora vive reside moras vives situa situada situado localizada localizado ubicada ubicado")
 WHENCE = frozenset({"onde", "donde"})
 _CALLING = words(
     "fala falando liga ligando habla hablando llama llamas llaman llamando comunica esta encuentra encontra "
@@ -37,9 +37,13 @@ _ARTICLES = frozenset({"a", "o", "la", "el", "as", "os", "las", "los"})
 _HOW_MANY = frozenset({"quantos", "quantas", "cuantos", "cuantas"})
 _WIDE = frozenset({"departamento"})  # of a country, not of a house
 _DOOR_ARTICLES = frozenset({"la", "el", "a", "o"})
+_OR = frozenset({"ou", "o"})
+_OFFER_TOKENS = 8
 _SENDS = ("entreg", "llev", "mand", "envi", "recog", "llegu", "remet", "leva", "recolh")
 _SHOPS = words(
-    "loja tienda exame examen consulta sucursal agencia oficina vuelo voo embarque anden plataforma menaje"
+    "loja tienda exame examen consulta sucursal agencia oficina vuelo voo embarque anden plataforma menaje "
+    "inspecao inspeccion prova aula reuniao reunion palestra corredor elevador "
+    "ascensor cinema cine sesion sessao fila caixa"
 )
 # What is asked for so ends without a question mark.
 _ORDERING = words(
@@ -69,6 +73,7 @@ class AnswerReader:
         self._names = readers.names
         self._complements = readers.complements
         self._details = readers.details
+        self._said = readers.said
         self._context = readers.pack.identifiers.context
         self._common = readers.pack.names.not_names
         self._numerals = readers.pack.numerals
@@ -109,7 +114,13 @@ class AnswerReader:
             norm = norms[position]
             if norm == "?":
                 marked = True
-            elif norm in ".!" and kinds[position] is Kind.PUNCT and position < last and (found or marked):
+            elif (
+                norm in ".!"
+                and kinds[position] is Kind.PUNCT
+                and position < last
+                and (found or marked)
+                and norms[position + 1] not in ".?"
+            ):
                 break
             elif kinds[position] is Kind.WORD:
                 count += 1
@@ -155,7 +166,8 @@ class AnswerReader:
                     else:
                         found = Question(field, norm)
             elif kinds[position] is Kind.PLACEHOLDER and (
-                found is not None or not self._called(norms, position)
+                found is not None
+                or not (self._called(norms, position) or self._hailed(document, position, last))
             ):
                 break
             position -= 1
@@ -186,6 +198,11 @@ class AnswerReader:
         """Whether a name there only says who is asked, or of what: "e a cidade, dona …?", "a rua do …?"."""
         before = norms[index - 1] if index else ""
         return before in _BEFORE_NAMES or before in self._titles
+
+    def _hailed(self, document: Document, index: int, last: int) -> bool:
+        """Whether a question ends with the name of whom it is asked of: "fala de onde, …?"."""
+        over = index == last or document.norms[index + 1] == "?"
+        return over and not document.people.isdisjoint(self._said.words(document, index))
 
     @staticmethod
     def _which(norms: Sequence[str], index: int) -> bool:
@@ -240,6 +257,8 @@ class AnswerReader:
             if spelled is not None:
                 return spelled
             after = self._complements.read(document, first, first)
+            if after == first + 1 and self._chosen(document, turn):
+                return None
             if not after:
                 after = self._numbers.plain(document, first)
                 if after == first or self._numbers.measured(document, after):
@@ -255,6 +274,16 @@ class AnswerReader:
         if asked.field == "number":
             return self._number_answer(document, first, asked)
         return self._street_answer(document, first, asked)
+
+    def _chosen(self, document: Document, turn: int) -> bool:
+        """Whether the question before names two kinds of homes: "casa ou apartamento?"."""
+        norms = document.norms
+        return any(
+            norms[position] in _OR
+            and norms[position - 1] in self._words.complements
+            and norms[position + 1] in self._words.complements
+            for position in range(max(1, turn - _OFFER_TOKENS), turn - 1)
+        )
 
     def _door(self, document: Document, turn: int, first: int) -> Piece | None:
         """A door by the name of its letter, or its place in the row: "la be", "el cuatro", "a segunda"."""

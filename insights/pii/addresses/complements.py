@@ -12,6 +12,7 @@ _CORNERS = frozenset({"esquina", "esq"})
 _NEARLY = frozenset({"casi", "quase"})
 _OF = frozenset({"de", "do", "da", "del"})
 _AND = frozenset({"y", "e"})
+_WHAT = "q"  # a block before a number; before a letter it is how people type "que"
 _BEFORE_HEIGHT = 2  # "a la"
 _TO_STREETS = frozenset({"con", "com", "a", "la", "da", "do", "de", "calle", "rua", "avenida", "av", "y"})
 _LINKS = frozenset({"no", "na", "en", "el", "la", "e", "y", "do", "da", "de", "del", "con", "com", "em"})
@@ -42,7 +43,7 @@ class ComplementReader:
         if kinds[position] is Kind.WORD:
             if norm in words.complements or norm in words.blocks:
                 after = self._value(document, position + 1)
-                if after:
+                if after and not (norm == _WHAT and norms[position + 1].isalpha()):
                     return after
             if (
                 norm in _NEARLY

@@ -5,7 +5,7 @@ from insights.pii.addresses.readers import Readers
 from insights.pii.addresses.said import Part
 from insights.pii.places import PlaceKind
 from insights.pii.words.reading import words
-from insights.pii.words.secrets import OTHERWISE
+from insights.pii.words.secrets import OTHERWISE, VERBAL
 from insights.text.tokens import Document, Kind
 
 _PART_TOKENS = 30  # between two parts of one address said in turns
@@ -63,11 +63,7 @@ class ContinuationReader:
             town > first
             and kind is not PlaceKind.CODE
             and not (norms[first] in self._words.fields and norms[town : town + 1] != [","])
-            and (
-                over
-                or (not everyday and self._around.phrase_ends(document, town))
-                or self._said.nodded(document, turn)
-            )
+            and (over or not everyday or norms[first - 1] in _IN or self._said.nodded(document, turn))
         ):
             return self._details.read(document, first, town)
         end = self._numbers.house(document, first)
@@ -127,7 +123,7 @@ class ContinuationReader:
         norm = document.norms[first]
         if norm in self._common or norm in self._nods or norm in self._words.institutions:
             return 0
-        if document.norms[first - 1] in _DOING or norm in OTHERWISE or norm.endswith(_ENCLITIC):
+        if document.norms[first - 1] in _DOING or norm in OTHERWISE or norm.endswith(_ENCLITIC + VERBAL):
             return 0  # "deixa eu soletrar"
         end = self._names.loose_place(document, first)
         over = end >= len(document) or document.kinds[end] is Kind.BREAK or document.norms[end] == "."

@@ -19,7 +19,7 @@ _FLATS = frozenset({"apartamento", "apto", "apt", "ap", "depto", "dpto", "depart
 # Doors that are of nothing but homes.
 _DOORS = _FLATS | words(
     "depa ape escalera escada torre bloco bloque interior manzana mz portal casa quadra lote puerta planta "
-    "conjunto edificio"
+    "conjunto edificio fracao"
 )
 _TOLD_TOKENS = 5
 _TELLING = words("e es era fica aparece consta figura como seria chama llama se ,")
@@ -34,7 +34,12 @@ _ORDINALS = words(
 )
 _SIDED = words("esquerdo direito esq dto frente izquierda derecha izda izqda dcha")
 FLOORS = _ORDINALS | {f"{number}{mark}" for number in range(1, 30) for mark in "oa"}
-_SAYING = words("minha mia mio meu nossa nuestra sim si es e o el la a no na en em seria fica del do da")
+_SAYING = words(
+    "minha mia mio meu nossa nuestra sim si es e o el la a no na en em seria fica del do da mas pero depois "
+    "despues entao entonces"
+)
+_ASKED_TOKENS = 24
+_PLAIN_KINDS = frozenset({"sobrado", "frente"})  # of any house
 _TO_DOORS = frozenset({"en", "em", "no", "el", "o", "hasta", "ate", "del", "do", "de", "al", "ao", "es", "e"})
 _IN = frozenset({"em", "en", "no", "na", "nos", "nas"})
 _NATIVE = ("natura", "nasc", "naci", "oriund", "procedent", "proveni", "originari")
@@ -84,6 +89,8 @@ class HomeReader:
         near = position >= lowest and not (norms[position] in _BEING and index - position > 3)
         near = near or (norms[index - 1 : index] in (["es"], ["e"]) and norms[index - 2] in _FLATS)
         near = near or (norms[index] in _FLATS and bool(index) and norms[index - 1] in _TO_DOORS)
+        if norms[index] in self._words.alone and self._asked_before(document, index):
+            return self._details.read(document, index, index + 1)
         if not near and norms[index] not in _DOORS and norms[index] not in DOORS:
             return None
         after = self._complements.read(document, index, index)
@@ -94,13 +101,26 @@ class HomeReader:
             return None  # "me falta el interior"
         return self._details.read(document, index, after)
 
+    def _asked_before(self, document: Document, index: int) -> bool:
+        """Whether a door is all that a turn says where doors are spoken of: "e o andar?", "qual?", "cave"."""
+        norms, kinds = document.norms, document.kinds
+        begins = not index or kinds[index - 1] is Kind.BREAK
+        over = index + 1 >= len(norms) or (
+            kinds[index + 1] is not Kind.WORD
+            and norms[index + 1] not in "?:"
+            and norms[index] not in _PLAIN_KINDS
+        )
+        doors = self._words.units | self._words.complements
+        return begins and over and not doors.isdisjoint(norms[max(0, index - _ASKED_TOKENS) : index])
+
     def floor(self, document: Document, index: int) -> Details | None:
         """A floor with its letter: "es 4º C, el último", "toque en 7º a", "la de 2º C"."""
         norms, kinds = document.norms, document.kinds
         end = index + 2
+        if norms[index + 1 : end] and norms[index + 1] in _SIDED and norms[index][-1] == "o":
+            return self._details.read(document, index, end)
         if norms[index] in _ORDINALS:
-            sided = norms[index + 1 : end] and norms[index + 1] in _SIDED
-            end = end if sided else self._doors.floor(document, index)
+            end = self._doors.floor(document, index)
             return self._details.read(document, index, end) if end else None
         lettered = end <= len(norms) and len(norms[index + 1]) == 1 and norms[index + 1] in _LETTERS
         if not lettered or (end < len(norms) and kinds[end] is Kind.NUMBER):
@@ -123,7 +143,7 @@ class HomeReader:
         position = first - 1
         while position >= 0 and norms[position] in _SAYING:
             position -= 1
-        begins = position < 0 or kinds[position] is Kind.BREAK
+        begins = position < 0 or kinds[position] is Kind.BREAK or self._beside(document, position)
         owner = self._owned(norms, first)
         over = end >= len(norms) or kinds[end] in (Kind.BREAK, Kind.PUNCT) or norms[end] in _AFTER_DOORS
         value = norms[first + 1] if end > first + 1 else ""
@@ -133,6 +153,14 @@ class HomeReader:
             or self._numbers.spoken(document, first + 1) > first + 1
         )
         return (begins or owner) and over and numbered and norms[end : end + 1] != ["?"]
+
+    def _beside(self, document: Document, index: int) -> bool:
+        """Whether a comma parts a door from what was said before it, of no public place."""
+        norms, kinds = document.norms, document.kinds
+        start = index
+        while start and kinds[start - 1] is not Kind.BREAK:
+            start -= 1
+        return norms[index] == "," and self._words.institutions.isdisjoint(norms[start:index])
 
     def district(self, document: Document, index: int) -> Details | None:
         norms = document.norms

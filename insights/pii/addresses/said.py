@@ -55,12 +55,13 @@ class SaidReader:
         words, first = self._words, said[0]
         if first in words.street_types:
             return Part.STREET
-        if first in words.number_words or (first in _AT and len(said) > 1 and self.number(said[1])):
+        if first in words.number_words or (first in _AT and len(said) > 1 and self._numbered(said[1])):
             return Part.NUMBER
         if first in words.complements or first in words.districts:
             return Part.UNIT
         if self.number(first):
-            short = len(said) < 8 and self._months.keys().isdisjoint(said) and len(first) < 6
+            short = len(said) < 8 and self._months.keys().isdisjoint(said)
+            short = short and (len(first) < 6 or not first.isdecimal())
             return Part.NUMBER if short else Part.NONE
         return Part.PLACE if self._places.match(said, 0, len(said))[0] else Part.NONE
 
@@ -69,6 +70,9 @@ class SaidReader:
         said = self.items(self.words(document, index))
         text = "".join(item for item in said if item not in self._marks)
         return text.isdecimal() and 4 <= len(text) <= 8
+
+    def _numbered(self, word: str) -> bool:
+        return self.number(word) or word in self._words.number_words
 
     def number(self, word: str) -> bool:
         return word in self._numerals.values or word[0].isdigit()

@@ -7,6 +7,7 @@ from insights.pii.addresses.said import Part
 from insights.pii.addresses.told_towns import ToldTownReader
 from insights.pii.places import PlaceKind
 from insights.pii.signs import Sign
+from insights.pii.words.addresses.nouns import NOUNS
 from insights.pii.words.reading import words
 from insights.pii.words.told_towns import OWNING
 from insights.pii.words.zones import LOOSE
@@ -19,7 +20,7 @@ _ARRIVING = words(
     "llegando saliendo entrando entrada salida rumbo pasando chegando saindo indo voltando passando "
     "vengo venimos vienen vine venho vimos vem camino caminho saida salio salimos sali salieron "
     "saiu saimos sairam perto cerca afueras arredores alrededores "
-    "proximo proxima"
+    "proximo proxima lados junto"
 )
 _TOWARDS = words("a al ao para pra pro em en de do da del hasta ate por desde")
 _STRANDED = words("tirado tirada varado varada parado parada quieto quieta atascado atascada")
@@ -28,7 +29,7 @@ _MOVING = words(
     "mudar mudanca mudei mudamos mude mudarme mudarnos mudo trasladar trasladarme trasladen traslado "
     "trasladaron mudanza mudaron paso pasar passar levar llevar mandelo mandalo mandemelo envielo "
     "enviemelo passagem passagens pasaje pasajes billete billetes boleto boletos volto volta voltar "
-    "vuelvo volver regreso regresar"
+    "vuelvo volver regreso regresar fui foi fomos foram vou vamos fue fuimos fueron voy"
 )
 _SERVING = words("atendem atende cobrem cobre cubren cubre cubris")
 _PUTTING = words("colocou colocaram botou botaram puseram puso pusieron anotaron anotou anotaram")
@@ -40,14 +41,14 @@ _KIN = words(
 )
 _KIN_TOKENS = 6
 _ORIGIN = words("de desde")
-_GOAL = words("a ao para pra pro")
-_MOVING_TOKENS = 7
+_GOAL = words("a ao para pra pro ate hasta")
+_MOVING_TOKENS = 10
 # Where somebody trades, travels or feasts says nothing of where anybody lives.
 _ELSEWHERE = words(
     "sucursal sucursales tienda tiendas loja lojas agencia agencias filial oficina oficinas vuelo "
     "vuelos voo voos avion aviao tren trem autobus onibus viajo viaje viagem viajar estudar estudiar "
     "fiesta fiestas festa feriado jogo partido entregam hacen envios sede universidad universidade "
-    "hotel congreso congresso"
+    "hotel congreso congresso comboio comboios abrimos abren abrem abriu"
 )
 _TO_CODES = words("el al del en")
 _CODE_DIGITS = 5
@@ -56,18 +57,22 @@ _LABELS = words("ciudad cidade municipio concelho freguesia localidad localidade
 _BIRTH = words("nacimiento nascimento naturalidade natalidad")
 _BIRTH_TOKENS = 6
 _AROUND_TOKENS = 9
+_CODE_TOKENS = 5
+_OF = words("de do da em del en")
+_AND = words("e y")
 _CONFIRMING = words(
     "poe ponha ponga pon alias mudou mejor melhor eh disse diz dijo dice digo confere confirma "
     "confirmo confirmado correcto correto certo cierto exacto exato verdad verdade verifico entonces "
     "entao seria queda quedo fica ficou quedaria checando isso eso es e era no nao si sim con usted "
     "ustedes senhora senhor senor senora como asi assim ne y el la o a listo tengo anoto anotei puse "
     "pus me so bueno vale ciudad cidade sea ou mas arriba abajo cima baixo ahi ai leo numero figura "
-    "consta aqui pra entendi bien direito foi repito repita ajuda ese este esse essa um poco pouco"
+    "consta aqui pra entendi bien direito foi repito repita ajuda ese este esse essa um poco pouco em en "
+    "aparece sale surge mesmo mesma"
 )
 _SURELY = words(
     "isso eso poe ponha ponga disse dijo confere confirma correcto correto certo cierto verdad "
     "verifico entonces entao quedo checando ciudad cidade queda quedaria anotei anoto entendi figura "
-    "dice"
+    "dice ne aparece sale surge"
 )
 _CONFIRMING_TOKENS = 9
 _IS_IT_SO = (["certo"], ["correto"], ["cierto"], ["correcto"], ["verdad"], ["verdade"])
@@ -80,6 +85,7 @@ class TownReader:
         self._words = readers.pack.addresses
         self._places = readers.places
         self._names = readers.names
+        self._common = readers.pack.names.not_names | NOUNS
         self._numbers = readers.numbers
         self._streets = readers.streets
         self._details = readers.details
@@ -103,6 +109,7 @@ class TownReader:
         if end == index or kind in (PlaceKind.COUNTRY, PlaceKind.CODE):
             return None
         everyday = end == index + 1 and norms[index] in self._words.ambiguous_places
+        before = norms[index - 1] if index else ""
         if self._streets.titled(document, index):
             longer = self._names.written_place(document, index)
             if longer > end:
@@ -111,10 +118,14 @@ class TownReader:
         if coded is not None:
             return coded
         titled = bool(index) and self._streets.titled(document, index)
+        plain = everyday and not (titled and norms[index] != "centro")
+        inside = before in _IN and norms[index] not in NOUNS
         if (
             self._confirmed(document, index, end, everyday=everyday)
-            or (not (everyday and not titled) and self._reached(document, index, end))
-            or (not everyday and self._located(document, index, end))
+            or self._of_code(document, index)
+            or (not plain and self._reached(document, index, end))
+            or (not plain and self._between(document, index, end))
+            or (not (plain and not inside) and self._located(document, index, end, everyday=everyday))
             or (not everyday and self._served(document, index, end))
             or (everyday and self._entered(document, index, end))
             or self._told.told(document, index, end, kind)
@@ -181,7 +192,31 @@ class TownReader:
         lowest, most = max(0, index - _AROUND_TOKENS), min(len(document), end + _AROUND_TOKENS)
         return not _ELSEWHERE.isdisjoint(document.norms[lowest:most])
 
-    def _located(self, document: Document, index: int, end: int) -> bool:
+    def _of_code(self, document: Document, index: int) -> bool:
+        """Whether it is said whose postal code that is: "esse cep é de vitória"."""
+        norms = document.norms
+        return (
+            index > 1
+            and norms[index - 1] in _OF
+            and not self._words.postcodes.isdisjoint(norms[max(0, index - _CODE_TOKENS) : index - 1])
+        )
+
+    def _between(self, document: Document, index: int, end: int) -> bool:
+        """Whether something lies between it and another: "entre setúbal e montijo"."""
+        norms = document.norms
+        if self._elsewhere(document, index, end):
+            return False
+        if norms[index - 1 : index] == ["entre"]:
+            other = end + 1
+            joined = norms[end : end + 1] and norms[end] in _AND and other < len(norms)
+            return bool(joined) and self._places.match(norms, other, len(norms))[0] > other
+        start = index - 1
+        while start > max(0, index - _CODE_TOKENS) and norms[start] != "entre":
+            start -= 1
+        told = index > 1 and norms[index - 1] in _AND and norms[start] == "entre"
+        return told and self._places.match(norms, start + 1, index - 1)[0] == index - 1
+
+    def _located(self, document: Document, index: int, end: int, *, everyday: bool) -> bool:
         """Whether somebody is there, or it is called a town."""
         norms = document.norms
         before = norms[index - 1] if index else ""
@@ -191,6 +226,8 @@ class TownReader:
             return True
         if self._elsewhere(document, index, end):
             return False
+        if before in _IN and not everyday and (end > index + 1 or norms[index] not in self._common):
+            return end >= len(norms) or norms[end] not in self._words.institutions
         inside = before in _IN or (before in _INSIDE and self._begins(document, index - 1))
         return inside and self._around.phrase_ends(document, end)
 
@@ -229,7 +266,8 @@ class TownReader:
                     return False
                 position += step
         sure = sure or self._denies(document, index)
-        return sure and (not everyday or self._around.in_context(document, index))
+        near = not everyday or self._around.in_context(document, index) or self._follows_code(document, index)
+        return sure and near
 
     def _checked(self, document: Document, index: int, end: int) -> bool:
         """Whether somebody begins with it and asks whether it is so: "Campinas, certo? E termina como?"."""
@@ -240,15 +278,24 @@ class TownReader:
         follow = after + 1
         return follow >= len(norms) or document.kinds[follow] is not Kind.WORD or norms[follow] in ("e", "y")
 
+    def _follows_code(self, document: Document, index: int) -> bool:
+        """Whether the turn before ends with a postal code."""
+        last = self._said_last(document, index)
+        return last is not None and self._said.code(document, last)
+
     def _denies(self, document: Document, index: int) -> bool:
         """Whether another place was said just before: "me dice viña del mar", "no, valparaíso"."""
-        norms, kinds = document.norms, document.kinds
+        last = self._said_last(document, index)
+        return last is not None and self._said.part(self._said.words(document, last)) == Part.PLACE
+
+    @staticmethod
+    def _said_last(document: Document, index: int) -> int | None:
+        """The placeholder that the turn before ends with."""
+        kinds = document.kinds
         turn = index
         while turn and kinds[turn - 1] is not Kind.BREAK:
             turn -= 1
         last = turn - 2
         while last > 0 and kinds[last] is Kind.PUNCT:
             last -= 1
-        if norms[turn] not in ("no", "nao") or last < 0 or kinds[last] is not Kind.PLACEHOLDER:
-            return False
-        return self._said.part(self._said.words(document, last)) == Part.PLACE
+        return last if last >= 0 and kinds[last] is Kind.PLACEHOLDER else None

@@ -52,6 +52,26 @@ vocês atendem {asa norte}?
 a moça colocou {caruaru} e eu falei que não
 os meus pais são de {braga} e nunca receberam nada
 qual a cidade do atendimento / {anápolis} interior mesmo
+{rua sete de abril} / continua / {número 32} / tá certo / em {cascavel} / obrigado
+é a {rua das flores} / tá bom / {No número 91, apartamento 4} / manda / {Volta Redonda}, casa azul
+esse cep é de {vitória} / digitei errado
+diga o código postal / {6995-246} / aparece-me {leiria} / é isso
+é {anápolis} né / não é {anápolis} / {anápolis}
+a casa segurada situa-se em...? / {Santo António, concelho de Leiria}
+a vizinha ficou em {caruaru} reconhece
+uma batida entre {Setúbal e Viseu}, numa curva
+depois é que fui para {Setúbal}
+fui para Setúbal de comboio
+pego a {rua do sol 9} / muito bem / depois é {porta 1}
+quem deve as quotas é o da {fração E}, não sou eu
+a encomenda ficou no {8º frente}, ao lado
+o morador da {casa 9} faleceu
+falta a porta / a da rua ou a minha? / a sua / {cave}
+moça, {bloco F}, tá?
+casa ou apê? / sobrado, sete quartos
+peraí q a panela tá apitando
+em que sala é a inspeção? / sala 3, ao fundo
+está em guarda e a madeira em chaves
 """
 
 SPANISH = """

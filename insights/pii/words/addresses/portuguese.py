@@ -80,7 +80,7 @@ PORTUGUESE = AddressWords(
         "mais nao voce voces senhor senhora os as moro perto aqui atualmente hoje agora la em no na nos "
         "nas de do da dos das para pra pro ao e sozinha sozinho ainda mesmo so cidade bairro municipio "
         "interior estado vila povoado distrito regiao capital a o comigo ali freguesia concelho lado zona "
-        "leste oeste grande"
+        "leste oeste grande longe"
     ),
     place_links=words("em no na de do da bairro cidade municipio"),
     openers=words(
@@ -90,7 +90,7 @@ PORTUGUESE = AddressWords(
         "enquanto pronto faz favor fico tem temos eh ha deixe alias claro sim acho opa vamos pera so um "
         "momento e o a os as na no em fica ficam olha entao ah eu moro mora aqui sou de do da pode anotar "
         "anota bom ta certo ok isso seria chama esse essa agora la meu minha bairro cidade se chamado "
-        "chamada rua nome numero hum deixa uh hm ahn esta escrito"
+        "chamada rua nome numero hum deixa uh hm ahn esta escrito depois"
     ),
     street_words=words(
         "pessoa novo nova boa bom real luz saude vida paz central direita esquerda primeiro segundo "
@@ -146,8 +146,8 @@ PORTUGUESE = AddressWords(
         "humaita santana porto guarda faro beja chaves amares fafe paredes almeida ovar espinho soure "
         "mira nazare batalha seia fundao moita mora cuba portel borba redondo lagos lagoa silves horta "
         "praia amora viseu tabua marco centro madeira minas acre para parana bahia maia feira leiria "
-        "alvorada esteio viamao bom candeias sobral central gloria belem pina meireles lourdes buritis "
-        "graca beato ajuda portao flamengo pinheiros bonfim pompeia freguesia consolacao perdizes "
+        "alvorada esteio viamao bom campanha candeias sobral central gloria belem pina meireles lourdes "
+        "buritis graca beato ajuda portao flamengo pinheiros bonfim pompeia freguesia consolacao perdizes "
         "restinga estreito benfica areeiro bela lumiar india china italia japao peru chile angola goias "
         "fronteira avis crateus moura serpa vagos aparecida laranjeiras tijuca contagem carpina sape "
         "picos oeiras bage caldas fatima tomar mafra"
@@ -176,7 +176,9 @@ PORTUGUESE = AddressWords(
         "avisa coloca acrescenta poe ponha subir sobe suba estou to vivo resido interfone interfonar "
         "porteiro portaria vazamento infiltracao goteira sindico sindica zelador vizinho vizinha predio "
         "complemento faltou faltava esqueci toque toca tocar bate bata bater endereco morada moro mora "
-        "moramos condominio recado encomenda correio caixa sou"
+        "moramos condominio recado encomenda correio caixa sou deixa deixe deixar deixem deixada deixado "
+        "entregar entregue morador moradora moradores quota quotas cota condomino condomina patamar desco "
+        "descer desce contador obra obras saimos aluguei"
     ),
     stated=words(
         "procure procura guincho reboque tecnico encomenda motoboy "

@@ -16,6 +16,7 @@ _PT_NOT_NAMES = words(
     confirmo confirme informar informo informa anotar anota anotado anote aguarde aguardar aguardo obrigado
     obrigada bom boa bem dia tarde noite oi ola alo certo ok claro perfeito entendi entendo exato correto
     tudo nada algo mais menos muito muita pouco tambem agora hoje ontem amanha depois antes ainda sempre
+    obg obgd vlw blz pfv pfvr oq tb tbm
     nunca entao assim ne tipo olha olhe veja pois telecom banco energia saude vida empresa loja atendimento
     atendente suporte central setor departamento equipe equipa servico gerente supervisor cliente titular
     conta contrato plano fatura boleto cartao senha codigo numero telefone celular telemovel email endereco
