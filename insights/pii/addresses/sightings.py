@@ -20,6 +20,7 @@ _AT = frozenset({"na", "no", "pela", "pelo"})
 _OWN = words("r tv c cl jr cr kr kra cll pje psj gral")
 _PLACED = words("en em na no de da do para pra a la pela pelo por hasta ate desde procura procure busque")
 _WHERE = frozenset({"onde", "aonde", "donde", "adonde"})
+_WHOM = words("me te le les nos os se")
 
 
 class StreetSightings:
@@ -38,8 +39,10 @@ class StreetSightings:
         if norms[index] == "via" and index > document.floor and norms[index - 1] == "gran":
             end = self._numbers.house(document, index + 1)
             return self._details.read(document, index - 1, end) if end > index + 1 else None
-        if norms[index] == "cuesta" and self._numbers.plain(document, index + 1) > index + 1:
-            return None  # a price
+        if norms[index] == "cuesta" and (
+            (index and norms[index - 1] in _WHOM) or self._numbers.plain(document, index + 1) > index + 1
+        ):
+            return None  # what costs somebody something
         dotted = index + 1 < len(norms) and norms[index + 1] in "./ª" and document.touches(index + 1)
         name = None
         if dotted or len(norms[index]) > 2 or self._plain_short(document, index):

@@ -13,6 +13,7 @@ _LEADING = words(
     "e es sim si claro ok o a el la com con aqui bom boa dia tarde noite ola oi hola : , . - ah eh bueno "
     "pois isso certo eu sou soy meu mi"
 )
+_THAT_OF = words("el la los las o a os as")
 _THERE = words("ahi alli aqui aca alla ai ali la")
 
 
@@ -48,6 +49,8 @@ class Answers:
         if start >= stop or kinds[start] is not Kind.WORD:
             return None
         bits = self._lexicon.of(norms[start])
+        if bits & Class.PARTICLE and start > line and norms[start - 1] in _THAT_OF:
+            return None  # "sí, el del pastor alemán"
         if not bits & (NAME | Class.PARTICLE | Class.TITLE) and bits & (Class.STOP | Class.TRIGGER):
             return None
         above = self._turns.announced_above(document, line)

@@ -215,8 +215,12 @@ class Surroundings:
             first += 1
         if end - start == 1 and self._known.get(norms[start], 0) & Class.GREETING:
             return 0.0
+        if self._with_data(document, start, first):
+            return ANNOUNCED
         doubtful = self._known.get(norms[start], 0) & Class.DOUBTFUL and end - start == 1
-        if self._closes(norms, first, light=not doubtful) or self._appositive(norms, first):
+        # "La luz otra vez".
+        thing = start and norms[start - 1] in _ARTICLES and self._known.get(norms[start], 0) & Class.EVERYDAY
+        if self._closes(norms, first, light=not (doubtful or thing)) or self._appositive(norms, first):
             return SAYS
         if not doubtful and (
             self._addressed(document, start, first) or self._asked_after(document, start, end)
@@ -228,8 +232,21 @@ class Surroundings:
         if corrected and document.kinds[resumed] is Kind.WORD:
             following = self._known.get(norms[resumed], 0)
             if following & NAME and not following & Class.DOUBTFUL:
-                return SAYS  # "rosa, digo, elena"
+                given = following & self._known.get(norms[start], 0) & Class.GIVEN
+                return ANNOUNCED if given else SAYS  # "rosa, digo, elena"
         return 0.0
+
+    def _with_data(self, document: Document, start: int, index: int) -> bool:
+        """Whether a line begins with a full name and goes on to what is its bearer's: "Amparo del Valle,
+        7/8/61"."""
+        norms = document.norms
+        return (
+            index - start > 1
+            and norms[index : index + 1] == ["[]"]
+            and (start == 0 or document.kinds[start - 1] is Kind.BREAK)
+            and bool(self._known.get(norms[start], 0) & Class.GIVEN)
+            and not self._known.get(norms[start], 0) & Class.STOP
+        )
 
     def names_field(self, document: Document, start: int, end: int) -> bool:
         """Whether a colon follows what is no given name or a number's, too: "RUT: …"."""

@@ -99,6 +99,12 @@ PAUSES: Mapping[str, frozenset[tuple[str, ...]]] = MappingProxyType(
         ),
         "es": phrases(
             """
+            que mas
+            ya va
+            aqui sigue
+            deje me fijo
+            espereme tantito
+            como le explico
             si no me falla la memoria
             si mal no recuerdo
             si no recuerdo mal

@@ -43,6 +43,24 @@ me llamo luego
 el repartidor marcó al portero
 verá usted mi marido murió
 usted es el vigésimo de la fila
+el campamento de verano: {silvia}, seis del cuatro de mil novecientos ochenta y nueve
+{amparo del valle} 14 06 1976 vengo a ponerme la vacuna
+si me pasa algo, avisen a {lucrecia}
+quiero que quiten a {marcos} de la póliza
+pongan a cargar el celular
+el asiento para {roldán}, pasillo
+colegiado {luna}, llamo por una receta
+felicidades, {clara}, su crédito fue aprobado
+dígale a {jesús, ese no, el otro, teresa} que ya no venga
+{marco quise decir roberto} me atendió
+llamo de parte de {amalia de la vega me salté algo marcos}
+ella es {belen ya va de la torre sosa}
+y usted es / {sonia marcos} / ah sí el del pastor alemán
+apellido {fernández} / paciente adulto o pediátrico / pediátrico
+qué color era la blusa / rosa pero me mandaron blanca
+se rompió el cristal de la puerta
+se me fue la luz otra vez
+me lo grabaron mal busque bien {eme a ele de o}
 """,
     "pt": """
 aqui quem fala é {máximo} como posso te ajudar hoje
@@ -66,6 +84,10 @@ R E L A T Ó R I O
 e o sobrenome / {jardim}
 fala devagar
 a espera é longa
+avisem a {margarida} que eu liguei
+a mesa está para a {clara}
+procure por {maria disparate meu pacheco}
+que cor tem / rosa
 """,
 }
 LINES = [(language, line) for language, text in CALLS.items() for line in text.strip().splitlines()]

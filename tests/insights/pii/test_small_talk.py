@@ -13,6 +13,8 @@ TALK = {
         "alguien le atendió antes | sí pero no recuerdo con quién | Perfectamente, continúe.",
         "hablo con usted verdad | bueno soy yo",
         "estoy en la calle el ruido es mucho",
+        "le cuesta respirar | no solo pica",
+        "me puedo jubilar ya | déjeme calcular | calcule calcule",
         "recuerde nunca diga su contraseña a nadie | déjeme leer las observaciones | puede leer",
     ],
     "pt": [

@@ -21,6 +21,8 @@ _OF_A_THING = words(
     "meu minha teu tua seu sua nosso nossa mi tu su nuestro nuestra uma umas uns una unas unos la las"
 )
 _COPULAS = words("es e era esta son sao sigue segue muy mas tan muito mais tao")
+_COLOURS = words("color colores cor cores")
+_COLOUR_TOKENS = 16
 _UNSURE = ("g", "s", "b", "d")
 _ADVERB = "mente"
 _CALLING = words("ligo ligamos falo falamos contacto e")
@@ -90,6 +92,8 @@ class WordJudge(Judge[WordRun]):
             return False
         if run.classes in _UNSURE and last < len(norms) and norms[last] in self._numbers:
             return True  # "campo dos"
+        if run.classes in _UNSURE and not _COLOURS.isdisjoint(norms[max(0, first - _COLOUR_TOKENS) : first]):
+            return True  # "¿de qué color?", "rosa"
         # An everyday word that is also a name: "la regla", "minha cabeça", "la pared es blanca".
         if first == 0:
             return norms[first].endswith(_ADVERB)

@@ -184,6 +184,42 @@ dependente
     ),
     person_triggers=phrases(
         """
+        avisem
+        avisem a
+        avisem o
+        avisar a
+        avisar o
+        liguem para
+        liguem pra
+        tirem a
+        tirem o
+        tira a
+        tira o
+        tire a
+        tire o
+        incluam a
+        incluam o
+        inclui a
+        inclui o
+        incluir a
+        incluir o
+        coloquem a
+        coloquem o
+        bilhete diz
+        recibo diz
+        papel diz
+        carta diz
+        esta para a
+        ta para a
+        ta pra
+        assento para
+        reserva para
+        quarto para
+        parabens
+        na campainha so
+        quem assina e
+        quem assina e a
+        quem assina e o
         assinado por
         daqui
         daqui fala
@@ -508,6 +544,7 @@ o senhor pode
     naming=words("nome nomes sobrenome sobrenomes apelido apelidos"),
     dictating=words(
         """
+        procure procura busque busca bordado bordar lapide gravado gravar letreiro etiqueta cracha herdei
         erra erram errar acerta acertam dificil complicado complicada enrolado enrolada ditar dito soletro
         teste tente experimente
         errado errada errados mal trocado anota anote anotar anotando cracha devagar devagarinho despacito
@@ -537,6 +574,30 @@ o senhor pode
         """),
     takebacks=phrases(
         """
+        disparate meu
+        disparate
+        asneira minha
+        bobagem minha
+        falha minha
+        pulei uma coisa
+        saltei uma coisa
+        essa e a velha
+        nao essa e a velha
+        esse e o velho
+        nao esse e o velho
+        essa nao
+        essa nao a outra
+        esse nao
+        esse nao o outro
+        isso nao
+        risca o ultimo
+        apaga o ultimo
+        tira o ultimo
+        fiz confusao
+        era outra coisa
+        desculpe era outra coisa
+        retiro o que disse
+        comeco de novo
 deixa eu olhar
 nao esse e outro
 esse e outro

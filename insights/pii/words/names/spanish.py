@@ -35,6 +35,7 @@ _ES_NOT_NAMES = words(
     precio descuento oferta promocion nuevo nueva viejo antiguo antigua responsable registrado registrada
     sabe creo parece momento momentito instante disculpe perdon verdad vivo vive resido falta eh mm ah aja
     reclamar reclamacion queja quejarme sucursal urgente asegurado digamos interesado interesada cansado
+    adulto adulta adultos pediatrico pediatrica kiero kiere kisiera aki calcule calcular
     lea mayor conmigo laboral venezolano venezolana colombiano colombiana peruano peruana mexicano mexicana
     chileno chilena argentino argentina ecuatoriano ecuatoriana boliviano boliviana cubano cubana espanol
     espanola extranjero extranjera
@@ -67,7 +68,7 @@ _ES_AMBIGUOUS = words(
     manzano mata morcillo mota obispo olmo palma palomo parra peral perales pino pinos pinto polo portales
     ribera rosado rosales rosas rueda salado sastre segovia tejedor tejero trillo vaquero zaragoza
     becerro bosque calzada cantero criado cuervo noguera olivar oviedo pescador quintero recio
-    solar sobrado tirado vergel
+    solar sobrado tirado vergel cristal puerta guardado
     """
 )
 
@@ -147,7 +148,65 @@ somos las
     ),
     person_triggers=phrases(
         """
-        remitido por
+                avisen a
+        avisenle a
+        avisarle a
+        avisar a
+        llamen a
+        llamenle a
+        localicen a
+        quiten a
+        quitar a
+        quite a
+        pongan a
+        agreguen a
+        agregar a
+        agregue a
+        anadan a
+        anadir a
+        anada a
+        incluyan a
+        incluir a
+        incluya a
+        saquen a
+        autoricen a
+        si llama
+        si pregunta
+        si viene
+        si aparece
+        mesa a
+        mesa esta a
+        asiento para
+        habitacion para
+        reserva para
+        reservado para
+        colegiado
+        colegiada
+        a la orden de
+        a la orden d
+        con el nombre de
+        bajo el nombre de
+        un papel que dice
+        papelito pone
+        papelito dice
+        recibo pone
+        recibo dice
+        carta pone
+        carta dice
+        sobre pone
+        sobre dice
+        aqui pone
+        ahi pone
+        ahi dice
+        puse solo
+        pongan solo
+        ponga solo
+        que me gusta es
+        parte contraria
+        felicidades
+        felicitaciones
+        enhorabuena
+remitido por
         mesa para
         habla
         me presento
@@ -493,6 +552,8 @@ usted puede
         """
         aciertan acierta equivocan dificil complicado complicada raro raros dictar dicto enredado pruebe
         prueba probe intente intenta mal equivocado equivocada errado errada apunta apunte apuntar apuntando
+        busque busca canto cantar bordado bordar lapida grabado grabar letrero etiqueta gafete credencial
+        herede socio bien
         anota anote anotar despacito despacio corrige corrija asi copie copia copiar
         """
     ),
@@ -500,6 +561,7 @@ usted puede
         """
         lamento lamentamos imagino comprendo entiendo siento perfectamente
         hasta ahi aca vaya manden siga sigue prosiga copiado copie listo tome apunte barbaro genial
+        guardado guardada apuntado apuntada anotado anotada copiada registrado calcule
         buenisimo oka adelante escucho continue despues mas entonces ay escribiendo escribo okey okay dale
         ok hola alo por favor gracias claro si puede hablar digame escuchando anotando repita repetir repite
         como no oi entendi disculpe disculpa perdon estoy voy ya minutito aqui un una el la es que eso mismo
@@ -521,7 +583,33 @@ usted puede
     ),
     takebacks=phrases(
         """
-        al reves
+                me salte algo
+        me salte
+        me hice un lio
+        me hice bolas
+        me lie
+        no esa es la vieja
+        esa es la vieja
+        no ese es el viejo
+        ese es el viejo
+        ese no
+        ese no el otro
+        esa no
+        esa no la otra
+        eso no
+        tache lo ultimo
+        borre lo ultimo
+        quite lo ultimo
+        olvide lo ultimo
+        disculpe era otra cosa
+        era otra cosa
+        perdone
+        perdone no es asi
+        no asi no
+        retiro lo dicho
+        va de nuevo
+        empiezo otra vez
+al reves
         no al reves
         ay no al reves
         ese es otro
