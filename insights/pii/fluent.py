@@ -64,6 +64,9 @@ class FluentReader:
             spoken = () if nodded else range(start, end)
             content = [k for k in spoken if kinds[k] is not mark and norms[k] not in silent]
             words = [norms[k] for k in content]
+            if said and len(words) > 1 and words[0] in (norms[k] for k in said):
+                content = self._echo(document, content, said, end)
+                words = [norms[k] for k in content]
             if content and words == [norms[k] for k in said[-len(words) :]]:
                 echoes += zip(content, said[-len(words) :], strict=True)
             elif content:
@@ -77,6 +80,17 @@ class FluentReader:
             if parts > 1 or (parts and paused)
             else None
         )
+
+    def _echo(self, document: Document, content: list[int], said: list[int], end: int) -> list[int]:
+        """The tokens of a turn that ends at `end`; where it says again what was said last, and nothing more
+        ("dieciocho, tecleando"), only those."""
+        norms = document.norms
+        for count in range(min(len(said), len(content) - 1), 0, -1):
+            again = [norms[k] for k in content[:count]] == [norms[k] for k in said[-count:]]
+            rest = slice(content[count - 1] + 1, end)
+            if again and is_nod(norms[rest], document.kinds[rest], self._telling):
+                return content[:count]
+        return content
 
     def _nodding(self, document: Document, start: int, end: int) -> bool:
         """Whether a turn says nothing and the one after it goes on with a date."""

@@ -28,6 +28,7 @@ _IS = words("e es eh era sou soy somos")
 _THEY = words("yo ella eu ele ela")
 _AGES = words("tenho tengo tem tiene tinha tenia fiz cumpli")
 _LATEST_OLD = 2018
+_VOICE = "voz"
 
 
 class OldDates:
@@ -101,7 +102,10 @@ class OldDates:
             return False
         while Kind.BREAK in kinds[first:start]:
             first = kinds.index(Kind.BREAK, first) + 1
-        return not self._dated.isdisjoint(norms[first:start])
+        return any(
+            norm in self._dated and norms[index - 1] != _VOICE  # "en voz alta"
+            for index, norm in enumerate(norms[first:start], first)
+        )
 
     @staticmethod
     def _in_brief(document: Document, start: int, end: int, most: int) -> bool:

@@ -90,7 +90,7 @@ SPANISH = DateWords(
         "naciste nacieron naces edad edades nacimiento naci nacio nacimos nacido nacida nacidos nacidas "
         "nacer nac fnac fn fdn fecnac n"
     ),
-    birthdays=words("cumpleanos cumple cumplo"),
+    birthdays=words("cumpleanos cumple cumplo cumples cumplen"),
     not_births=words("del"),
     contracts=words("contrato empresa plan linea suscripcion ciudad tienda cuenta promocion cliente"),
     other_dates=words(
@@ -112,8 +112,8 @@ SPANISH = DateWords(
     ),
     confirmations=words("confirma confirmando confirme correcto cierto entonces eso confere exacto verdad"),
     hesitations=words(
-        "oiga oye dios eh ah em mm mmm ya te le digo espera espere bueno pues o sea este a ver digamos "
-        "creo que deje deja me mire ay aja entonces aqui"
+        "oiga oye dios eh eeh ehh ehm ah em mm mmm ya te le digo espera espere bueno pues o sea este a ver "
+        "digamos creo que deje deja me mire ay aja entonces aqui"
     ),
     moments=words("segundo segundito momento momentito minuto minutito instante"),
     origins=words("soy"),

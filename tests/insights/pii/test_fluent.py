@@ -12,6 +12,13 @@ INTERRUPTED = [
         4,
     ),
     ("es", ["¿fecha de nacimiento?", "el doce", "ajá", "de mayo", "del ochenta y cinco"], "NASCIMENTO", 3),
+    (
+        "es",
+        ["¿cuándo cumples?", "el dieciocho", "dieciocho, tecleando", "del once del dos mil tres"],
+        "NASCIMENTO",
+        3,
+    ),
+    ("es", ["¿nació?", "13 del 8 de 1945", "en voz alta: 13 de agosto de 1945"], "NASCIMENTO", 2),
     ("pt", ["o e-mail é ana ponto", "certo", "souza arroba", "souza arroba", "gmail ponto com"], "EMAIL", 4),
     ("pt", ["meu nome é Juliana Morais, como é que é, da Cruz"], "NOME", 1),
     ("es", ["me llamo Jacinto, ya te digo, Palacios"], "NOME", 1),
