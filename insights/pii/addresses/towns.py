@@ -25,7 +25,8 @@ _ARRIVING = words(
 _TOWARDS = words("a al ao para pra pro em en de do da del hasta ate por desde")
 _STRANDED = words("tirado tirada varado varada parado parada quieto quieta atascado atascada")
 _MOVING = words(
-    "mando mandem manden mandar enviar envie envien vir transferir transfira transfere transferencia "
+    "mando mande mandei mandou mandaram enviem "
+    "mandem manden mandar enviar envie envien vir transferir transfira transfere transferencia "
     "mudar mudanca mudei mudamos mude mudarme mudarnos mudo trasladar trasladarme trasladen traslado "
     "trasladaron mudanza mudaron paso pasar passar levar llevar mandelo mandalo mandemelo envielo "
     "enviemelo passagem passagens pasaje pasajes billete billetes boleto boletos volto volta voltar "
@@ -36,7 +37,7 @@ _PUTTING = words("colocou colocaram botou botaram puseram puso pusieron anotaron
 _BEING = words("es son e sao era eran eram")
 _KIN = words(
     "madre padre padres mujer marido hijo hija hijos hermano hermana abuelo abuela suegra suegro novia novio "
-    "esposa esposo familia mae pai pais mulher filho filha filhos irmao irma avo sogra sogro "
+    "esposa esposo menina menino familia mae pai pais mulher filho filha filhos irmao irma avo sogra sogro "
     "namorada namorado"
 )
 _KIN_TOKENS = 6
@@ -48,7 +49,8 @@ _ELSEWHERE = words(
     "sucursal sucursales tienda tiendas loja lojas agencia agencias filial oficina oficinas vuelo "
     "vuelos voo voos avion aviao tren trem autobus onibus viajo viaje viagem viajar estudar estudiar "
     "fiesta fiestas festa feriado jogo partido entregam hacen envios sede universidad universidade "
-    "hotel congreso congresso comboio comboios abrimos abren abrem abriu"
+    "hotel congreso congresso comboio comboios "
+    "autocarro autocarros estacao estacion abrimos abren abrem abriu"
 )
 _TO_CODES = words("el al del en")
 _CODE_DIGITS = 5

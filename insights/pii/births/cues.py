@@ -12,6 +12,7 @@ _AFTER = {
     "quando": words("de"),
     "qdo": words("de"),
     "cuando": words("de"),
+    "mes": words("o el"),  # "trocado, o dia com o mês"
 }
 _AGEING = words("dia faz fez fazer completa")
 _OF_YEARS = words("de quantos cuantos")
@@ -23,6 +24,7 @@ _PERSONS = words(
     "acompanhante acompanante gemeos gemeas gemelos gemelas mellizos"
 )
 _PERSON_TOKENS = 6
+_SWAPPING = ("troc", "invert", "cambiad")
 # What a date is called that may follow it: "…, é a minha data de nascimento".
 NAMED = words("nascimento nacimiento")
 
@@ -44,10 +46,19 @@ class CueReader:
             if norm in self._spoken_of and (norm in NAMED or self.at(document, index))
         ]
 
+    @staticmethod
+    def _swapped(document: Document, index: int) -> bool:
+        """Whether day and month are said to be the wrong way round: "está trocado, o dia com o mês"."""
+        norms = document.norms
+        near = norms[max(0, index - _PERSON_TOKENS) : index + _PERSON_TOKENS]
+        return "dia" in near and any(norm.startswith(_SWAPPING) for norm in near)
+
     def at(self, document: Document, index: int) -> bool:
         """Whether a word of `cues` means a birth where it stands."""
         norms, words = document.norms, self._words
         norm = norms[index]
+        if norm == "mes":
+            return self._swapped(document, index)
         if norm in _AFTER:
             if norm == "anos" and (norms[max(0, index - 2)] in _AGEING and norms[index - 1] in _OF_YEARS):
                 return True  # "faz quantos anos", "dia de anos"

@@ -117,7 +117,7 @@ KEYPAD = words(
 # A number that is called out where people wait: "a senha A 47, balcão 6".
 COUNTERS = words(
     "balcao guiche guiches painel atendimento fila vez ventanilla mostrador turno ficho fichas ficha modulo "
-    "triagem"
+    "triagem chamando"
 )
 # What is paid or held runs out too.
 BILLS = words(

@@ -16,6 +16,8 @@ e o passageiro? // é de {9 11 1990}
 a minha filha, Marina, de {7/9/99}, também vai
 Data de nasc.: {12/05/1985}
 DN: {12/05/85}
+Isso está trocado, o dia com o mês. É {27/1/1949}.
+trocaram o dia pelo mês, o pagamento é dia 3 do 5
 D.N. {12/5/1985}
 Nascimento: {12 05 1985}
 nascimento {12051985}

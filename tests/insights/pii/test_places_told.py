@@ -71,6 +71,10 @@ moça, {bloco F}, tá?
 casa ou apê? / sobrado, sete quartos
 peraí q a panela tá apitando
 em que sala é a inspeção? / sala 3, ao fundo
+mande pra {Faro}, por favor
+a menina é de {Évora}
+é na {quinta do lago, vivenda 12}
+o autocarro da feira para em Pombal
 está em guarda e a madeira em chaves
 """
 

@@ -38,7 +38,7 @@ PORTUGUESE = AddressWords(
         "conjunto cj conj lote lt quadra qd edificio edif ed complemento compl fundos km cobertura porta "
         "fracao lado loja lj bloque unidade predio entrada sobrado galpao box vaga pavimento kitnet kit "
         "quilometro flat hab suite letra esc escada piso dto cave subsolo quarto ala grupo gr caixa "
-        "nucleo setor"
+        "nucleo setor vivenda moradia"
     ),
     complement_values=words(
         "esquerdo esquerda direito direita frente fundos esq dto dta dt drt primeiro segundo terceiro "

@@ -34,7 +34,7 @@ PORTUGUESE = IdentifierWords(
         NASCIMENTO="nascimento nasci nasceu nascido nascida aniversario nasc",
         CONTA="balcao renovamos renova renovar emprestimo financiamento seguro transferir transferi "
         "transferencia "
-        "depositar conta "
+        "depositar debitar conta "
         "agencia contrato contratos apolice instalacao matricula beneficiario ag cta adesao "
         "unidade corrente poupanca medidor contador cpe inscricao assinante assinatura cadastro "
         "hidrometro convenio associado uc cui conta-corrente",
@@ -99,7 +99,7 @@ PORTUGUESE = IdentifierWords(
         "documento documentos identidade pis sus sei bi placa placas corrente adesao liga "
         "linha linhas ligam avisamos avisar contactamos contatamos contatar contactar localizar "
         "emergencia emprestimo financiamento "
-        "seguro transferir transferi transferencia depositar compra compras devolver devolvi troca "
+        "seguro transferir transferi transferencia depositar debitar compra compras devolver devolvi troca "
         "trocar abriu "
         "volante marketplace guia "
         "ligou ligaram ligando liguei ligo atende atendem atendia portabilidade portar discar disquei "

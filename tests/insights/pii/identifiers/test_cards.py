@@ -102,6 +102,7 @@ digite a senha e tecle dois
 parcelei no cartão em 10 vezes de 120
 minha conta veio duzentos e trinta e quatro e noventa
 chamaram a senha 47, balcão 6 // sou a 74
+O guichê 5 tá chamando a senha 43 // a minha é 44 // é a próxima
 código do produto na etiqueta? // 7391, é a prateleira
 deu erro 404 na página
 portão 214, o embarque encerra às 8:15
