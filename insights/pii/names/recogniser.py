@@ -5,6 +5,7 @@ Speech recognisers write lower case, so a capital helps where there is one and i
 
 from collections.abc import Iterator, Sequence
 
+from insights.pii.asides import AsideReader
 from insights.pii.findings import Finding
 from insights.pii.gazetteers import EMPTY, Gazetteer, merged
 from insights.pii.gazetteers import gazetteer as shipped
@@ -19,11 +20,14 @@ from insights.pii.names.surroundings import ENOUGH, Surroundings, short_for_of
 from insights.pii.names.turns import Turns
 from insights.pii.packs import PACKS, LanguagePack
 from insights.pii.signs import Signs
+from insights.pii.words.reading import words
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
 _SPELLED_SCORE = 0.6
 _MOST_WHOLE = 24
+_PAUSED = frozenset(",…")
+_DENYING = words("no nao nada mejor melhor espera espere")  # so do sentences of their own begin
 _TRIGGERS = Class.TRIGGER | Class.PERSON
 _JUDGED = WANTED & ~(_TRIGGERS | Class.LETTER)
 _LOOKED_AT = WANTED | Class.GREETING | Class.BREAK
@@ -41,6 +45,7 @@ class NameRecogniser:
         self.lexicon = Lexicon(pack, gazetteer, abroad if gazetteer.given else EMPTY)
         self._runs = RunReader(pack, self.lexicon)
         self._interruptions = Interruptions(pack)
+        self._asides = AsideReader(pack.language)
         self._around = Surroundings(pack, self.lexicon, self._interruptions)
         turns = Turns(pack, self.lexicon)
         self._announcements = Announcements(pack, self.lexicon, self._runs, self._around, turns)
@@ -105,6 +110,8 @@ class NameRecogniser:
         while run.end < stop:
             start, corrected = self._interruptions.over(document, run.end)
             if start == run.end:
+                start, corrected = self._taken_back(document, run.end)
+            if start == run.end:
                 break
             more = self._runs.read(document, start, particles=True)
             if more.empty and corrected:
@@ -119,6 +126,18 @@ class NameRecogniser:
                     break
             run = Run(run.start, more.end, run.weight, run.parts + more.parts, True)
         return run
+
+    def _taken_back(self, document: Document, index: int) -> tuple[int, bool]:
+        """Where a name goes on after words no list has that take back what was said: "…, li mal, Madeira"."""
+        norms = document.norms
+        first = index + (norms[index] in _PAUSED)
+        if first >= len(norms) or norms[first] not in self._asides.firsts or norms[first] in _DENYING:
+            return index, False
+        return self._asides.over(document, index, lambda at: self._surely_named(document, at), repair=True)
+
+    def _surely_named(self, document: Document, index: int) -> bool:
+        bits = self.lexicon.of(document.norms[index])
+        return bool(bits & NAME and not bits & (Class.EVERYDAY | Class.DOUBTFUL | Class.STOP | Class.ABROAD))
 
     def _judged(
         self, document: Document, index: int, bits: int, floor: int, *, announces: bool

@@ -66,7 +66,11 @@ class SpellingJudge:
     def is_name(self, document: Document, index: int, said: Spelling) -> bool:
         """Whether the letters make a name: they make one of the lists, or somebody speaks of spelling."""
         norms, letters = document.norms, said.letters
-        if self._beside_value(document, index, said.end) or self._headline(letters):
+        if (
+            self._beside_value(document, index, said.end)
+            or self._headline(letters)
+            or self._either(norms, index, said.end)
+        ):
             return False
         before = index - 1
         while before >= 0 and norms[before] in MARKS:
@@ -115,6 +119,18 @@ class SpellingJudge:
         if cue == 1 or (len(letters) > 4 and self._alone(document, index, said.end)):
             return True
         return norms[index + 1 : index + 2] in (["-"], [","])
+
+    @staticmethod
+    def _either(norms: list[str], index: int, end: int) -> bool:
+        """Whether one letter or another is asked for: "¿esa es ene o eme?"."""
+        first, *rest = norms[index:end]
+        return (
+            len(rest) == 2
+            and rest[0] in ("o", "ou")
+            and len(first) > 1
+            and len(rest[1]) > 1
+            and first != rest[1]
+        )
 
     def _too_few(self, document: Document, index: int, said: Spelling, *, bare: bool) -> bool:
         """Whether so few letters are none of a name's, whatever is spoken of."""

@@ -61,6 +61,12 @@ qué color era la blusa / rosa pero me mandaron blanca
 se rompió el cristal de la puerta
 se me fue la luz otra vez
 me lo grabaron mal busque bien {eme a ele de o}
+le habla la mamá de {blanca}
+soy {soledad voy etxeberria}
+ponga {lucrecia me salté de línea benítez} por favor
+a ver deletréemelo / ¿esa es ene o eme?
+eso lo regula la ley / ¿y en cristiano?
+soy capricornio le sirve
 """,
     "pt": """
 aqui quem fala é {máximo} como posso te ajudar hoje
@@ -88,6 +94,7 @@ avisem a {margarida} que eu liguei
 a mesa está para a {clara}
 procure por {maria disparate meu pacheco}
 que cor tem / rosa
+aqui é a mãe do {regina foi mal valéria}
 """,
 }
 LINES = [(language, line) for language, text in CALLS.items() for line in text.strip().splitlines()]

@@ -184,6 +184,36 @@ dependente
     ),
     person_triggers=phrases(
         """
+        a mae da
+        a mae do
+        o pai da
+        o pai do
+        mae da
+        mae do
+        pai da
+        pai do
+        a filha da
+        a filha do
+        o filho da
+        o filho do
+        a esposa do
+        o marido da
+        a irma da
+        a irma do
+        o irmao da
+        o irmao do
+        a avo da
+        a avo do
+        na conta da
+        cobranca pra
+        cobranca para
+        carta para
+        cartas para
+        eu disse
+        chame a
+        chame o
+        chama la a
+        chama la o
         avisem
         avisem a
         avisem o
@@ -574,6 +604,8 @@ o senhor pode
         """),
     takebacks=phrases(
         """
+        foi mal
+        troquei me
         disparate meu
         disparate
         asneira minha

@@ -35,6 +35,8 @@ _ES_NOT_NAMES = words(
     precio descuento oferta promocion nuevo nueva viejo antiguo antigua responsable registrado registrada
     sabe creo parece momento momentito instante disculpe perdon verdad vivo vive resido falta eh mm ah aja
     reclamar reclamacion queja quejarme sucursal urgente asegurado digamos interesado interesada cansado
+    mia mio mias mios suele suelen leia leias aries tauro geminis virgo libra escorpio sagitario capricornio
+    acuario piscis
     adulto adulta adultos pediatrico pediatrica kiero kiere kisiera aki calcule calcular
     lea mayor conmigo laboral venezolano venezolana colombiano colombiana peruano peruana mexicano mexicana
     chileno chilena argentino argentina ecuatoriano ecuatoriana boliviano boliviana cubano cubana espanol
@@ -68,7 +70,7 @@ _ES_AMBIGUOUS = words(
     manzano mata morcillo mota obispo olmo palma palomo parra peral perales pino pinos pinto polo portales
     ribera rosado rosales rosas rueda salado sastre segovia tejedor tejero trillo vaquero zaragoza
     becerro bosque calzada cantero criado cuervo noguera olivar oviedo pescador quintero recio
-    solar sobrado tirado vergel cristal puerta guardado
+    solar sobrado tirado vergel cristal puerta guardado cristiano casillas chapa
     """
 )
 
@@ -148,6 +150,30 @@ somos las
     ),
     person_triggers=phrases(
         """
+        la mama de
+        el papa de
+        la madre de
+        el padre de
+        la hija de
+        el hijo de
+        la esposa de
+        el esposo de
+        la mujer de
+        el marido de
+        la hermana de
+        el hermano de
+        la abuela de
+        el abuelo de
+        a cuenta de
+        cobranza para
+        cartas para
+        llamadas para
+        sobre para
+        he dicho
+        yo dije
+        salir a
+        salga a
+        venga a nombre de
                 avisen a
         avisenle a
         avisarle a
@@ -503,7 +529,7 @@ usted puede
         """
     ),
     hesitations=words(
-        """ bien 
+        """ bien voy
         ay eh ah em este mmm o sea a ver un segundo solo segundito momento momentito creo que espera espere
         espereme … no perdon disculpe disculpa corrijo digo mejor dicho quiero decir
         """
@@ -584,7 +610,6 @@ usted puede
     takebacks=phrases(
         """
                 me salte algo
-        me salte
         me hice un lio
         me hice bolas
         me lie
