@@ -38,12 +38,14 @@ _CONNECTED = frozenset(("e", "y"))
 _STRETCH = re.compile(
     r"(?!pfv|vlw|blz|msm|msg|msn|sms|tmb|vcs?$|mds|slc|fds|tb$|td$|pq$|sr|dr|kk|mm|hm)[b-df-hj-np-tv-z]{2,4}"
 )
+_MOST_STRETCH = 4  # letters
 _ENDINGS = words("com net org br es")
 _ANSWERED = _ENDINGS | {"@", "[]"}
 _POINTED = words("nesse neste este esse ese al el un um certo que o a de cada algum algun")
 _SAID_BEFORE = frozenset(("sao", "son", ":", "=", "es"))
 _WHOLE = ("[NOME", "[ENDERECO", "[EMAIL", "[nome", "[endereco", "[email")
 _ADDRESS_TOKENS = 12
+_PLAIN_TOKENS = 32  # more than any look back at a spoken address
 _ANSWER_TOKENS, _ANSWER_WORDS = 24, 2
 _NODDED_WORDS = 3
 
@@ -174,7 +176,7 @@ class BlockCutter:
         and whether nothing goes on over the boundary, None where that is not known yet."""
         vocabulary, norms, kinds = self._vocabulary, document.norms, document.kinds
         last = self._last_content(document, start, boundary)
-        if last < start:
+        if last < start or self._plain(document, start, last):
             return 0, True
         run = 0
         goes_on: frozenset[str] | None
@@ -237,6 +239,18 @@ class BlockCutter:
             )
             return run, not more
         return run, True if position >= stop or final else None
+
+    def _plain(self, document: Document, start: int, last: int) -> bool:
+        """Whether the word at `last` is none after which a value may go on, and no address is spoken."""
+        norms, vocabulary = document.norms, self._vocabulary
+        return (
+            document.kinds[last] is Kind.WORD
+            and len(norms[last]) > _MOST_STRETCH
+            and norms[last] not in vocabulary.open
+            and norms[last - 1] not in NAMING
+            and not self._mail_asked
+            and vocabulary.mail_ends.isdisjoint(norms[max(start, last - _PLAIN_TOKENS) : last])
+        )
 
     def _before_nod(self, document: Document, start: int, boundary: int) -> int:
         """Where the turn before `boundary` begins, when it says nothing and is not the block's first; else

@@ -39,9 +39,18 @@ class SpeakerReader:
         kinds = document.kinds
         starts = [floor] if not floor or kinds[floor - 1] is Kind.BREAK else []
         starts += [index for index, kind in enumerate(kinds[floor:], floor + 1) if kind is Kind.BREAK]
-        for first, last in reversed([(start, self._end(document, start)) for start in starts]):
+        ends = [(start, self._end(document, start)) for start in starts if self._may_be_one(document, start)]
+        for first, last in reversed(ends):
             del document.starts[first:last], document.ends[first:last]
             del document.norms[first:last], document.kinds[first:last]
+
+    @staticmethod
+    def _may_be_one(document: Document, start: int) -> bool:
+        """Whether a line begins as one with a label may."""
+        if start >= len(document.norms):
+            return False
+        norm = document.norms[start]
+        return norm in _ROLES or norm == "[" or document.kinds[start] is Kind.NUMBER
 
     def _end(self, document: Document, start: int) -> int:
         """One past the label of the line that begins at `start`."""

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from insights.pii.nods import telling_words
 from insights.pii.packs import LanguagePack
+from insights.pii.words.cards import SIGNS
 from insights.pii.words.reading import words
 
 _MAIL_MARKS = words("underline underscore sublinhado guion guiao traco hifen")
@@ -73,6 +74,17 @@ class Vocabulary:
             first_days=frozenset().union(*(pack.dates.first for pack in packs)),
             telling=frozenset().union(*(telling_words(pack) for pack in packs)),
         )
+
+    @cached_property
+    def mail_ends(self) -> frozenset[str]:
+        """The words that are the last, or the only one, of a separator inside a spoken address."""
+        return self.mail.union(pair[-1] for pair in self.mail_pairs)
+
+    @cached_property
+    def open(self) -> frozenset[str]:
+        """The words after which a value may go on."""
+        values = self.numbers | self.articles | self.months | self.first_days
+        return values | self.spelled | VOWELS | LETTER_WORDS | SIGNS | self.mail_ends
 
     # What goes on with a number, with a letter and with an address.
 
