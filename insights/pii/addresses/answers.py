@@ -96,6 +96,8 @@ class AnswerReader:
             "qual quais cual cuales onde donde informe informar informa diga digame indique confirme "
             "confirma confirmar passa dame deme favor me"
         )
+        asking = self._asking | _WEAKLY_ASKING | _ARTICLES
+        self._telling = asking.union(self._field_words, self._context)
 
     def asked(self, document: Document, turn: int) -> Question | None:
         """What was asked in the turn that ends before the turn's first token `turn`."""
@@ -124,6 +126,9 @@ class AnswerReader:
                 break
             elif kinds[position] is Kind.WORD:
                 count += 1
+                if norm not in self._telling:
+                    position -= 1
+                    continue
                 question = question or norm in self._asking or self._which(norms, position)
                 weak = weak or norm in _WEAKLY_ASKING
                 if (

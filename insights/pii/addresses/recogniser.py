@@ -116,10 +116,11 @@ class AddressRecogniser:
         norms, anchors = document.norms, self._anchors
         taken = floor = document.floor
         answers: dict[int, Details] = {}
+        turns = document.turns() if document.near & (Sign.PLACE_ASKED | Sign.PLACEHOLDER) else []
         if document.near & Sign.PLACE_ASKED and not self._asked_for.isdisjoint(norms):
-            answers = self._answers(document)
+            answers = self._answers(document, turns)
         if document.near & Sign.PLACEHOLDER:
-            for turn in document.turns():
+            for turn in turns:
                 more = self._more.in_turn(document, turn)
                 if more is not None:
                     answers.setdefault(more.pieces[0][0], more)
@@ -164,10 +165,9 @@ class AddressRecogniser:
             wanted = [index for index, norm in enumerate(block, floor) if norm in anchors]
         return sorted({*wanted, *answers}) if answers else wanted
 
-    def _answers(self, document: Document) -> dict[int, Details]:
+    def _answers(self, document: Document, turns: Sequence[int]) -> dict[int, Details]:
         """What turns in this block answer to questions of the turns before them, by where it begins."""
         out: dict[int, Details] = {}
-        turns = dict.fromkeys(document.turns())
         begun = self._replies.begun(document)
         for start, turn in [*begun, *((turn, turn) for turn in turns)]:
             asked = self._replies.asked(document, turn)

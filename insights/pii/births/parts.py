@@ -21,20 +21,20 @@ class PartReader:
         self._values = pack.numerals.values
 
     def read(self, document: Document, start: int, date: SpokenDate) -> tuple[SpokenDate, int]:
-        """The day, the month or the year alone, where that was asked: "e o ano?", "oitenta e cinco"."""
-        none = SpokenDate(date.end, Extent.NONE), start
+        """The day, the month or the year alone, where that was asked: "e o ano?", "oitenta e cinco"; else the
+        date as it is."""
         norms, kinds, words = document.norms, document.kinds, self._words
         position = start - 1
         while position >= 0 and start - position <= 4 and norms[position] in _LEADS:
             position -= 1
         if position < 0 or kinds[position] is not Kind.BREAK:
-            return none
+            return date, start
         if not (asked_before(document, start, tuple(words.parts)) or self._part_before(document, position)):
-            return none
+            return date, start
         window = norms[max(0, position - EARLIER) : position]
         cue = any(self._cues.at(document, k) for k in range(max(0, position - EARLIER), position))
         if not cue or not words.other_dates.isdisjoint(window):
-            return none
+            return date, start
         end = start + 1
         while end < len(norms) and (
             (self._reader.numeric(document, end) and end < start + 7)
@@ -42,7 +42,7 @@ class PartReader:
         ):
             end += 1
         if end < len(norms) and kinds[end] is Kind.WORD and norms[end] not in words.confirmations:
-            return none
+            return date, start
         return SpokenDate(end, Extent.PART), start
 
     def _part_before(self, document: Document, turn: int) -> bool:

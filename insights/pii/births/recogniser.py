@@ -21,6 +21,7 @@ from insights.text.tokens import Document
 _CUE_BEFORE, _CUE_AFTER = 48, 64
 _REACH = 32  # tokens in which the next part of a date comes
 _SCORE = 0.9
+_NONE = SpokenDate(0, Extent.NONE)
 
 
 class BirthRecogniser:
@@ -55,7 +56,7 @@ class BirthRecogniser:
                 continue
             cued = bool(cues) and any(start - _CUE_BEFORE <= cue <= start + _CUE_AFTER for cue in cues)
             spoken = self._told.spoken(document, start, given) if cued else None
-            date, first = SpokenDate(start, Extent.NONE), start
+            date, first = _NONE, start
             if (spoken is not None and not spoken.used) or (
                 not self._alone(document, start, following)
                 and (
@@ -69,7 +70,7 @@ class BirthRecogniser:
                     (cued and self._told.tells(document, start, date, spoken))
                     or self._old.tells(document, given, start, date)
                 ):
-                    date = SpokenDate(start, Extent.NONE)
+                    date = _NONE
             if date.extent is Extent.NONE and cued:
                 date, first = self._parts.read(document, start, date)
             if date.extent is Extent.NONE:

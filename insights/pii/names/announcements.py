@@ -45,6 +45,7 @@ class Announcements:
         self, pack: LanguagePack, lexicon: Lexicon, runs: RunReader, around: Surroundings, turns: Turns
     ) -> None:
         self._pack = pack
+        self._labels = pack.names.labels
         self._lexicon = lexicon
         self._runs = runs
         self._around = around
@@ -89,15 +90,16 @@ class Announcements:
     def at(self, document: Document, index: int) -> bool:
         """Whether a trigger, or a label with its colon, may end at `index`."""
         norms = document.norms
-        before = self._ends.get(norms[index], _NONE)
+        norm = norms[index]
+        before = self._ends.get(norm, _NONE)
         if before is None or norms[index - 1] in before:
             return True
-        return norms[index + 1 : index + 2] == [":"] and norms[index] in self._pack.names.labels
+        return norm in self._labels and norms[index + 1 : index + 2] == [":"]
 
     def announced(self, document: Document, index: int) -> tuple[Run, float] | None:
         """The name after a trigger that ends at `index`."""
         norms = document.norms
-        if norms[index + 1 : index + 2] == [":"] and norms[index] in self._pack.names.labels:
+        if norms[index + 1 : index + 2] == [":"] and norms[index] in self._labels:
             first = self._turns.line_start(document, index)
             if first < 0 and not document.capitalised(min(index + 2, len(norms) - 1)):
                 return None
@@ -123,7 +125,7 @@ class Announcements:
                 return self._after(document, index + 1, sure=False, hint=SAYS)
             if phrase in _BARE and not asked:
                 return None
-            spoken = norms[index] not in self._pack.names.labels
+            spoken = norms[index] not in self._labels
             if norms[index] in _INTRODUCING and self._given(norms, index + 1):
                 hint = SAYS
             return self._after(document, index + 1, sure=asked, spoken=spoken, hint=hint)

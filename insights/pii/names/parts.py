@@ -162,6 +162,8 @@ class RunReader:
     def house(self, document: Document, index: int) -> bool:
         """Whether "de la Torre", "del Río" begins at `index`: everyday words that are a surname together."""
         norms, of = document.norms, self._lexicon.of
+        if self._seconds.isdisjoint(norms[index + 1 : index + 3]):
+            return False
         after = index
         while after < min(len(norms), index + 2) and of(norms[after]) & Class.PARTICLE:
             after += 1

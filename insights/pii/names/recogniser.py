@@ -31,6 +31,7 @@ _DENYING = words("no nao nada mejor melhor espera espere")  # so do sentences of
 _TRIGGERS = Class.TRIGGER | Class.PERSON
 _JUDGED = WANTED & ~(_TRIGGERS | Class.LETTER)
 _LOOKED_AT = WANTED | Class.GREETING | Class.BREAK
+_TELLING = _LOOKED_AT & ~(_TRIGGERS | Class.LETTER)
 
 
 class NameRecogniser:
@@ -68,7 +69,7 @@ class NameRecogniser:
             if kinds[index] is not word:
                 line = line or bits & Class.BREAK != 0
                 continue
-            if index < taken:
+            if index < taken or not (bits & _TELLING or line or told or self._leads(document, index, bits)):
                 continue
             norm = norms[index]
             run: tuple[Run, float] | None = None
@@ -103,6 +104,15 @@ class NameRecogniser:
                     whole = self._whole(document, found)
                     taken = whole.end
                     yield self._finding(document, whole, points)
+
+    def _leads(self, document: Document, index: int, bits: int) -> bool:
+        """Whether an everyday word that may be a letter or end a trigger stands as one: most do not."""
+        norms = document.norms
+        if bits & Class.LETTER and (index + 1 == len(norms) or norms[index + 1] in self._spelling.seconds):
+            return True
+        if bits & _TRIGGERS and self._announcements.at(document, index):
+            return True
+        return bits & Class.PARTICLE != 0 and self._runs.house(document, index)
 
     def _whole(self, document: Document, run: Run) -> Run:
         """With the further parts of a name that is said with pauses, or corrected."""
