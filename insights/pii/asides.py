@@ -23,6 +23,7 @@ class AsideReader:
         self._pairs = PAIRS[language]
         self._ending = frozenset(ending) - self._openers
         self.firsts = self._openers | {phrase[0] for phrase in self._pairs}  # words with which one may begin
+        self._beginning = self.firsts | _PAUSES
 
     def over(
         self, document: Document, index: int, goes_on: Callable[[int], bool], *, repair: bool = False
@@ -30,6 +31,8 @@ class AsideReader:
         """Where a value goes on after the aside at `index`, and whether that takes something back; `index`
         where none does. `repair`: only one that takes something back will do."""
         norms, kinds = document.norms, document.kinds
+        if index < len(norms) and norms[index] not in self._beginning:
+            return index, False
         if repair and self._repairing.isdisjoint(norms[index : index + _MOST_TOKENS]):
             return index, False
         count = 0

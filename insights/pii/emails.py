@@ -81,16 +81,14 @@ class EmailRecogniser:
         # "e o que vem antes do arroba?"
         asked = not (_SIDES.isdisjoint(norms) or self._words.at_words.isdisjoint(norms))
         spoken_of = asked or not self._words.mail_words.isdisjoint(norms)
-        for index in range(document.floor, len(norms)):
-            norm = norms[index]
+        wanted = self._ats | PROVIDERS if spoken_of else self._ats
+        for index in [k for k, norm in enumerate(norms[barrier:], barrier) if norm in wanted]:
             if index < barrier:
                 continue
-            if norm in self._ats:
+            if norms[index] in self._ats:
                 pieces = self._around(document, index, barrier, spoken_of=spoken_of)
-            elif spoken_of and norm in PROVIDERS:
-                pieces = self._without_at(document, index, barrier)
             else:
-                continue
+                pieces = self._without_at(document, index, barrier)
             if pieces:
                 barrier = pieces[-1][1]
                 yield self._finding(document, pieces, _SCORE)
@@ -287,6 +285,8 @@ class EmailRecogniser:
         """What is said right of the at sign alone: "não, é do terra ponto com ponto br"."""
         norms, kinds = document.norms, document.kinds
         index = document.floor
+        if self._words.dot_words.isdisjoint(norms[index:]):
+            return
         while index < len(norms) - 2:
             first = index
             index += 1

@@ -159,7 +159,7 @@ class AddressRecogniser:
             wanted = [
                 index
                 for index, norm in enumerate(block, floor)
-                if norm in anchors or (len(norm) >= _LEAST_CODE and "0" <= norm[0] <= "9")
+                if norm in anchors or ("0" <= norm < ":" and len(norm) >= _LEAST_CODE)  # begins with a digit
             ]
         else:
             wanted = [index for index, norm in enumerate(block, floor) if norm in anchors]

@@ -22,8 +22,8 @@ class FirmReader:
         self._speaks = SPEAKS[pack.language]
         self._firms = _by_first(KNOWN)
         self._further = frozenset(word for phrase in KNOWN for word in phrase[1:])
-        self._before = _by_last(BEFORE[pack.language])
-        self._beginning = _by_last(BEGINNING[pack.language])
+        self._before = _by_last_two(BEFORE[pack.language])
+        self._beginning = _by_last_two(BEGINNING[pack.language])
         self._greetings = _by_first(GREETINGS[pack.language])
 
     def of_a_firm(self, document: Document, start: int, end: int) -> bool:
@@ -71,8 +71,9 @@ class FirmReader:
     def _spoken_of(self, document: Document, first: int) -> bool:
         """ "Bem-vindo à …", "ligo da …", and at the beginning of a line "é da …"."""
         norms = document.norms
-        last = norms[first - 1]
-        if any(_ends(norms, first, phrase) for phrase in self._before.get(last, ())):
+        last = tuple(norms[max(0, first - 2) : first])
+        before = (*self._before.get(last, ()), *self._before.get(last[-1:], ()))
+        if any(_ends(norms, first, phrase) for phrase in before):
             return True
         for phrase in self._beginning.get(last, ()):
             begin = first - len(phrase)
@@ -117,10 +118,10 @@ def _by_first(some: frozenset[tuple[str, ...]]) -> dict[str, list[tuple[str, ...
     return table
 
 
-def _by_last(some: frozenset[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
-    table: dict[str, list[tuple[str, ...]]] = {}
+def _by_last_two(some: frozenset[tuple[str, ...]]) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    table: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for phrase in some:
-        table.setdefault(phrase[-1], []).append(phrase)
+        table.setdefault(phrase[-2:], []).append(phrase)
     return table
 
 
