@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from insights.pii.letters import PAIRS
 from insights.pii.nods import telling_words
 from insights.pii.packs import LanguagePack
 from insights.pii.words.cards import SIGNS
@@ -84,7 +85,8 @@ class Vocabulary:
     def open(self) -> frozenset[str]:
         """The words after which a value may go on."""
         values = self.numbers | self.articles | self.months | self.first_days
-        return values | self.spelled | VOWELS | LETTER_WORDS | SIGNS | self.mail_ends
+        letters = (self.spelled | VOWELS | LETTER_WORDS).union(second for _, second in PAIRS)
+        return values | letters | SIGNS | self.mail_ends
 
     # What goes on with a number, with a letter and with an address.
 
