@@ -95,6 +95,7 @@ a mesa está para a {clara}
 procure por {maria disparate meu pacheco}
 que cor tem / rosa
 aqui é a mãe do {regina foi mal valéria}
+eu disse rosa, não azul
 """,
 }
 LINES = [(language, line) for language, text in CALLS.items() for line in text.strip().splitlines()]

@@ -209,7 +209,6 @@ dependente
         cobranca para
         carta para
         cartas para
-        eu disse
         chame a
         chame o
         chama la a

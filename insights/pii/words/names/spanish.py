@@ -169,8 +169,6 @@ somos las
         cartas para
         llamadas para
         sobre para
-        he dicho
-        yo dije
         salir a
         salga a
         venga a nombre de
