@@ -1,4 +1,4 @@
-"""Things written with digits and marks, without a blank between: dates, prices, numbers of a known form."""
+"""Things written with digits and marks, without a blank between: dates, prices, quantities, known forms."""
 
 import re
 
@@ -8,6 +8,10 @@ _CLUSTER_TOKENS = 40
 _INNER = frozenset(".-/,–")
 _PRICE = re.compile(
     r"\d{1,3}(?:\.\d{3}){0,4},\d{1,2}|\d{1,3}(?:,\d{3}){0,4}\.\d{1,2}|\d{1,9}[.,]\d{1,2}|\d{1,3}(?:,\d{3}){1,4}"
+)
+_QUANTITY = re.compile(
+    r"\d{1,2}h(?:\d{2})?(?:min)?|\d{1,3}[ºªoa]s?|\d{1,6}(?:gb|mb|mbps|kwh|mega|megas|giga|gigas|kg|km|mg|ml|mm|cm|m|min|seg|"
+    r"th|k|g|x|m2|m3|w|v|dias|mil|reais|euros)|mm[23]"
 )
 
 
@@ -30,6 +34,11 @@ def written_date(document: Document, index: int) -> int:
         return 0
     # 12.345.67 is no date: the parts must be a day and a month.
     return 5 if 1 <= int(day) <= 31 and 1 <= int(month) <= 12 else 0
+
+
+def is_quantity(norm: str) -> bool:
+    """Whether digits and a unit are written together: "10gb", "2h30", "1º"."""
+    return _QUANTITY.fullmatch(norm) is not None
 
 
 def cluster_end(document: Document, index: int) -> int:

@@ -9,13 +9,9 @@ from insights.pii.letters import letter_after
 from insights.pii.packs import LanguagePack
 from insights.pii.words.asides import HESITANT, REPAIRING
 from insights.pii.words.reading import words
-from insights.pii.written import cluster_end, is_price, written_date
+from insights.pii.written import cluster_end, is_price, is_quantity, written_date
 from insights.text.tokens import Document, Kind
 
-_QUANTITY = re.compile(
-    r"\d{1,2}h(?:\d{2})?(?:min)?|\d{1,3}[ºªoa]s?|\d{1,6}(?:gb|mb|mbps|kwh|mega|megas|giga|gigas|kg|km|mg|ml|mm|cm|m|min|seg|"
-    r"th|k|g|x|m2|m3|w|v|dias|mil|reais|euros)|mm[23]"
-)
 _EXPIRY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:20)?(?:2[4-9]|3\d|4[0-5])")
 _CODE = re.compile(r"[a-z]{1,6}\d{1,2}")
 # A letter in a code: letters only, short, beside digits.
@@ -66,7 +62,7 @@ class CarrierReader:
                     return position
                 if marked and (written_date(document, position) or is_price(document, position)):
                     return position
-            elif _QUANTITY.fullmatch(norm) or (not letters and _CODE.fullmatch(norm)):
+            elif is_quantity(norm) or (not letters and _CODE.fullmatch(norm)):
                 return position
             return _take(said, position, norm, position + 1)
         if kind is not Kind.WORD:

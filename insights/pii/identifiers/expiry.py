@@ -29,10 +29,8 @@ _OWED = BILLS | words(
 _UNTIL = words(
     "decia dizia falar "
     "ate hasta embaixo abajo debajo data fecha mes sirve serve validade grabado gravado impreso "
-    "impresso nova nueva novo consta thru expiro quando cuando"
-)
-# A card is told of with it: "me la renovaron, ahora es febrero 34".
-_RENEWED = words(
+    "impresso nova nueva novo consta thru expiro quando cuando "
+    # A card is told of with it: "me la renovaron, ahora es febrero 34".
     "renovaron renovada renovado renovou renovaram renovei renove trocaram trocada cambiaron cambiada"
 )
 _ALONE_TOKENS = 3  # beside a value that is all a turn says
@@ -98,7 +96,7 @@ def _years_ahead(document: Document, start: int, pack: LanguagePack, table: Mapp
     what is printed on it: "e até quando vai?", "outubro de 2031". Bills are told by nearer months."""
     norms = document.norms
     window = norms[max(0, start - _UNTIL_TOKENS) : start]
-    if (_UNTIL | _RENEWED).isdisjoint(window):
+    if _UNTIL.isdisjoint(window):
         return False
     if not _OWED.isdisjoint(norms[max(0, start - _UNTIL_TOKENS) : start + _AFTER_TOKENS]):
         return False

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from insights.pii.identifiers import roles
 from insights.pii.identifiers.dictation import Dictation
 from insights.pii.words.reading import words
+from insights.pii.written import is_quantity, written_date
 from insights.text.tokens import Document, Kind
 
 _AMOUNT_DIGITS = 7  # as many may be an amount
 _BEFORE_TOKENS = 3
 _LAW_TOKENS = 5
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_DAYS = 31
+_DAYS, _DAY_DIGITS = 31, 2
+_OF = frozenset(("de", "del"))
 _ONE = frozenset(("un", "una", "um", "uma"))
 MONEY_SIGNS = frozenset("$€£")
 _HALF_UNITS = {"por": words("ciento cien cento cem dia mes ano semana hora persona pessoa")}
@@ -30,6 +32,21 @@ _BETWEEN = frozenset(
 def is_thousands(written: str) -> bool:
     """Whether a number is written as amounts are: 1.250.000."""
     return _THOUSANDS.fullmatch(written) is not None
+
+
+def measure_end(document: Document, index: int, table: Mapping[str, int]) -> int:
+    """One past the date, the day of a month or the quantity that the digits at `index` are by themselves;
+    `index` for anything else."""
+    norms = document.norms
+    norm, follow = norms[index], index + 1
+    after = norms[follow] if follow < len(norms) else ""
+    if not norm.isdecimal():
+        alone = after != "-" and not document.touches(index)
+        return follow if alone and is_quantity(norm) else index
+    if after in _OF and len(norm) <= _DAY_DIGITS and int(norm) <= _DAYS:
+        month = norms[follow + 1] if follow + 1 < len(norms) else ""
+        return follow if table.get(month, 0) & roles.MONTH else index
+    return index + written_date(document, index)
 
 
 def unit_follows(document: Document, last: int, table: Mapping[str, int], *, short: bool) -> bool:

@@ -31,6 +31,7 @@ from insights.pii.identifiers.measures import (
     is_opening,
     is_thousands,
     is_time,
+    measure_end,
     unit_follows,
 )
 from insights.pii.identifiers.patterns import has_pattern
@@ -40,7 +41,7 @@ from insights.pii.identifiers.unnamed import UnnamedReader
 from insights.pii.identifiers.zones import ZoneReader
 from insights.pii.packs import LanguagePack
 from insights.pii.words.asides import HESITANT, REPAIRING
-from insights.pii.written import cluster_end, is_price, written_date
+from insights.pii.written import cluster_end, is_price
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
@@ -110,6 +111,10 @@ class NumberReader:
     ) -> tuple[Finding | None, int]:
         """The identifier whose digits begin at `index`, and where to go on."""
         norms, kinds = document.norms, document.kinds
+        if kinds[index] is Kind.NUMBER:
+            measured = measure_end(document, index, self._table)
+            if measured > index:
+                return None, measured
         if hints is None:
             if self._lone(document, index) or (norms[index] in _COUNTS and self._counted(document, index)):
                 return None, index + 1
@@ -168,7 +173,7 @@ class NumberReader:
             priced = kinds[index] is Kind.NUMBER and index + 2 < len(norms)
             if priced and is_price(document, index):
                 return None, end
-            return None, index + max(1, written_date(document, index))
+            return None, index + 1
         after = max(said.last, index + 1)
         carriers = whole_card(said, hints) if len(said.text) >= FEWEST_CARD else 0
         if carriers:

@@ -100,12 +100,15 @@ class PlateReader:
     def _dictated(self, document: Document, start: int) -> bool:
         """Whether hardly anything but letters and digits follows, as where a key is spelled."""
         norms, kinds = document.norms, document.kinds
-        stop = min(len(norms), start + _DICTATED_TOKENS)
-        told = sum(
-            kinds[index] is Kind.NUMBER or self._table.get(norms[index], 0) & _TOLD != 0
-            for index in range(start, stop)
-        )
-        return told * 4 >= _DICTATED_TOKENS * 3
+        others = 0
+        for index in range(start, start + _DICTATED_TOKENS):
+            if index >= len(norms) or not (
+                kinds[index] is Kind.NUMBER or self._table.get(norms[index], 0) & _TOLD
+            ):
+                others += 1
+                if others * 4 > _DICTATED_TOKENS:
+                    return False
+        return True
 
     def _key(self, document: Document, start: int) -> Finding | None:
         """A random key that is spelled."""
