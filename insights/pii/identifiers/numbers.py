@@ -55,6 +55,8 @@ _PHONE = 8
 _LOOSELY_NAMED = frozenset({T.CVV, T.CONTA, T.PROTOCOLO})
 _EXPIRY, _CVV = T.VALIDADE, T.CVV
 _WRITTEN_TOGETHER = frozenset((T.DOCUMENTO, T.CURP, T.RFC, T.IBAN, T.CNPJ))
+# With such a word a number may go on.
+_GOING_ON = roles.NUMBER | roles.REPEAT | roles.LETTER | roles.GAP | roles.PAUSE
 _LAWSUIT = 14  # so long a number is of a case, not of a law
 _COUNTS = frozenset(("quatro", "cuatro", "4", "tres", "3", "seis", "6"))
 _LAST = frozenset(("ultimos", "ultimas", "os", "los", "las", "as", "de", "com", "con", "tem", "tiene"))
@@ -141,6 +143,9 @@ class NumberReader:
             if formed is not None:
                 return formed, end
         follows = follows_card(document, index, known, self._table) if known else None
+        if follows is None and not (hints and hints[0].linked) and self._of_law(document, index, end):
+            code = self._unnamed.read(document, index)
+            return (None, end) if code is None else (code, code.pieces[-1][1])
         if follows is _EXPIRY or is_expiry(document, index, hints, self._pack, self._table):
             found = expiry_value(document, index, self._pack, self._table)
             if found is not None:
@@ -184,6 +189,21 @@ class NumberReader:
         if len(said.text) < _FEWEST and not (hints and hints[0].asked and hints[0].linked):
             return None, after
         return self._judged(document, said, hints, known), after
+
+    def _of_law(self, document: Document, index: int, end: int) -> bool:
+        """Whether the digits written up to token `end` are the number of a law, an article or a page, and no
+        more digits follow."""
+        kinds = document.kinds
+        if end == index or not is_law(document, index, self._table):
+            return False
+        follow = end
+        while follow < len(kinds) and kinds[follow] in (Kind.PUNCT, Kind.BREAK):
+            follow += 1
+        if follow < len(kinds) and (
+            kinds[follow] is not Kind.WORD or self._table.get(document.norms[follow], 0) & _GOING_ON
+        ):
+            return False
+        return document.ends[end - 1] - document.starts[index] < _LAWSUIT
 
     def _priced(self, document: Document, index: int) -> int:
         """One past an amount at `index` that another number follows: "R$ 1.300 908 852 …"; else `index`."""
