@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from insights.pii.findings import Finding
-from insights.pii.learned.talk import Beside, TalkReader
+from insights.pii.learned.talk import TalkReader
 from insights.pii.learned.weights import Weights, shipped_weights
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Signs
@@ -15,6 +15,7 @@ from insights.records import PiiType
 from insights.text.tokens import Document
 
 _SCORE = 0.4
+_MOST_CLOSER = 400  # hundredths: a dear look hardly ever tells so much for "personal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,8 @@ class Judge(ABC, Generic[R]):
         look = self.look(document, run)
         beside = self._talk.beside(document, run.first, run.last, look.size)
         before = self._talk.before(document, run.first, look.size, beside)
-        return self._touching(document, run, look, beside).union(before.all())
-
-    def _touching(self, document: Document, run: R, look: Look, beside: Beside) -> set[str]:
-        return {*look.features, *beside.features, *self.closer(document, run, look)}
+        closer = self.closer(document, run, look)
+        return {*look.features, *beside.all(), *before.all(), *closer}
 
     def find(self, document: Document) -> Iterator[Finding]:
         for run in self.runs(document):
@@ -101,11 +100,15 @@ class Judge(ABC, Generic[R]):
             look = self.look(document, run)
             beside = self._talk.beside(document, run.first, run.last, look.size)
             # Most are far from it, and nothing that was said before them could mend that.
-            first = weights.personal_score((*look.features, *beside.features))
+            first = weights.personal_score(look.features) + beside.score(weights)
             if first < self.hopeless or self.public(look):
                 continue
             before = self._talk.before(document, run.first, look.size, beside)
-            touching = self._touching(document, run, look, beside)
-            if weights.personal_score(touching) + before.score(weights) >= self.least:
-                kind = weights.kind(touching.union(before.all()))
+            score = weights.personal_score(set(look.features))
+            score += beside.score(weights, once=True) + before.score(weights)
+            if score + _MOST_CLOSER < self.least:
+                continue
+            closer = self.closer(document, run, look)
+            if score + weights.personal_score(set(closer)) >= self.least:
+                kind = weights.kind({*look.features, *beside.all(), *before.all(), *closer})
                 yield Finding(kind, ((run.first, run.last),), look.text, _SCORE)

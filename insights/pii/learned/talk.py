@@ -20,6 +20,7 @@ _AFTER_WORDS = 6
 _MOST_TOKENS = 64
 _STEM = 6
 _LAW_WORDS = 6
+_PLAIN = "a2"  # a place that tells the same about runs of all sizes
 _NUMERAL = roles.NUMBER | roles.PLURAL
 # What the roles of a word beside a run are called.
 _TELLING = (
@@ -39,13 +40,29 @@ _TELLING = (
 _TOLD = sum(flag for flag, _ in _TELLING)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Beside:
-    """What a run touches."""
+    """What a run of this size touches: the tokens beside it by their places, the words after it."""
 
-    features: list[str]
-    words_after: int
-    law: bool  # one is spoken of
+    size: str
+    places: list[tuple[str, str]]
+    words: list[str]
+    words_after: int = 0
+    law: bool = False  # one is spoken of
+
+    def all(self) -> Iterator[str]:
+        """Every feature."""
+        yield from (f"a={word}" for word in self.words)
+        yield from (f"{name}={word}" for name, word in self.places)
+        yield from (f"{name}={word}/{self.size}" for name, word in self.places if name != _PLAIN)
+
+    def score(self, weights: Weights, *, once: bool = False) -> int:
+        """What they weigh; words as often as they are said, or `once`."""
+        words = set(self.words) if once else self.words
+        total = sum(filter(None, map(weights.plain("a"), words)))
+        for name, word in self.places:
+            total += weights.both(name, self.size)(word, 0)
+        return total
 
 
 def _bucket(number: int) -> str:
@@ -71,35 +88,30 @@ class TalkReader:
 
     def beside(self, document: Document, first: int, last: int, size: str) -> Beside:
         """The token before the tokens `[first, last)`, the words after them."""
-        telling = self._telling
-        out: list[str] = []
+        telling, norms, kinds = self._telling, document.norms, document.kinds
+        out = Beside(size, [], [])
         if first:
-            norm, stem = document.norms[first - 1], self._stem(document, first - 1)
-            out += (f"p1={stem}", f"p1={stem}/{size}")
-            told = telling.get(norm)
+            out.places.append(("p1", self._stem(document, first - 1)))
+            told = telling.get(norms[first - 1])
             if told is not None:
-                out += (f"r1={told}", f"r1={told}/{size}")
-        norms, kinds = document.norms, document.kinds
-        words, law = 0, False
-        for place, index in enumerate(range(last, min(len(norms), last + _AFTER_WORDS))):
+                out.places.append(("r1", told))
+        for place, index in enumerate(range(last, min(len(norms), last + _AFTER_WORDS)), 1):
             kind, norm = kinds[index], norms[index]
             if kind is Kind.BREAK:
                 break
             if kind is Kind.WORD:
                 stem = norm[:_STEM]
-                words += 1
-                law = law or norm in self._laws
+                out.words_after += 1
+                out.law = out.law or norm in self._laws
             else:
                 stem = "#" if kind is Kind.NUMBER else "[]" if kind is Kind.PLACEHOLDER else norm
-            out.append(f"a={stem}")
-            if place < 2:
-                out.append(f"a{place + 1}={stem}")
-                if place == 0:
-                    out.append(f"a1={stem}/{size}")
+            out.words.append(stem)
+            if place <= 2:
+                out.places.append((f"a{place}", stem))
                 told = telling.get(norm)
                 if told is not None:
-                    out += (f"s{place + 1}={told}", f"s{place + 1}={told}/{size}")
-        return Beside(out, words, law)
+                    out.places.append((f"s{place}", told))
+        return out
 
     def _stem(self, document: Document, index: int) -> str:
         """How a token is called: numbers, placeholders and turn ends by what they are."""

@@ -53,6 +53,20 @@ class Weights:
         """Word → the weight of "name=word/size"."""
         return self._sized.get((name, size), _NONE).get
 
+    @cached_property
+    def _both(self) -> dict[tuple[str, str], Mapping[str, int]]:
+        return {}
+
+    def both(self, name: str, size: str) -> Callable[[str, int], int]:
+        """Word → the weight of "name=word" and of "name=word/size" together."""
+        known = self._both.get((name, size))
+        if known is None:
+            sums = dict(self._plain.get(name, _NONE))
+            for word, weight in self._sized.get((name, size), _NONE).items():
+                sums[word] = sums.get(word, 0) + weight
+            known = self._both[name, size] = sums
+        return known.get
+
     def kind(self, features: Iterable[str]) -> PiiType:
         """What kind it is most likely of."""
         sums: dict[PiiType, int] = {}

@@ -1,4 +1,4 @@
-"""What is said before a run weighs the same summed by groups as feature by feature."""
+"""What is said around a run weighs the same summed by groups as feature by feature."""
 
 import pytest
 
@@ -21,6 +21,8 @@ def test_a_sum_by_groups_is_the_sum_of_all_features(language: str, judge: str) -
     document = tokenise(_TALK[language], language)
     reader = TalkReader(pack, roles_of(pack))
     last = len(document)
+    beside = reader.beside(document, last - 2, last - 1, "5-6")
+    assert beside.score(weights, once=True) == weights.personal_score(set(beside.all()))
     beside = reader.beside(document, last - 1, last, "5-6")
     before = reader.before(document, last - 1, "5-6", beside)
     assert before.score(weights) == weights.personal_score(set(before.all()))
