@@ -12,6 +12,7 @@ _CORNERS = frozenset({"esquina", "esq"})
 _NEARLY = frozenset({"casi", "quase"})
 _OF = frozenset({"de", "do", "da", "del"})
 _AND = frozenset({"y", "e"})
+_LABELS = frozenset({"compl", "complemento"})
 _WHAT = "q"  # a block before a number; before a letter it is how people type "que"
 _BEFORE_HEIGHT = 2  # "a la"
 _TO_STREETS = frozenset({"con", "com", "a", "la", "da", "do", "de", "calle", "rua", "avenida", "av", "y"})
@@ -41,6 +42,10 @@ class ComplementReader:
                 if norms[position : position + len(floor)] == floor:
                     return self._sides(document, position + len(floor))
         if kinds[position] is Kind.WORD:
+            if norm in _LABELS:
+                after = self._labelled(document, position + 1)
+                if after:
+                    return after
             if norm in words.complements or norm in words.blocks:
                 after = self._value(document, position + 1)
                 if after and not (norm == _WHAT and norms[position + 1].isalpha()):
@@ -84,6 +89,15 @@ class ComplementReader:
         if links:
             return 0
         return self._bare(document, position, start, comma=comma)
+
+    def _labelled(self, document: Document, position: int) -> int:
+        """One past what a label tells: "compl.: casa 17", "complemento fundos"; 0 for none."""
+        norms, words = document.norms, self._words
+        while position < len(norms) and norms[position] in ".:":
+            position += 1
+        if position >= len(norms) or norms[position] not in words.complements | words.alone | words.flats:
+            return 0
+        return self.read(document, position, position) if norms[position] not in _LABELS else 0
 
     def _corner(self, document: Document, position: int) -> int:
         """One past the other street of a corner: "esquina con Morelos"; 0 for none."""

@@ -109,8 +109,9 @@ class StreetReader:
                 break
             if position == index + 1 and norm in _OR and self._type_next(norms, position):
                 return None  # "¿avenida o jirón?"
-            if norm in self._particles or (
-                norm in _ARTICLES and not self._name_ended(document, position, index)
+            if not self._lettered(document, position) and (
+                norm in self._particles
+                or (norm in _ARTICLES and not self._name_ended(document, position, index))
             ):
                 if norm in ("e", "y") and not self._joins(document, position, count):
                     break
@@ -154,6 +155,14 @@ class StreetReader:
         if not count:
             return None
         return StreetName(end, titled, risky, words=count)
+
+    def _lettered(self, document: Document, index: int) -> bool:
+        """Whether a street is called by a letter: "rua A, 26", "calle A número 7"."""
+        after = [norm for norm in document.norms[index + 1 : index + 4] if norm != ","]
+        if len(document.norms[index]) > 1 or not self.capital(document, index) or not after:
+            return False
+        number = after[1] if after[0] in ("no", "n") and len(after) > 1 else after[0]
+        return number[0].isdigit() or number in self._words.number_words
 
     def _type_next(self, norms: Sequence[str], position: int) -> bool:
         return position + 1 < len(norms) and norms[position + 1] in self._words.street_types

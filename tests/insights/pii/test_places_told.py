@@ -75,6 +75,9 @@ mande pra {Faro}, por favor
 a menina é de {Évora}
 é na {quinta do lago, vivenda 12}
 o autocarro da feira para em Pombal
+a entrega é na {Rua A, nº 711}
+a entrega é na {Rua das Flores 12, compl.: casa 17, Recife}
+a Rua, 15 metros à frente
 está em guarda e a madeira em chaves
 """
 
