@@ -228,7 +228,8 @@ class TownReader:
             return True
         if self._elsewhere(document, index, end):
             return False
-        if before in _IN and not everyday and (end > index + 1 or norms[index] not in self._common):
+        inner = before in _IN and not everyday and not self._begins(document, index - 1)
+        if inner and (end > index + 1 or norms[index] not in self._common):
             return end >= len(norms) or norms[end] not in self._words.institutions
         inside = before in _IN or (before in _INSIDE and self._begins(document, index - 1))
         return inside and self._around.phrase_ends(document, end)
