@@ -55,8 +55,11 @@ class DictationReader:
                 continue
             if not carriers:
                 return None
-            norm = norms[position]
-            unknown = plain and kinds[position] is Kind.WORD and norm not in table
+            follow = position
+            while not expected and follow < count - 1 and kinds[follow] is Kind.PUNCT:
+                follow += 1
+            norm = norms[follow]
+            unknown = plain and kinds[follow] is Kind.WORD and norm not in table
             if unknown and not is_hesitation(norm) and not (expected and norm in self._gaps.openers):
                 break  # most words end it
             resume, turns, corrected = self._gaps.over(document, position, said, letters, expected, full)

@@ -21,6 +21,7 @@ _PURPOSE = frozenset(("para", "pra", "pa", "p"))
 _NODDED_TURNS = 3  # an answer may follow a nod
 _LINKING = roles.LINK | roles.COPULA | roles.FILLER | roles.CONTEXT
 _MOST_TOKENS = 110
+_STRIDE = 8  # tokens that are looked at together
 _MOST_HINTS = 4
 _LINK_MARKS = frozenset(":,.#-º°ª=\"'(*…–")
 _FAR = 100
@@ -58,7 +59,10 @@ class HintReader:
         norms, kinds, telling = document.norms, document.kinds, self._telling
         if telling.isdisjoint(norms[lowest + 1 : first]):
             return False
-        nearest = first - 1
+        end = first
+        while telling.isdisjoint(norms[max(0, end - _STRIDE) : end]):
+            end -= _STRIDE
+        nearest = end - 1
         while norms[nearest] not in telling:
             nearest -= 1
         between = kinds[nearest + 1 : first]

@@ -34,23 +34,23 @@ class RunReader:
 
     def __init__(self, pack: LanguagePack, table: Mapping[str, int]) -> None:
         self._table = table
+        begins = roles.NUMBER | roles.REPEAT | roles.LETTER
+        self._beginning = {word for word, role in table.items() if role & begins}
         self._connector = pack.numerals.connector
 
     def read(self, document: Document, first: int) -> Iterator[NumberRun]:
         """The runs from token `first` on, left to right."""
-        kinds, norms, get = document.kinds, document.norms, self._table.get
-        count = len(norms)
-        number, word = Kind.NUMBER, Kind.WORD
-        begins = roles.NUMBER | roles.REPEAT | roles.LETTER
-        index = first
-        while index < count:
-            kind = kinds[index]
-            if kind is number or (kind is word and get(norms[index], 0) & begins):
-                run = self._run(document, index)
-                if run is not None:
-                    yield run
-                    index = run.last
-            index += 1
+        kinds, number, beginning = document.kinds, Kind.NUMBER, self._beginning
+        past = first
+        for index in [
+            index
+            for index, norm in enumerate(document.norms[first:], first)
+            if norm in beginning or kinds[index] is number
+        ]:
+            run = self._run(document, index) if index >= past else None
+            if run is not None:
+                yield run
+                past = run.last + 1
 
     def _run(self, document: Document, start: int) -> NumberRun | None:
         count = len(document)
