@@ -13,6 +13,7 @@ from insights.pii.letters import letter_after, letter_before
 from insights.pii.nods import is_nod, telling_words
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
+from insights.pii.words.reading import words
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
@@ -32,6 +33,8 @@ _LINKING = frozenset(",-–.…?¿")
 _MARKS = frozenset(",.;:?!…-–")
 _PART = frozenset((",", "-", "."))
 _DIGITS = roles.NUMBER | roles.REPEAT | roles.PLURAL
+_OF_A_CLASS = words("categoria tipo clase classe serie grupo")  # "categoria B"
+_GOES_ON = (["-"], ["$"])  # "E-mail", "R$ 12"
 _LIKE = frozenset(("de", "como"))
 
 
@@ -126,11 +129,12 @@ class ContinuedRecogniser:
             corrected = corrected or bool(self._table.get(norms[position], 0) & roles.CORRECTION)
             _, length = letter_after(document, position, self._pack)
             if position > index and length and self._sure(document, position, length):
-                last = self._ends(document, position + length) and kinds[position - 1] is not Kind.PUNCT
-                if corrected or (
-                    last and is_nod(norms[index:position], kinds[index:position], self._telling)
-                ):
-                    return position
+                before = norms[index:position]
+                after = position + length
+                said = kinds[position - 1] is not Kind.PUNCT and self._ends_turn(document, after)
+                nodded = said and is_nod(before, kinds[index:position], self._telling)
+                if (corrected or nodded) and _OF_A_CLASS.isdisjoint(before):
+                    return position if norms[after : after + 1] not in _GOES_ON else -1
                 break
         return -1
 
@@ -156,6 +160,8 @@ class ContinuedRecogniser:
         if kinds[index] is not Kind.WORD:
             return False
         letter, length = letter_after(document, index, self._pack)
+        if norms[index + length : index + length + 1] in _GOES_ON:
+            return False
         if not length:
             follows = self._ends(document, index + 1) or self._carries(norms[index + 1])
             return self._together(norms[index]) and follows and (turns > 0 or len(norms[index]) >= _LONG)
@@ -184,6 +190,14 @@ class ContinuedRecogniser:
         if index >= len(document) or document.kinds[index] is Kind.BREAK:
             return True
         return document.norms[index] in _MARKS
+
+    def _ends_turn(self, document: Document, index: int) -> bool:
+        """Whether a turn ends before `index`, but for a mark."""
+        kinds = document.kinds
+        if index < len(kinds) and kinds[index] is Kind.PUNCT and document.norms[index] not in _PART:
+            index += 1
+        index += document.norms[index : index + 1] == ["."]
+        return index >= len(kinds) or kinds[index] is Kind.BREAK
 
     def _read(self, document: Document, index: int) -> int:
         """One past the letters and digits that begin at `index`."""
