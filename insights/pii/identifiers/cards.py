@@ -9,6 +9,7 @@ from insights.pii.identifiers import roles
 from insights.pii.identifiers.dictation import Dictation
 from insights.pii.identifiers.measures import MONEY_SIGNS
 from insights.pii.identifiers.sentences import Hint
+from insights.pii.words.cards import SUBJECTS
 from insights.records import PiiType
 from insights.text.tokens import Document, Kind
 
@@ -19,6 +20,7 @@ _LIST_TOKENS = 5
 _ISSUED = {16: re.compile(r"[2-6]"), 15: re.compile(r"3[47]")}
 _LISTS = re.compile(r"|(?:0[1-9]|1[0-2])(?:20)?(?:2[4-9]|3\d)(?:\d{3,4})?").fullmatch  # 05/28, 123
 _AND_THE = frozenset((("y", "el"), ("e", "o"), ("con", "el"), ("com", "o")))  # "…, y el 123"
+_ON = frozenset(("por", "en", "na", "no"))
 _NEAR = frozenset((PiiType.CARTAO, PiiType.VALIDADE, PiiType.CVV))
 
 
@@ -55,13 +57,16 @@ def follows_card(
     after = known[-1].pieces[-1][1]
     if not 0 <= start - after <= _LIST_TOKENS:
         return None
+    behind = SUBJECTS[document.language]["back"]
     between = roles.LINK | roles.CONNECTOR | roles.EXPIRY | roles.FILLER
     for index in range(after, start):
         if document.kinds[index] is Kind.BREAK:
             between = roles.FILLER  # the next turn begins with it
         elif document.kinds[index] is Kind.PUNCT:
             between *= document.norms[index] not in MONEY_SIGNS
-        elif not table.get(document.norms[index], 0) & between:
+        elif document.norms[index] in behind:
+            return PiiType.CVV  # "… y por la espalda"
+        elif not (table.get(document.norms[index], 0) & between or document.norms[index] in _ON):
             return None
     if not between:
         return None  # an amount

@@ -29,10 +29,21 @@ _OWED = BILLS | words(
 _UNTIL = words(
     "decia dizia falar "
     "ate hasta embaixo abajo debajo data fecha mes sirve serve validade grabado gravado impreso "
-    "impresso nova nueva novo consta thru expiro quando cuando "
-    # A card is told of with it: "me la renovaron, ahora es febrero 34".
-    "renovaron renovada renovado renovou renovaram renovei renove trocaram trocada cambiaron cambiada"
+    "impresso nova nueva novo consta thru expiro quando cuando"
 )
+# A card is told of with it: "me la renovaron, ahora es febrero 34".
+_RENEWED = words(
+    "renovaron renovada renovado renovou renovaram renovei renove trocaram trocada cambiaron cambiada renovo "
+    "renueva renuevan renovamos renovando muere morre dura diria"
+)
+_SENT = words(
+    "mandaron mandaram mando mandou llego chegou vino veio dieron deram entregaron"
+)  # "… con mayo de 30"
+# The same, after its month: "… y me sigue diciendo vencida".
+_OLD = words(
+    "vencida vencido caducada caducado dura duraba expirada expirado rechaza rechazan recusa recusam"
+)
+_OLD_TOKENS = 20
 _ALONE_TOKENS = 3  # beside a value that is all a turn says
 _CARD_TOKENS = 48
 _AFTER_TOKENS = 8
@@ -45,6 +56,8 @@ _BESIDE = frozenset((PiiType.CARTAO, PiiType.CVV, PiiType.SENHA))
 _LINKS = frozenset(("de", "del", "do"))
 _SUCH = words("era es e eh antigo antiga antiguo antigua velho velha viejo vieja novo nova nuevo nueva")
 _NOUGHTS = frozenset(("zero", "cero"))
+_MOMENTS = frozenset(("en", "em", "no", "desde"))  # something happened then
+_WITH = frozenset(("con", "com"))
 _BEFORE_DAY = frozenset(("dia", "dias"))
 
 
@@ -96,7 +109,11 @@ def _years_ahead(document: Document, start: int, pack: LanguagePack, table: Mapp
     what is printed on it: "e até quando vai?", "outubro de 2031". Bills are told by nearer months."""
     norms = document.norms
     window = norms[max(0, start - _UNTIL_TOKENS) : start]
-    if _UNTIL.isdisjoint(window):
+    until = not _UNTIL.isdisjoint(window)
+    link = norms[start - 1] if start else ""
+    renewed = link not in _MOMENTS and not _RENEWED.isdisjoint(window)
+    renewed = renewed or (link in _WITH and not _SENT.isdisjoint(window))
+    if not (until or renewed or _expired(norms, start, link)):
         return False
     if not _OWED.isdisjoint(norms[max(0, start - _UNTIL_TOKENS) : start + _AFTER_TOKENS]):
         return False
@@ -106,7 +123,12 @@ def _years_ahead(document: Document, start: int, pack: LanguagePack, table: Mapp
     if _figures(document, start):
         return True  # no day has such a month
     last = found.pieces[-1][1]
-    return int(found.value[-2:]) >= _AHEAD and _formed(document, start, last, table)
+    return (int(found.value[-2:]) >= _AHEAD or (renewed and until)) and _formed(document, start, last, table)
+
+
+def _expired(norms: Sequence[str], start: int, link: str) -> bool:
+    """Whether what follows a month at `start` tells of a card: "… y me sigue diciendo vencida"."""
+    return link not in _MOMENTS and not _OLD.isdisjoint(norms[start : start + _OLD_TOKENS])
 
 
 def _of_plastic(document: Document, start: int, pack: LanguagePack, table: Mapping[str, int]) -> bool:

@@ -16,6 +16,7 @@ _GAP_WORDS = 8
 _GAP_TURNS = 3
 _FEW = 2
 _LONG = 6  # digits written together that are a value by themselves
+_PLURAL = frozenset(("los", "las", "os", "as", "ambos", "ambas"))
 _LISTING = frozenset((",", "y", "e", "o", "ou", "/", ";"))
 _GAP_MARKS = frozenset(".,-/()…–'\"*")
 _TURN_MARKS = frozenset("?!¿¡")
@@ -131,6 +132,8 @@ class GapReader:
                     continue
                 if (complete and not corrected) or (questioned and not turns and not words):
                     break
+                if turns and self._both(document, index):
+                    break
                 if self._resumes(document, index, said, letters):
                     return index, turns, corrected
                 if not role & allowed:
@@ -164,6 +167,13 @@ class GapReader:
             return start
         end = kinds.index(Kind.BREAK, start)
         return end if is_nod(norms[start:end], kinds[start:end], self._telling) else start
+
+    @staticmethod
+    def _both(document: Document, index: int) -> bool:
+        """Whether a turn ends with how many there are: "veo los dos"."""
+        if document.norms[index - 1] not in _PLURAL:
+            return False
+        return index + 1 >= len(document) or document.kinds[index + 1] in (Kind.BREAK, Kind.PUNCT)
 
     @staticmethod
     def _list(document: Document, index: int) -> bool:

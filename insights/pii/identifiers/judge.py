@@ -10,7 +10,7 @@ from insights.pii.identifiers.dictation import Dictation
 from insights.pii.identifiers.sentences import Hint
 from insights.pii.identifiers.shapes import SHAPES
 from insights.pii.packs import LanguagePack
-from insights.pii.words.cards import COUNTERS
+from insights.pii.words.cards import CHARGED, COUNTERS, PAID
 from insights.pii.words.reading import words
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
@@ -21,6 +21,7 @@ _FEW_DIGITS = frozenset({T.PIX, T.SENHA, T.IBAN, T.DOCUMENTO})
 _LETTERS = re.compile(r"[^\d]")
 _NATURAL = 5  # as many digits said as one number are rather an amount or a quantity
 _FINAL_TOKENS = 5
+_CHARGED_TOKENS = 12
 # How documents of seven and eight digits are written; amounts end in noughts.
 _IN_THOUSANDS = re.compile(r"\d{1,2}\.\d{3}\.\d(?!00)\d\d")
 _COUNTED_TOKENS = 16
@@ -310,11 +311,23 @@ class Judge:
         if window[-1:] == ["*"]:
             return True  # "****4321"
         if not any(self._table.get(norm, 0) & roles.FINAL for norm in window):
-            return False
+            return self._charged(document, said) and not (hints and hints[0].linked)
         return (
             not hints
             or hints[0].kind in (T.CARTAO, T.CVV, T.VALIDADE)
             or (hints[0].earlier and hints[0].weak)
+        )
+
+    def _charged(self, document: Document, said: Dictation) -> bool:
+        """Whether four digits stand for a card that was paid with: "un cargo a la 4417"."""
+        norms = document.norms
+        before = norms[max(0, said.first - _CHARGED_TOKENS) : said.first]
+        if not self._spanish or not before or said.text.endswith("00") or len(said.pieces) > 1:
+            return False
+        if before[-1] == "con" and before[-2:-1] and before[-2] in PAID:
+            return True
+        return before[-1] == "la" and not CHARGED.isdisjoint(
+            [*before, *norms[said.last : said.last + _FINAL_TOKENS]]
         )
 
     def _alone(self, said: Dictation, digits: int, written: str, *, natural: bool) -> tuple[T | None, float]:

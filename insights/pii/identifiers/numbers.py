@@ -49,7 +49,7 @@ _FULL = 11
 _THOUSAND, _THOUSAND_DIGITS = 1000, 3
 # As telephones alone are written: "+34 693 …", "(92) 99455.0318", "00351 …".
 _DIALLED = re.compile(r"\+\(?\d[\d().-]{8,20}|\(0?[1-9]\d\)9?\d{4}[.-]?\d{4}|00(?:351|34|55|5\d)\d{9,11}")
-_FEWEST = 3
+_FEWEST, _CARD = 3, 16
 _PHONE = 8
 # What names them names codes of other kinds as well: "matrícula".
 _LOOSELY_NAMED = frozenset({T.CVV, T.CONTA, T.PROTOCOLO})
@@ -181,6 +181,8 @@ class NumberReader:
             return None, index + 1
         after = max(said.last, index + 1)
         carriers = whole_card(said, hints) if len(said.text) >= FEWEST_CARD else 0
+        if not carriers and len(said.text) == _CARD and self._expires(document, said.last):
+            carriers = len(said.carriers)
         if carriers:
             said.trim(carriers, self._pack.numerals)
             after = said.last
@@ -217,6 +219,11 @@ class NumberReader:
         written = kinds[end] is Kind.NUMBER and not parted  # "1 500 000"
         value = self._pack.numerals.values.get(norms[end], _THOUSAND)
         return end if written or value < _THOUSAND else index
+
+    def _expires(self, document: Document, index: int) -> bool:
+        """Whether the month of a card's expiry follows its number: "… nueve julio de veintiocho"."""
+        month = index < len(document) and self._table.get(document.norms[index], 0) & roles.MONTH
+        return bool(month) and expiry_value(document, index, self._pack, self._table) is not None
 
     def expiry(
         self, document: Document, index: int, hints: Sequence[Hint], known: Sequence[Finding]

@@ -23,11 +23,12 @@ from insights.pii.identifiers.topics import CODE
 from insights.pii.letters import letter_after
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign, Signs
-from insights.pii.words.cards import PROVISIONAL, ROUTERS, SUBJECTS
+from insights.pii.words.cards import DENIED, PROVISIONAL, ROUTERS, SUBJECTS
 from insights.records import PiiType as T
 from insights.text.tokens import Document, Kind
 
 _START = roles.NUMBER | roles.REPEAT | roles.LETTERS | roles.MONTH | roles.ENTERS | roles.SIGN
+_DENIED_TOKENS = 14
 _CODE_NEXT = roles.NUMBER | roles.LETTER | roles.REPEAT
 _AFTER_ARTICLE = roles.NUMBER | roles.REPEAT | roles.PLURAL | roles.SEPARATOR | roles.FILLER
 _MORE = roles.NUMBER | roles.REPEAT | roles.SIGN | roles.ENTERS | roles.MONTH
@@ -151,8 +152,13 @@ class IdentifierRecogniser:
             if start > index and not any(
                 hint.linked for hint in self._numbers.hints.before(document, start)[:1]
             ):
-                hint = Hint(T.SENHA, True, False, False, False, index, CODE, True)
-                return self._numbers.number(document, start, known, hints=[hint])
+                kinds_of = (
+                    (T.SENHA, T.CVV)
+                    if not DENIED.isdisjoint(norms[start : start + _DENIED_TOKENS])
+                    else (T.SENHA,)
+                )
+                hints = [Hint(kind, True, False, False, False, index, CODE, True) for kind in kinds_of]
+                return self._numbers.number(document, start, known, hints=hints)
         if role & roles.MONTH:
             found = self._numbers.expiry(document, index, self._numbers.before(document, index), known)
             if found is not None:

@@ -66,7 +66,8 @@ SUBJECTS: Mapping[str, Subjects] = MappingProxyType(
             "digits": words("digitos digito numeros numeritos numerito cifras numero digititos numeracion"),
             "three": words("tres 3"),
             "back": words(
-                "atras detras reverso dorso trasera vuelta voltee voltea firma posterior girela voltear"
+                "atras detras reverso dorso trasera vuelta voltee voltea firma posterior girela voltear "
+                "espalda franja enves"
             ),
             "safety": words("seguridad"),
             "card": words("tarjeta tarjetas visa mastercard amex plastico tarjetita"),
@@ -127,6 +128,13 @@ BILLS = words(
     "produto producto remedio medicamento"
 )
 
+# What is done with a card: "un cargo a la 4417", "pagado con 4417".
+PAID = words("pagado pagada cobrado cobrada cargado cargada abonado abonada comprado comprada")
+CHARGED = PAID | words(
+    "cargo cargos cobro cobros cobran cobraron debito debitan debitaron devolucion reembolso reintegro "
+    "compra compras compre nomina depositan depositaron domiciliado descuentan descontaron pago pague ticket"
+)
+
 # Between what is asked for and its value: "no cartão está escrito 08/28", "atrás pone 123".
 SAYING = words(
     "dizia decia diz dizendo dice diciendo pone poniendo aparece apareceu apareceram aparecio sale salio "
@@ -181,7 +189,11 @@ MESSAGES = words("sms mensagem mensaje mensajito torpedo whatsapp")
 # A password is said of them without the word: "el wifi trae luna 42".
 ROUTERS = words("wifi")
 # What is said of a password that does not work.
-FAILING = words(
+DENIED = words(
+    "denegado denegada denego negado negada recusado recusada recusou rechaza rechazan rechazado rechazada "
+    "rechazo recusa invalido invalida incorrecto incorreto incorrecta incorreta error erro errado errada"
+)
+FAILING = DENIED | words(
     "error erro existe bloqueo bloquea bloqueou bloqueia insegura inseguro invalida invalido errada "
     "errado incorrecta incorrecto incorreta echa expulsa aceita acepta conecta funciona mayusculas "
     "maiusculas parecida parecen senha contrasena clave fraca debil entra pide pede nada tampoco tampouco"

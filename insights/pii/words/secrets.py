@@ -58,7 +58,8 @@ OTHERWISE = words(
     # people, things and places of the call
     "moco moca senhor senhora senor senora joven seno filho filha mijo mija querida querido meu minha "
     "atendente operador operadora gerente supervisor agente loja tienda agencia sucursal oficina "
-    "balcao etiqueta papel caderno cuaderno libreta celular telefone telefono computador computadora "
+    "balcao dorso reverso etiqueta papel caderno cuaderno libreta celular telefone telefono "
+    "computador computadora "
     "aparelho tela pantalla sistema aplicativo app site pagina roteador modem router wifi internet "
     "email correo mensagem mensaje sms teclado digital biometria banco conta cuenta cartao tarjeta "
     "fatura factura padrao numerica atras embaixo abajo frente marido esposa mulher esposo hijo hija "

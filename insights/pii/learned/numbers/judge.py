@@ -33,6 +33,7 @@ _MOVED = words("subiu subiram baixou caiu aumentou subio subieron cayo")
 _ABOUT = words("uns umas unos unas")
 _ONE = (["um"], ["uma"], ["un"], ["una"])
 _SHOWN = words("error erro casilla renglon fallo pagina capitulo serie")
+_BEGINNING = words("empieza empiezan empezaba comienza comienzan comeca comecam comecava")
 _GATES, _FLIGHTS = words("porta puerta portao gate sala"), words("voo vuelo embarque")
 _WITH_UNIT = re.compile(r"\d+([a-z]+)")
 _CODES = words("codigo cod")
@@ -139,6 +140,8 @@ class NumberJudge(Judge[NumberRun]):
             return True
         if not (_GATES.isdisjoint(before[-1:]) or _FLIGHTS.isdisjoint(before)):
             return True  # "o voo sai da porta 7"
+        if len(run.carriers) <= _PAIR and not _BEGINNING.isdisjoint(before[-2:]):
+            return True  # "uno que empieza por cero ocho"
         unit = _WITH_UNIT.fullmatch(document.norms[run.last - 1])
         if unit is not None and unit[1] in ACRONYMS:
             return True  # "2000rpm"

@@ -6,7 +6,7 @@ from insights.pii.words.reading import phrases, words
 
 _ES_NOT_NAMES = words(
     """
-    iva irpf dni nif
+    iva irpf dni nif chapa chapas bruto bruta brutos casilla campeon campeona
     abuelito abuelita papi mami secreto secretos recepcion consumo calma iberica iberico andino andina
     condusef profeco positivo positiva positivos negativo negativa negativos che edad individual particular
     sociedad comunidad firma juridica nena nene gorda gordo flaca flaco seguro seguros amable escucho
@@ -48,7 +48,7 @@ _ES_NOT_NAMES = words(
 )
 
 _ES_AMBIGUOUS = words(
-    """ salvador 
+    """ salvador casillas cristiano merced
     rosa clara victoria santos costa cruz luz paz reyes rey campos ramos flores leal blanca blanco rubio
     moreno castillo iglesias torres rios vega cano prado sierra monte valle sol dolores gloria gracia pilar
     mercedes rosario remedios socorro soledad consuelo esperanza pura bravo delgado bueno franco crespo

@@ -84,6 +84,16 @@ no entra con {senha jirafa 310} ni a la de tres
 les pasé la {cartao 4532756279624064} y el {cvv siete cero dos}
 el plástico nuevo trae {validade marzo del treinta}
 vence {validade cero ocho slash veintinueve} // {cvv 416}
+cambié lo de {validade abril de treinta y tres} y me sigue diciendo vencida
+la que tenemos en ficha muere {validade mayo 30}
+se la renuevan sola, usted tenía hasta {validade enero de 2026}
+me la mandaron con {validade mayo de treinta}
+caduca {validade 10/30} y por la espalda {cvv 409}
+puse {cvv 475} y me dice denegado
+un cargo a la {cartao 1413} y otro a la libreta {conta 1532321508} // veo los dos
+sale pagado con {cartao 4428}, mírelo bien
+va {cartao cinco uno nueve uno cero dos nueve seis cuatro cero seis siete uno cuatro cuatro nueve}
+.. {validade julio de dos mil veintiocho}
 ¿y los de atrás? // {cvv 207} // le repito, {cvv dos cero siete}
 """
 KEPT = {
@@ -112,6 +122,10 @@ tecle 4 e depois jogo da velha
 ficou vencido o juiz suplente (voto vencido) // Em 24/3/2017, chegou o ofício
 """,
     "es": """
+llego en mayo de 2027 // la promoción se renueva en marzo de 2028
+puse 200 y pide más
+uno que empieza por cero ocho, no, ese es de información
+me pedían una clave y yo ponía la fecha // va al dorso
 la factura de la tarjeta vence el 12 de octubre y son 320 euros
 atendemos de ocho a veinte
 la oferta caduca en mayo de 2027
