@@ -8,7 +8,7 @@ for the rest, or to wait, may be longer, be a question, and begin with "no": "no
 from collections.abc import Sequence
 
 from insights.pii.packs import LanguagePack
-from insights.pii.words.nods import EXCUSES, GOING_ON, MOMENTS, ONE, QUANTITIES
+from insights.pii.words.nods import EXCUSES, GOING_ON, MOMENTS, OFFERING, ONE, QUANTITIES
 from insights.pii.words.reading import words
 from insights.text.tokens import Kind
 
@@ -59,7 +59,7 @@ def telling_words(pack: LanguagePack) -> frozenset[str]:
 
 def is_nod(norms: Sequence[str], kinds: Sequence[int], telling: frozenset[str]) -> bool:
     """Whether a turn of these tokens says nothing."""
-    calls = not GOING_ON.isdisjoint(norms)
+    calls = not GOING_ON.isdisjoint(norms) and OFFERING.isdisjoint(norms)
     most = _MOST_CALLING if calls else _MOST_WORDS
     count = sounds = 0
     for index, (norm, kind) in enumerate(zip(norms, kinds, strict=True)):

@@ -21,5 +21,6 @@ PUBLIC = words(
     "hospital clinica consulta consultas consultorio vuelo embarque terminal estacion aeropuerto "
     "estadio tienda sede oficina oficinas licencias sucursal banco ayuntamiento sala cine teatro museo "
     "feria centro universidad facultad colegio biblioteca urgencias resonancia radiologia cita "
-    "ventanilla mostrador juzgado notaria parking garaje anden tren lista jarabe vacuna"
+    "unidad servicio seccion ventanilla mostrador juzgado notaria parking garaje anden tren lista jarabe "
+    "vacuna"
 )

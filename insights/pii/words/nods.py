@@ -14,6 +14,8 @@ GOING_ON = words(
     "pera perai instantinho momentinho segundinho minutinho escrevendo digitando escutando "
     "ouvindo escrever desligue"
 )
+# Asks for something else: "mais alguma coisa?"
+OFFERING = words("alguma algum alguna algun algo coisa cosa nada ajudar ayudar")
 MOMENTS = words(
     "momento momentito momentinho segundo segundito segundinho minuto minutito minutinho instante "
     "instantinho ratito ratico poquito tantito pouquinho bocadinho"
