@@ -7,6 +7,7 @@ from itertools import pairwise
 from insights.pii.findings import Finding, Recogniser
 from insights.pii.fluent import FluentReader
 from insights.pii.names import words_of
+from insights.pii.names.lexicon import Lexicon
 from insights.pii.signs import Sign, SignReader
 from insights.pii.speakers import SpeakerReader
 from insights.records import PiiType
@@ -41,6 +42,7 @@ class Tools:
     weighers: Sequence[Recogniser]  # asked where the others find nothing more
     fluent: FluentReader
     signs: Mapping[str, int]
+    lexicon: Lexicon
     threshold: float
 
 
@@ -55,7 +57,7 @@ class BlockReader:
         self._weighers = tools.weighers
         self._fluent = tools.fluent
         self._signs = SignReader(tools.signs)
-        self._speakers = SpeakerReader()
+        self._speakers = SpeakerReader(tools.lexicon)
         self._threshold = tools.threshold
         self._people: set[str] = set()
         self._document = Document("", language, [], [], [], [], 0, self._people)
@@ -88,9 +90,13 @@ class BlockReader:
         document.ends[floor:] = [end + base for end in block.ends]
         document.norms[floor:] = block.norms
         document.kinds[floor:] = block.kinds
-        self._speakers.drop(document)
+        out = [
+            Found(named.start - base, named.end - base, PiiType.NOME, named.value)
+            for named in self._speakers.drop(document)
+        ]
+        for found in out:
+            self._people |= words_of(found.key)
         self._signs.read(document)
-        out: list[Found] = []
         if not document.here & (Sign.WORD | Sign.DIGIT):
             return out
         for _ in range(_MOST_PASSES):

@@ -21,6 +21,7 @@ from insights.pii.gazetteers import Gazetteer, gazetteer
 from insights.pii.identifiers import ContinuedRecogniser, IdentifierRecogniser
 from insights.pii.learned import NumberJudge, WordJudge
 from insights.pii.names import NameRecogniser
+from insights.pii.names.lexicon import Lexicon
 from insights.pii.packs import PACKS, LanguagePack
 from insights.pii.placeholders import Replacement
 from insights.pii.reader import BlockReader, Tools
@@ -61,6 +62,7 @@ class Scrubber:
         self.threshold = threshold
         self._recognisers: dict[str, tuple[Recogniser, ...]] = {}
         self._weighers: dict[str, tuple[Recogniser, ...]] = {}
+        self._lexicons: dict[str, Lexicon] = {}
         for language, pack in packs.items():
             names = gazetteers[language] if gazetteers is not None else gazetteer(language)
             people = NameRecogniser(pack, names)
@@ -77,6 +79,7 @@ class Scrubber:
 
                 ours = (*ours, ExtraRecognisers(extra_recognizers, language))
             self._recognisers[language] = ours
+            self._lexicons[language] = people.lexicon
             self._weighers[language] = (NumberJudge(pack), WordJudge(pack, people.lexicon))
         self._signs = {language: self._signs_in(language) for language in (*packs, "")}
 
@@ -111,6 +114,7 @@ class Scrubber:
             self.weighers(language),
             self.fluent(language),
             self._signs.get(language, self._signs[""]),
+            self._lexicons.get(language) or next(iter(self._lexicons.values())),
             self.threshold,
         )
 
