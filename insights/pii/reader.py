@@ -8,6 +8,7 @@ from insights.pii.findings import Finding, Recogniser
 from insights.pii.fluent import FluentReader
 from insights.pii.names import words_of
 from insights.pii.names.lexicon import Lexicon
+from insights.pii.nobodys import nobodys
 from insights.pii.signs import Sign, SignReader
 from insights.pii.speakers import SpeakerReader
 from insights.records import PiiType
@@ -166,7 +167,7 @@ class BlockReader:
             finding
             for recogniser in recognisers
             for finding in recogniser.find(document)
-            if finding.score >= threshold and finding.pieces[0][0] >= floor
+            if finding.score >= threshold and finding.pieces[0][0] >= floor and not nobodys(document, finding)
         ]
 
 
