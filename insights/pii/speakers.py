@@ -20,7 +20,7 @@ _QUOTES = frozenset(('"', "'", "“", "”"))
 _WITHIN = _DIVIDING | _QUOTES | {".", "&", "+"}
 _MOST_LABEL = 12
 _MOST_WORDS = 5
-_FIRM_NAMES = frozenset(phrase[0] for phrase in KNOWN)
+_MOST_FIRM_WORDS = 4
 
 
 @dataclass(frozen=True, repr=False)
@@ -142,7 +142,10 @@ class SpeakerReader:
         words = [index for index in range(first, last) if kinds[index] is not Kind.PUNCT]
         if not words or len(words) > _MOST_WORDS or any(kinds[index] is not Kind.WORD for index in words):
             return [], False
-        if norms[first] in FIRMS or norms[first] in _FIRM_NAMES:
+        if norms[first] in FIRMS or any(
+            tuple(norms[first:end]) in KNOWN
+            for end in range(first + 1, min(last, first + _MOST_FIRM_WORDS) + 1)
+        ):
             return [], len(words) > 1 and document.capitalised(first)
         sure = self._is_person(document, words, led=led, known=known)
         if not sure:
