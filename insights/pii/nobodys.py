@@ -78,7 +78,7 @@ def _of_a_school(document: Document, first: int) -> bool:
     norms, kinds = document.norms, document.kinds
     index = first - 1
     honoured = False
-    while index >= 0 and (norms[index] in HONOURS or (norms[index] == "." and honoured is False and index)):
+    while index >= 0 and (norms[index] in HONOURS or (norms[index] == "." and not honoured and index)):
         if norms[index] != ".":
             honoured = True
         elif norms[index - 1] not in HONOURS:

@@ -5,15 +5,14 @@ from insights.pii.words.reading import words
 # Papers of public bodies: "Contrato 227/2023", "despacho n.º 4471/2022".
 PAPERS = words(
     """
- contrato contratos despacho despachos edital editais acordao acordaos parecer pareceres
-    convenio convenios     pregao concorrencia licitacao portaria obras resolucao nota tecnica
-    oficio aditivo licitacion expediente     resolucion dictamen ordenanza decreto edicto
-    convocatoria concurso
+    contrato contratos despacho despachos edital editais acordao acordaos parecer pareceres convenio
+    convenios pregao concorrencia licitacao portaria obras resolucao nota tecnica oficio aditivo
+    licitacion expediente resolucion dictamen ordenanza decreto edicto convocatoria concurso
     """
 )
 OWN = words("meu minha nosso nossa mi mio mia nuestro nuestra seu sua su sus meus minhas mis")
-# What somebody cites: "precedentes CGU …", "os autos …", "processo SEI nº …".
-CITED = words("precedente precedentes autos sei pas cgu jurisprudencia sentencia sumula stf stj tcu")
+# What somebody cites: "precedentes CGU …", "os autos …".
+CITED = words("precedente precedentes autos pas cgu jurisprudencia sentencia sumula stf stj tcu")
 # Codes of goods, of trades and of taxes.
 GOODS_CODES = words("ean gtin ncm cfop cbo cest cnae sku cupom cupon lote modelo modelos model")
 SCHOOLS = words(

@@ -16,7 +16,7 @@ from insights.pii import Scrubber
         ("Refrigeração João Batista: Temos sim, original", []),
     ],
 )
-def test_who_speaks_is_a_person_or_a_firm(scrubber: Scrubber, text: str, people: list[str]):
+def test_who_speaks_is_a_person_or_a_firm(scrubber: Scrubber, text: str, people: list[str]) -> None:
     assert [text[span.start : span.end] for span in scrubber.detect(text, "pt")] == people
 
 
@@ -30,5 +30,5 @@ def test_who_speaks_is_a_person_or_a_firm(scrubber: Scrubber, text: str, people:
         "Mandaram ele pra EMEF Padre Anchieta",
     ],
 )
-def test_what_is_public_stays(scrubber: Scrubber, text: str):
+def test_what_is_public_stays(scrubber: Scrubber, text: str) -> None:
     assert not scrubber.detect(text, "pt")
