@@ -23,6 +23,7 @@ _AREAS = words(
 # What people call it who do not say "postal".
 _CALLED = words("codigo numeritos numerito numeros digitos cifras numerozinho numerozinhos algarismos")
 _ENDS = frozenset(".?!;\n")
+_BOXES = frozenset({"apartado", "casilla", "giro", "caja", "clave"})  # "apartado postal 1234"
 _TOWARDS = frozenset(
     {"a", "al", "ao", "para", "pra", "pro", "en", "em", "no", "el", "o", "ate", "hasta", "del"}
 )
@@ -129,7 +130,13 @@ class CodeReader:
         town = self._names.town_after(document, last)
         if town > last:
             return self.with_town(document, first, last)
-        return details if document.norms[index] != "postal" or first > index + 1 else None
+        named = document.norms[index] != "postal" or first > index + 1
+        boxed = index and document.norms[index - 1] in _BOXES
+        return details if named or (self._spanish and not boxed and self._short(document, first)) else None
+
+    def _short(self, document: Document, first: int) -> bool:
+        """Whether as many figures are said as a postal code has."""
+        return self._numbers.code_run(document, first, short=True, years=True) > first
 
     def before_town(self, document: Document, index: int, taken: int) -> Details | None:
         """A postal code without a word for it, before a town; and the street before it."""

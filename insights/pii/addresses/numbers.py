@@ -272,7 +272,7 @@ class NumberReader:
             if not said:
                 return start, start
             end = position
-            while end < count and end < position + _MOST_CODE_TOKENS and norms[end] in self._values:
+            while end < min(count, position + _MOST_CODE_TOKENS) and self._goes_on(document, position, end):
                 end += 1
             return (position, end) if end > position + 1 else (start, start)
         end = position + 1
@@ -292,6 +292,14 @@ class NumberReader:
         if self._pattern.fullmatch(norm) or (said and norm.isdecimal() and 2 <= len(norm) <= 7):
             return position, position + 1
         return start, start
+
+    def _goes_on(self, document: Document, first: int, index: int) -> bool:
+        """Whether a number in words that began at `first` goes on at `index`: "noventa y uno"."""
+        norms, after = document.norms, index + 1
+        if norms[index] in self._values:
+            return True
+        joined = norms[index] == self._connector and index > first
+        return joined and after < len(norms) and norms[after] in self._values
 
     def code_run(self, document: Document, start: int, *, short: bool = False, years: bool = False) -> int:
         """One past figures in any form that are as many as a postal code has; `start` where they are not.

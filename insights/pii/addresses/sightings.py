@@ -14,6 +14,8 @@ _LEADS = frozenset(
 _PAVED = words("calcada calzada autopista autovia carretera rodovia estrada viaduto ciclovia")
 _LINKS = 3  # of them before a street
 _BEFORE_ANY = _OF | {"a", "o", "la", "el", "uma", "um", "una", "un", "na", "no", "essa", "esa", "esta"}
+_NUMBERED = words("calle carrera diagonal transversal")  # streets that may have a number for a name
+_TO_NUMBERED = frozenset({"\n", "en", "a", "es", "por", "desde", "hasta", ","})
 _QUESTION_TOKENS = 12
 _AT = frozenset({"na", "no", "pela", "pelo"})
 # Letters that are hardly anything else before a name and a number; where they say a place.
@@ -145,11 +147,15 @@ class StreetSightings:
     @staticmethod
     def _last_said(document: Document, index: int, name: StreetName) -> bool:
         """Whether a turn ends with a street and its name: "ay por dios calle las camelias"."""
-        if name.numeric or len(document.norms[index]) < 3 or name.end - index < 2:
+        if len(document.norms[index]) < 3 or name.end - index < 2:
+            return False
+        before = document.norms[index - 1] if index else "\n"
+        if name.numeric and not (document.norms[index] in _NUMBERED and before in _TO_NUMBERED):
             return False
         if name.risky and document.norms[index + 1] not in _OF:
             return False
-        if index and document.norms[index - 1] in _BEFORE_ANY:
+        spanish = document.norms[index] in _NUMBERED and before in ("a", "de")
+        if before in _BEFORE_ANY and not spanish:
             return False
         follow = name.end
         while follow < len(document) and document.norms[follow] in ".…":

@@ -153,6 +153,9 @@ la consulta está en planta 2
 embarque por puerta 14
 el lote 16 del jarabe
 primero a ver si me entiende
+¿qué casa le sale? / {calle cien} / {ciento diecisiete cuarenta y nueve}
+la ambulancia va a {calle cinco de mayo} / diga
+ciudad {oaxaca} postal {nueve noventa y uno cuarenta y uno} y ya
 """
 
 CASES = [("pt", line) for line in PORTUGUESE.strip().splitlines()] + [
