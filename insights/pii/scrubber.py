@@ -71,9 +71,10 @@ class Scrubber:
                 BirthRecogniser(pack),
                 AddressRecogniser(pack),
                 IdentifierRecogniser(pack),
-                ContinuedRecogniser(pack),
                 people,
             )
+            if language == "es":
+                ours = (*ours, ContinuedRecogniser(pack))
             if extra_recognizers:
                 from insights.pii.presidio import ExtraRecognisers
 

@@ -40,7 +40,8 @@ class OldDates:
         self._persons = cues.persons
         self._dated = pack.dates.other_dates - _TO_COME
         self._telling = self._words.months.keys() | {"/", "-", ".", "mil"}
-        self.leading = self._telling | _OF_MONTH | self._persons | _THEY  # without any of these there is none
+        # Without any of these there is none.
+        self.leading = self._telling | _OF_MONTH | self._persons | _THEY | _STROKES
 
     def possible(self, document: Document, given: int, start: int) -> bool:
         """Whether a date at `start` may be one, by what stands before it. Another birth ends at `given`."""

@@ -1,5 +1,7 @@
 """Pieces of a value that the rest was found without: letters and lone digits said a turn before or after.
 
+For Spanish only: Portuguese calls letters by everyday words ("é", "ele", "cê").
+
 "eme te" – "¿qué más?" – "[…]" – "ka": no word names them, and alone they are nothing. What tells is what
 they stand beside, with nods between.
 """
@@ -48,7 +50,6 @@ class ContinuedRecogniser:
         self._pack = pack
         self._table = roles.roles_of(pack)
         self._telling = telling_words(pack)
-        self._brief = pack.language == "es"
         self.signs: Signs = {}
 
     def find(self, document: Document) -> Iterator[Finding]:
@@ -176,7 +177,7 @@ class ContinuedRecogniser:
             return len(norms[index]) > 1 or not self._table.get(norms[after], 0) & _EVERYDAY
         if self._table.get(norms[after], 0) & _DIGITS or kinds[after] is Kind.NUMBER:
             return plain and turns > 0
-        return turns > 0 and self._brief and plain and len(norms[index]) == 1 and letter not in _CHAT
+        return turns > 0 and plain and len(norms[index]) == 1 and letter not in _CHAT
 
     def _digits(self, document: Document, index: int) -> bool:
         """Whether a turn begins with digits that are no quantity."""
