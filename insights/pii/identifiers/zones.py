@@ -62,6 +62,8 @@ class ZoneReader:
         area = site or (plain and before == ",")
         for position in range(article - 1 if area else first - 1, max(-1, first - _BEFORE_TOKENS), -1):
             norm = norms[position]
+            if kinds[position] is Kind.PLACEHOLDER:
+                continue  # "del […] al 06700"
             if kinds[position] is not Kind.WORD:
                 over = kinds[position] is not Kind.PUNCT or norm in _SENTENCE_ENDS
                 if over and norms[position + 1] not in _OR:

@@ -221,3 +221,5 @@ DIALLED = words(
     "disque disca"
 )
 DIALLING = DIALLED | words("luego depois despues y e con com el o un um")
+# Before a key of the telephone: "tecle dois".
+PRESSED = words("tecle aperte pressione marque pulse oprima presione opcao opcion")

@@ -12,7 +12,7 @@ from insights.pii.learned.numbers.shape import look_of
 from insights.pii.learned.weights import Weights
 from insights.pii.packs import LanguagePack
 from insights.pii.signs import Sign
-from insights.pii.words.cards import COUNTERS, GOODS
+from insights.pii.words.cards import COUNTERS, GOODS, PRESSED
 from insights.pii.words.reading import words
 from insights.pii.words.vehicles import ACRONYMS
 from insights.text.numerals import read_groups
@@ -58,7 +58,7 @@ class NumberJudge(Judge[NumberRun]):
     """Numbers by all that is said around them."""
 
     name = "numbers"
-    least = 30
+    least = -30
     hopeless = -200  # three in a thousand of what is personal looks like less
 
     def __init__(self, pack: LanguagePack, weights: Weights | None = None) -> None:
@@ -147,6 +147,8 @@ class NumberJudge(Judge[NumberRun]):
             return True  # "2000rpm"
         if len(run.carriers) == _PAIR and all(len(document.norms[k]) == 1 for k in run.carriers):
             return True  # "1 4"
+        if len(run.carriers) == 1 and not PRESSED.isdisjoint(before[-1:]):
+            return True  # "tecle dois"
         few = len(run.carriers) <= _FEW_DIGITS
         if few and not run.letters and not _MEASURED.isdisjoint(before):
             return True

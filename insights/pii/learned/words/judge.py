@@ -10,7 +10,7 @@ from insights.pii.learned.words.shape import LookReader
 from insights.pii.names.lexicon import Lexicon
 from insights.pii.packs import LanguagePack
 from insights.pii.places import places
-from insights.pii.words.cards import SUBJECTS
+from insights.pii.words.cards import PRESSED, SUBJECTS
 from insights.pii.words.names.firms import KINDS
 from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
@@ -98,8 +98,8 @@ class WordJudge(Judge[WordRun]):
         if first == 0:
             return norms[first].endswith(_ADVERB)
         before = norms[first - 1]
-        if norms[first] in self._context:
-            return True  # "¿RUT?"
+        if norms[first] in self._context or norms[first] in PRESSED:
+            return True  # "¿RUT?", "tecle dois"
         return (
             norms[first].endswith(_ADVERB)
             or before in _OF_A_THING
