@@ -1,7 +1,7 @@
 """Doors and floors that the words around them tell to be somebody's: "esa, casa 12", "al torre b"."""
 
 from insights.pii.addresses.readers import Readers
-from insights.pii.words import doors as told
+from insights.pii.words.addresses import doors as told
 from insights.text.tokens import Document, Kind
 
 _AROUND_TOKENS = 9

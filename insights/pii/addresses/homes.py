@@ -7,7 +7,7 @@ from insights.pii.addresses.doors import DoorReader
 from insights.pii.addresses.parts import Details
 from insights.pii.addresses.readers import Readers
 from insights.pii.places import PlaceKind
-from insights.pii.words.doors import DOORS
+from insights.pii.words.addresses.doors import DOORS
 from insights.pii.words.reading import words
 from insights.text.tokens import Document, Kind
 

@@ -3,7 +3,7 @@ gijón", "no subo hasta recoleta", "la de nervión"."""
 
 from insights.pii.addresses.readers import Readers
 from insights.pii.places import PlaceKind
-from insights.pii.words import told_towns as told
+from insights.pii.words.addresses import told_towns as told
 from insights.text.tokens import Document, Kind
 
 _AROUND_TOKENS = 9
@@ -24,7 +24,8 @@ class ToldTownReader:
         if not self._spanish or kind > PlaceKind.STATE:
             return False
         norms = document.norms
-        if document.raw(index, end).isupper() and not document.raw(index - 1, index).isupper():
+        beside = document.raw(index - 1, index) if index else ""
+        if document.raw(index, end).isupper() and not beside.isupper():
             return False  # "en MAO"
         if self.everyday(document, index, end):
             return False

@@ -8,8 +8,8 @@ from insights.pii.addresses.told_towns import ToldTownReader
 from insights.pii.places import PlaceKind
 from insights.pii.signs import Sign
 from insights.pii.words.addresses.nouns import NOUNS
+from insights.pii.words.addresses.told_towns import OWNING
 from insights.pii.words.reading import words
-from insights.pii.words.told_towns import OWNING
 from insights.pii.words.zones import LOOSE
 from insights.text.tokens import Document, Kind
 
