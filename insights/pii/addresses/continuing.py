@@ -64,6 +64,7 @@ class ContinuationReader:
             and kind is not PlaceKind.CODE
             and not (norms[first] in self._words.fields and norms[town : town + 1] != [","])
             and (over or not everyday or norms[first - 1] in _IN or self._said.nodded(document, turn))
+            and (over or not self._plain(document, first, town))
         ):
             return self._details.read(document, first, town)
         end = self._numbers.house(document, first)
@@ -84,6 +85,11 @@ class ContinuationReader:
         if not end and self._said.nodded(document, turn):
             end = self._quarter(document, first)
         return self._details.read(document, first, end) if end else None
+
+    def _plain(self, document: Document, first: int, end: int) -> bool:
+        """Whether a town's name is an everyday word too, written small: "para sua segurança", no Pará."""
+        small = end == first + 1 and not document.capitalised(first)
+        return small and document.norms[first] in self._common
 
     def _lacks_number(self, document: Document, turn: int) -> bool:
         """Whether the last part is a street that was said without its number just before."""

@@ -247,7 +247,7 @@ class Judge:
         ):
             return None  # a year
         match kind:
-            case T.CARTAO if _YEAR.fullmatch(text) and hint.said and not hint.said & topics.CARD:
+            case T.CARTAO if _like_a_year(said) and hint.said and not hint.said & topics.CARD:
                 return None  # "termina em 2027"
             case T.CARTAO if len(text) < 12:
                 # "cartão final 1234" but not "cartão, 120": few digits need the word that says so.
@@ -304,7 +304,7 @@ class Judge:
         if digits != 4 or len(said.text) != 4:
             return False
         window = document.norms[max(0, said.first - _FINAL_TOKENS) : said.first]
-        if _YEAR.fullmatch(said.text) and not any(
+        if _like_a_year(said) and not any(
             hint.kind is T.CARTAO and (not hint.said or hint.said & topics.CARD) for hint in hints
         ):
             return False
@@ -374,3 +374,8 @@ class Judge:
             return all(len(group.text) == 1 for group in said.groups)
         longest = max(len(group.text) for group in said.groups)
         return longest >= 5 or (longest >= 3 and len({len(group.text) for group in said.groups}) <= 3)
+
+
+def _like_a_year(said: Dictation) -> bool:
+    """Whether it may be one: nobody says a year figure by figure."""
+    return _YEAR.fullmatch(said.text) is not None and len(said.carriers) < len(said.text)

@@ -18,6 +18,7 @@ TALK = {
         "recuerde nunca diga su contraseña a nadie | déjeme leer las observaciones | puede leer",
     ],
     "pt": [
+        "continua | para sua segurança não fale o número completo",
         "Faltou luz aqui no bairro de manhã, mas já passou.",
         "nem sei mais com quem falo | Lamento, agora está comigo.",
         "estou na rua o barulho é muito",

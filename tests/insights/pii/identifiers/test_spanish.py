@@ -112,6 +112,7 @@ mi número es {telefone nueve ocho siete seis cinco cuatro tres dos uno}
 mi celular es {telefone +56 9 8765 4321}
 tel. {telefone (81) 8345 6789}
 mi teléfono termina en {telefone 4567}
+la tarjeta en qué termina // termina en {cartao uno nueve tres cuatro}
 mi código postal es {cep 28008}
 el envío al código postal {cep 3102} cuesta 34.000 pesos
 mi código postal es {cep veintiocho cero cero ocho}
