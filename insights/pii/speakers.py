@@ -18,6 +18,7 @@ _MARKS = frozenset((":", ">"))
 _DIVIDING = frozenset(("-", "|", "/", "(", ")", "~", "@", ","))
 _QUOTES = frozenset(('"', "'", "“", "”"))
 _WITHIN = _DIVIDING | _QUOTES | {".", "&", "+"}
+_BEFORE_NAMES = ROLES - FIRMS  # "Agente Ana", but "Loja Ana" is a firm
 _MOST_LABEL = 12
 _MOST_WORDS = 5
 _MOST_FIRM_WORDS = 4
@@ -128,7 +129,7 @@ class SpeakerReader:
         norms, kinds = document.norms, document.kinds
         led = False
         while first < last and (
-            norms[first] in ROLES - FIRMS
+            norms[first] in _BEFORE_NAMES
             or norms[first] == "."
             or (led and norms[first] in _PARTICLES)
             or self._of(norms[first]) & (Class.TITLE | Class.RELATION)
